@@ -1,0 +1,33 @@
+"""A study of Viet Nam's two-tier local government reform, figure by figure.
+
+What a notebook needs stands here; it is imported on first use, so that the command line stays light.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from analysis.findings import assets, budget, one_report, overview, procedures, staffing
+    from analysis.table.study import load
+
+_HOMES = {
+    "load": "analysis.table.study:load",
+    "overview": "analysis.findings.overview",
+    "staffing": "analysis.findings.staffing",
+    "procedures": "analysis.findings.procedures",
+    "budget": "analysis.findings.budget",
+    "assets": "analysis.findings.assets",
+    "one_report": "analysis.findings.one_report",
+}
+
+__all__ = ["assets", "budget", "load", "one_report", "overview", "procedures", "staffing"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'analysis' has no attribute {name!r}")
+    module, _, attribute = _HOMES[name].partition(":")
+    found = import_module(module)
+    return getattr(found, attribute) if attribute else found

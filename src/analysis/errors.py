@@ -1,0 +1,21 @@
+"""The one kind of error that a user of the study is shown."""
+
+from __future__ import annotations
+
+
+class StudyError(Exception):
+    """A problem that a person can mend: where it stands, what it is and the way out, in one line.
+
+    >>> print(StudyError("value is 'abc'", file="figures.csv", place="line 3, column value",
+    ...                  way_out="expected a decimal number"))
+    figures.csv: line 3, column value: value is 'abc'; expected a decimal number
+    """
+
+    def __init__(self, problem: str, *, file: object = "", place: str = "", way_out: str = "") -> None:
+        self.problem, self.file, self.place, self.way_out = problem, str(file), place, way_out
+        super().__init__(problem)
+
+    def __str__(self) -> str:
+        where = ": ".join(part for part in (self.file, self.place, self.problem) if part)
+        line = f"{where}; {self.way_out}" if self.way_out else where
+        return " ".join(line.split())

@@ -1,0 +1,178 @@
+"""The study's files: where they stand, their CSV dialect, strict YAML, and writing that cannot tear.
+
+Nothing here imports pandas: the command line starts through this module.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import os
+import tempfile
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from analysis.errors import StudyError
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    Model = TypeVar("Model", bound=BaseModel)
+
+ROOT = Path(__file__).resolve().parents[2]
+"""The repository: the package is installed in place, so the data stand beside it."""
+
+DATA = ROOT / "data"
+
+Row = dict[str, str]
+
+
+def shown(path: Path) -> str:
+    """The path as a message names it: relative to the repository where it lies inside."""
+    resolved = path.resolve()
+    return resolved.relative_to(ROOT).as_posix() if resolved.is_relative_to(ROOT) else str(path)
+
+
+def read_text(path: Path) -> str:
+    """The file's text, UTF-8 without a byte order mark, with its line ends as they are."""
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        raise StudyError("no such file", file=shown(path)) from None
+    except OSError as error:
+        raise StudyError(f"cannot be read ({error.strerror})", file=shown(path)) from None
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise StudyError(
+            "is not UTF-8",
+            file=shown(path),
+            place=f"byte {error.start}",
+            way_out="save it as UTF-8",
+        ) from None
+
+
+def read_rows(path: Path, columns: Sequence[str]) -> list[Row]:
+    """The rows of a CSV file of the study; every value is text.
+
+    Raises:
+        StudyError: the header is not `columns`, or a row has too few or too many values.
+    """
+    lines = csv.reader(io.StringIO(read_text(path), newline=""), strict=True)
+    rows: list[Row] = []
+    try:
+        header = next(lines, [])
+        if header != list(columns):
+            raise StudyError(
+                f"has the columns {', '.join(header) or '(none)'}",
+                file=shown(path),
+                place="line 1",
+                way_out=f"expected {', '.join(columns)}",
+            )
+        for values in lines:
+            if len(values) != len(columns):
+                raise StudyError(
+                    f"has {len(values)} values",
+                    file=shown(path),
+                    place=f"line {lines.line_num}",
+                    way_out=f"expected {len(columns)}, one for each column",
+                )
+            rows.append(dict(zip(columns, values, strict=True)))
+    except csv.Error as error:
+        raise StudyError(
+            f"is not the study's CSV ({error})", file=shown(path), place=f"line {lines.line_num}"
+        ) from None
+    return rows
+
+
+def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> str:
+    r"""The rows in the study's dialect: LF, minimal quotes, nothing for None.
+
+    >>> csv_text(["a", "b"], [{"a": 1, "b": "x, y"}, {"a": None, "b": ""}])
+    'a,b\n1,"x, y"\n,\n'
+    """
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, columns, lineterminator="\n", extrasaction="raise")
+    writer.writeheader()
+    writer.writerows({key: "" if value is None else value for key, value in row.items()} for row in rows)
+    return out.getvalue()
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write the whole file or leave the old one: a temporary name in the folder, then a rename."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def write_rows(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> None:
+    """Write a CSV file of the study, whole or not at all."""
+    write_text(path, csv_text(columns, rows))
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of the file's bytes, in hexadecimal."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def read_yaml(path: Path, model: type[Model]) -> Model:
+    """The YAML file, held against a pydantic model.
+
+    YAML's own types are not used: every scalar is text until the model reads it, so that `no`,
+    `010` and `1e3` mean what they look like. Duplicate keys, aliases and tags are refused.
+
+    Raises:
+        StudyError: names the file, the line or the key, and what was expected.
+    """
+    from pydantic import ValidationError
+
+    content = _plain_yaml(path)
+    try:
+        return model.model_validate(content)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise StudyError(
+            f"{first['msg']} (found {first['input']!r:.80})",
+            file=shown(path),
+            place=" > ".join(str(part) for part in first["loc"]),
+        ) from None
+
+
+def _plain_yaml(path: Path) -> Any:
+    import yaml
+
+    class Strict(yaml.BaseLoader):
+        """Text scalars only; no duplicate keys."""
+
+        def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+            seen: set[Hashable] = set()
+            for key_node, _ in node.value:
+                key = self.construct_object(key_node, deep=True)
+                if key in seen:
+                    raise yaml.MarkedYAMLError(
+                        problem=f"the key {key!r} stands twice", problem_mark=key_node.start_mark
+                    )
+                seen.add(key)
+            return super().construct_mapping(node, deep)
+
+    text = read_text(path)
+    try:
+        for event in yaml.parse(text, Loader=yaml.BaseLoader):
+            if getattr(event, "anchor", None):  # an alias event carries its anchor too
+                line = event.start_mark.line + 1 if event.start_mark else 1
+                raise StudyError("anchors and aliases are not used", file=shown(path), place=f"line {line}")
+        return yaml.load(text, Loader=Strict)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise StudyError(error.problem or "is not YAML", file=shown(path), place=f"line {line}") from None

@@ -1,0 +1,1 @@
+"""A report's text, and the way from it to figures."""

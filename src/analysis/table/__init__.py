@@ -1,0 +1,1 @@
+"""Figures as a table, and everything that follows from them."""

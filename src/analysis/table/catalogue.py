@@ -1,0 +1,105 @@
+"""What a measure is and which places there are: measures.yml and places.csv."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from analysis.errors import StudyError
+from analysis.files import DATA, Row, read_rows, read_yaml, shown
+from analysis.table.formula import names_in
+from analysis.table.vocabulary import COUNTRY, PLACE_COLUMNS, UNCLASSIFIED, UNITS
+
+
+class Measure(BaseModel):
+    """One thing that reports count: its unit, its kind, and the arithmetic it obeys.
+
+    `of` says in words what a percentage is a percentage of; `formulas` are expressions over other
+    measures of the same place and period that give this one; `within` names the measure whose
+    population holds this one.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str
+    theme: Literal["organisation", "staffing", "procedures", "budget", "assets", "none"]
+    unit: str
+    kind: Literal["stock", "flow", "rate", "level", "change"]
+    label: str
+    counts: str = ""
+    of: str = ""
+    formulas: tuple[str, ...] = ()
+    within: str = ""
+
+
+class _Catalogue(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    measures: list[Measure]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A province or centrally run city, or the country, with how many commune-level units it has."""
+
+    code: str
+    name: str
+    name_en: str
+    variants: tuple[str, ...]
+    commune_units: int
+
+
+@cache
+def read_measures(path: Path = DATA / "measures.yml") -> Mapping[str, Measure]:
+    """The catalogue of measures by id.
+
+    Raises:
+        StudyError: an id stands twice, or a unit or formula names what does not exist.
+
+    >>> read_measures()["on_time_rate"].unit
+    'percent'
+    """
+    measures: dict[str, Measure] = {}
+    for measure in read_yaml(path, _Catalogue).measures:
+        if measure.id in measures:
+            raise StudyError("stands twice", file=shown(path), place=measure.id)
+        if measure.unit not in UNITS:
+            raise StudyError(
+                f"unit {measure.unit!r} is unknown", file=shown(path), place=measure.id,
+                way_out=f"expected one of {', '.join(UNITS)}",
+            )  # fmt: skip
+        measures[measure.id] = measure
+    for measure in measures.values():
+        used = {name for formula in measure.formulas for name in names_in(formula)}
+        unknown = sorted((used | ({measure.within} - {""})) - set(measures))
+        if unknown:
+            raise StudyError(f"names {unknown[0]!r}, which is no measure", file=shown(path), place=measure.id)
+    return measures
+
+
+UNCLASSIFIED_MEASURE = Measure(
+    id=UNCLASSIFIED, theme="none", unit="other", kind="stock", label="not classified"
+)
+
+
+@cache
+def read_places(path: Path = DATA / "places.csv") -> Mapping[str, Place]:
+    """The places of the study by code, the country first.
+
+    >>> places = read_places()
+    >>> places["VN"].commune_units, places["VN-HN"].name
+    (3321, 'Hà Nội')
+    """
+    provinces = {row["code"]: _place(row) for row in read_rows(path, PLACE_COLUMNS)}
+    units = sum(place.commune_units for place in provinces.values())
+    return {COUNTRY: Place(COUNTRY, "Việt Nam", "Viet Nam", (), units), **provinces}
+
+
+def _place(row: Row) -> Place:
+    variants = tuple(variant for variant in row["variants"].split("; ") if variant)
+    return Place(row["code"], row["name"], row["name_en"], variants, int(row["commune_units"]))

@@ -1,0 +1,102 @@
+"""The register of reports: who published what, when, and where its words can be read."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from analysis.errors import StudyError
+from analysis.files import Row, read_rows, shown
+from analysis.table.vocabulary import LANGUAGES, REPORT_COLUMNS
+
+_PUBLISHED = re.compile(r"\d{4}-\d\d(-\d\d)?")
+
+
+@dataclass(frozen=True)
+class Report:
+    """One report as registered; `published` is a day (2025-10-01) or a month (2025-08)."""
+
+    report_id: str
+    title: str
+    publisher: str
+    language: str
+    number_style: str
+    place: str
+    published: str
+    address: str
+    translation_of: str
+    replaces: str
+    sha256: str
+    review: str
+    reviewed_on: str
+
+    @property
+    def published_window(self) -> tuple[date, date]:
+        """The first and last day on which it may have appeared."""
+        return day_or_month(self.published)
+
+
+def day_or_month(text: str) -> tuple[date, date]:
+    """The days that an ISO day or month covers.
+
+    >>> day_or_month("2025-09")
+    (datetime.date(2025, 9, 1), datetime.date(2025, 9, 30))
+    """
+    if len(text) == len("2025-09"):
+        year, month = int(text[:4]), int(text[5:])
+        return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
+    return date.fromisoformat(text), date.fromisoformat(text)
+
+
+def read_register(path: Path, places: Collection[str]) -> Mapping[str, Report]:
+    """The reports by id, in the order of the register; `places` are the codes that exist.
+
+    Raises:
+        StudyError: an id stands twice, a date is no date, or a report refers to an unknown one.
+    """
+    rows = read_rows(path, REPORT_COLUMNS)
+    reports: dict[str, Report] = {}
+    for line, row in enumerate(rows, start=2):
+        if row["report_id"] in reports:
+            raise _refusal(path, line, "report_id", row, "an id that stands once")
+        reports[row["report_id"]] = Report(**row)
+        _check(path, line, row, places)
+    for line, row in enumerate(rows, start=2):
+        for column in ("translation_of", "replaces"):
+            if row[column] and row[column] not in reports:
+                raise _refusal(path, line, column, row, "a registered report")
+    return reports
+
+
+def _check(path: Path, line: int, row: Row, places: Collection[str]) -> None:
+    expected = {
+        "report_id": (
+            re.fullmatch(r"[a-z0-9][a-z0-9-]*", row["report_id"]),
+            "small letters, digits, hyphens",
+        ),
+        "place": (row["place"] in places, "VN or a code of places.csv"),
+        "language": (row["language"] in LANGUAGES, f"one of {', '.join(LANGUAGES)}"),
+        "published": (_is_published(row["published"]), "a day (2025-10-01) or a month (2025-10)"),
+        "sha256": (re.fullmatch(r"[0-9a-f]{64}", row["sha256"]), "64 hexadecimal digits"),
+    }
+    for column, (fine, what) in expected.items():
+        if not fine:
+            raise _refusal(path, line, column, row, what)
+
+
+def _is_published(text: str) -> bool:
+    try:
+        return bool(_PUBLISHED.fullmatch(text)) and bool(day_or_month(text))
+    except ValueError:
+        return False
+
+
+def _refusal(path: Path, line: int, column: str, row: Row, expected: str) -> StudyError:
+    return StudyError(
+        f"value is {row[column]!r}", file=shown(path), place=f"line {line}, column {column}",
+        way_out=f"expected {expected}",
+    )  # fmt: skip

@@ -1,0 +1,235 @@
+"""The study's table: everything under data/, loaded together or not at all, and chosen from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from analysis.errors import StudyError
+from analysis.files import DATA, Row, shown
+from analysis.table.catalogue import (
+    UNCLASSIFIED_MEASURE,
+    Measure,
+    Place,
+    read_measures,
+    read_places,
+)
+from analysis.table.figures import (
+    Correction,
+    Figure,
+    apply_corrections,
+    figure_of,
+    read_corrections,
+)
+from analysis.table.register import Report, read_register
+from analysis.table.schema import FigureRules, read_number_rows
+from analysis.table.vocabulary import COUNTRY, THEMES
+
+Period = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Study:
+    """All that the data files say: reports, figures, corrections, and what the words in them mean.
+
+    `deadlines` are dates that a report sets for a measure, by measure and report.
+    """
+
+    reports: Mapping[str, Report]
+    figures: tuple[Figure, ...]
+    corrections: tuple[Correction, ...]
+    measures: Mapping[str, Measure]
+    places: Mapping[str, Place]
+    deadlines: Mapping[tuple[str, str], date]
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Figure]:
+        """The figures by figure_id."""
+        return {figure.figure_id: figure for figure in self.figures}
+
+    def measure_of(self, figure: Figure) -> Measure:
+        """The catalogue's row for the figure's measure."""
+        return self.measures.get(figure.measure, UNCLASSIFIED_MEASURE)
+
+    def select(
+        self,
+        *,
+        place: str = COUNTRY,
+        theme: str = "",
+        period: Period = ("", ""),
+        reports: Sequence[str] = (),
+        reviewed_only: bool = False,
+    ) -> Selection:
+        """The figures that a page about `place` may speak of, with the country's for scale.
+
+        Args:
+            place: VN (sees every place) or the code of a province (sees its own figures and the
+                country's).
+            theme: one theme, or "" for all.
+            period: first and last day, ISO 8601; "" leaves a side open. An undated figure takes part
+                where the window holds a day on which its report may have been published.
+            reports: ids of reports; none means all.
+            reviewed_only: leave out what no person has looked at.
+
+        Raises:
+            StudyError: a place, theme, date or report that does not exist.
+
+        >>> seen = load().select(place="VN-HN", theme="procedures")
+        >>> seen.one("files_received").value
+        Decimal('523292')
+        """
+        self._refuse_unknown(place, theme, reports)
+        window = _window(period)
+        chosen = tuple(
+            figure
+            for figure in self.figures
+            if (place == COUNTRY or figure.place in (place, COUNTRY))
+            and (not theme or figure.theme == theme)
+            and (not reports or figure.report_id in reports)
+            and (not reviewed_only or figure.status == "reviewed")
+            and self._takes_part(figure, window)
+        )
+        return Selection(self, self.places[place], period, tuple(reports), chosen)
+
+    def _refuse_unknown(self, place: str, theme: str, reports: Sequence[str]) -> None:
+        if place not in self.places:
+            raise StudyError(f"place {place!r} is unknown", way_out="use VN or a code of data/places.csv")
+        if theme and theme not in THEMES:
+            raise StudyError(f"theme {theme!r} is unknown", way_out=f"use one of {', '.join(THEMES)}")
+        strange = [report for report in reports if report not in self.reports]
+        if strange:
+            raise StudyError(f"report {strange[0]!r} is unknown", way_out="use ids of data/reports.csv")
+
+    def _takes_part(self, figure: Figure, window: tuple[date, date]) -> bool:
+        if figure.period_end is None:
+            first, last = self.reports[figure.report_id].published_window
+        else:
+            first, last = figure.period_start or figure.period_end, figure.period_end
+        return first <= window[1] and window[0] <= last
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The figures that one page sees, and the place it is about."""
+
+    study: Study
+    place: Place
+    period: Period
+    reports: tuple[str, ...]
+    figures: tuple[Figure, ...]
+
+    @cached_property
+    def witnesses(self) -> tuple[Figure, ...]:
+        """The figures without those of a translation whose original is here too."""
+        here = {figure.report_id for figure in self.figures}
+        translated = {
+            report.report_id for report in self.study.reports.values() if report.translation_of in here
+        }
+        return tuple(figure for figure in self.figures if figure.report_id not in translated)
+
+    def all(self, measure: str, *, place: str = "", role: str = "observed") -> list[Figure]:
+        """The measure's figures, each statement once, by place, date, and order of appearance.
+
+        A statement repeated in a report, or translated, is one statement: its first mention stays.
+        """
+        found: dict[tuple[object, ...], Figure] = {}
+        for figure in self.witnesses:
+            if figure.measure == measure and figure.role == role and place in ("", figure.place):
+                said = (
+                    figure.report_id, figure.place, figure.locality, figure.units_covered, figure.value,
+                    figure.value_max, figure.period_start, figure.period_end, figure.against_end,
+                )  # fmt: skip
+                found.setdefault(said, figure)
+        order = list(self.study.places)
+        return sorted(found.values(), key=lambda f: (order.index(f.place), f.period_end or date.min))
+
+    def one(self, measure: str, *, place: str = "", role: str = "observed") -> Figure | None:
+        """The latest figure of the measure for the whole of one place (default: the page's own)."""
+        figures = self.all(measure, place=place or self.place.code, role=role)
+        whole = [figure for figure in figures if figure.covers_whole_place]
+        return whole[-1] if whole else None
+
+    def having(self, measure: str, *, role: str = "observed") -> list[Place]:
+        """The places that have figures of the measure."""
+        codes = dict.fromkeys(figure.place for figure in self.all(measure, role=role))
+        return [self.study.places[code] for code in codes]
+
+    def about(self, theme: str) -> Selection:
+        """The same page's figures of one theme."""
+        return replace(self, figures=tuple(f for f in self.figures if f.theme == theme))
+
+    def own(self) -> Selection:
+        """The figures of the page's own place; for the country, all of them."""
+        if self.place.code == COUNTRY:
+            return self
+        return replace(self, figures=tuple(f for f in self.figures if f.place == self.place.code))
+
+
+def _window(period: Period) -> tuple[date, date]:
+    try:
+        first = date.fromisoformat(period[0]) if period[0] else date.min
+        last = date.fromisoformat(period[1]) if period[1] else date.max
+    except ValueError:
+        raise StudyError(f"period {period!r} is no pair of dates", way_out='use ("2025-07-01", "")') from None
+    if last < first:
+        raise StudyError(f"period {period!r} ends before it starts")
+    return first, last
+
+
+def load(data: Path = DATA) -> Study:
+    """The study's table, whole.
+
+    Raises:
+        StudyError: a file is broken; nothing is half-loaded.
+
+    >>> study = load()
+    >>> study.by_id["hanoi-fr:2888"].measure
+    'files_received'
+    """
+    measures, places = read_measures(data / "measures.yml"), read_places(data / "places.csv")
+    reports = read_register(data / "reports.csv", places)
+    corrections = read_corrections(data / "corrections.csv")
+    _refuse_strays(data / "figures", reports)
+    rows = _corrected_rows(data, reports, corrections, FigureRules.of(measures, places))
+    corrected = {correction.figure_id for correction in corrections}
+    figures = tuple(figure_of(row, measures, corrected=row["figure_id"] in corrected) for row in rows)
+    deadlines = _deadlines(data / "numbers", reports)
+    return Study(reports, figures, corrections, measures, places, deadlines)
+
+
+_DEADLINE = re.compile(r"deadline (\d{4}-\d\d-\d\d) for (\w+)")
+
+
+def _deadlines(folder: Path, reports: Iterable[str]) -> Mapping[tuple[str, str], date]:
+    """Dates that a numbers file marks `deadline <date> for <measure>`, by measure and report."""
+    return {
+        (match[2], report_id): date.fromisoformat(match[1])
+        for report_id in reports
+        for row in read_number_rows(folder / f"{report_id}.csv")
+        if (match := _DEADLINE.search(row["reason"]))
+    }
+
+
+def _corrected_rows(
+    data: Path, reports: Iterable[str], corrections: Sequence[Correction], rules: FigureRules
+) -> list[Row]:
+    """The rows of all reports with the corrections applied; what a correction breaks is refused too."""
+    path = data / "corrections.csv"
+    rows = [row for each in reports for row in rules.read(data / "figures" / f"{each}.csv", each)]
+    corrected = apply_corrections(rows, corrections, path)
+    touched = {correction.figure_id.partition(":")[0] for correction in corrections}
+    for report_id in sorted(touched):
+        changed = [row for row in corrected if row["report_id"] == report_id]
+        rules.check(changed, report_id, path, [f"the corrected {row['figure_id']}" for row in changed])
+    return corrected
+
+
+def _refuse_strays(folder: Path, reports: Iterable[str]) -> None:
+    known = {f"{report}.csv" for report in reports}
+    strays = sorted(path.name for path in folder.glob("*.csv") if path.name not in known)
+    if strays:
+        raise StudyError("belongs to no registered report", file=shown(folder / strays[0]))

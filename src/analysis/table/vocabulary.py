@@ -1,0 +1,58 @@
+"""The columns of the data files and the words that may stand in them."""
+
+from __future__ import annotations
+
+FIGURE_COLUMNS = (
+    "figure_id", "report_id", "start", "end", "quote", "measure", "value", "value_max",
+    "alternative", "unit", "qualifier", "role", "place", "locality", "units_covered",
+    "period_start", "period_end", "period_basis", "against_start", "against_end",
+    "relation", "related", "source", "status", "note",
+)  # fmt: skip
+
+NUMBER_COLUMNS = ("start", "end", "quote", "kind", "reason")
+
+REPORT_COLUMNS = (
+    "report_id", "title", "publisher", "language", "number_style", "place", "published",
+    "address", "translation_of", "replaces", "sha256", "review", "reviewed_on",
+)  # fmt: skip
+
+CORRECTION_COLUMNS = (
+    "correction_id",
+    "figure_id",
+    "column",
+    "was",
+    "becomes",
+    "reason",
+    "who",
+    "date",
+)
+
+PLACE_COLUMNS = (
+    "code", "gso_code", "name", "name_en", "variants", "commune_units", "communes", "wards",
+    "special_zones", "absorbed_iso_codes", "valid_from", "valid_to",
+)  # fmt: skip
+
+RESULT_COLUMNS = ("result_id", "page", "value", "unit", "formula", "figure_ids", "note")
+
+UNITS = (
+    "files", "people", "posts", "cases", "communes", "provinces", "percent", "percentage_points",
+    "points", "VND", "USD", "days", "premises", "rooms", "centres", "service_points", "agencies",
+    "divisions", "vehicles", "documents", "decrees", "circulars", "procedures", "difficulties",
+    "other",
+)  # fmt: skip
+
+KINDS = ("stock", "flow", "rate", "level", "change")
+THEMES = ("organisation", "staffing", "procedures", "budget", "assets")
+QUALIFIERS = ("exact", "about", "nearly", "more_than", "at_least", "less_than", "at_most", "up_to")
+ROLES = ("observed", "plan", "target", "threshold")
+PERIOD_BASES = ("", "stated", "carried", "completed")
+RELATIONS = ("", "part_of", "out_of", "rate_of", "change_from", "largest_of", "smallest_of")
+STATUSES = ("read", "reviewed")
+LANGUAGES = ("fr", "es", "en", "vi")
+NUMBER_KINDS = (
+    "date", "period", "reference", "ordinal", "duration", "list_number", "address", "boilerplate",
+    "other",
+)  # fmt: skip
+
+COUNTRY = "VN"
+UNCLASSIFIED = "unclassified"

@@ -1,0 +1,192 @@
+from decimal import Decimal
+
+import pytest
+
+from analysis.errors import StudyError
+from analysis.table.figures import row_of
+from analysis.table.study import load
+from made import REPORT, figure
+
+CORRECTION = {
+    "correction_id": "c1", "figure_id": "first:10", "column": "value", "was": "120", "becomes": "210",
+    "reason": "misread", "who": "editor", "date": "2025-10-02",
+}  # fmt: skip
+
+
+def refusal(data):
+    with pytest.raises(StudyError) as caught:
+        load(data)
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("columns", "said"),
+    [
+        ({"value": "1,5"}, "line 3, column value: value is '1,5'; expected a decimal number such as 97.39"),
+        ({"value": "1e3"}, "column value: value is '1e3'; expected a decimal number"),
+        ({"unit": "people"}, "column unit: value is 'people'; expected the unit of the measure"),
+        ({"unit": "apples"}, "column unit: value is 'apples'; expected one of files, people"),
+        ({"measure": "files"}, "column measure: value is 'files'; expected a measure of measures.yml"),
+        ({"place": "HN"}, "column place: value is 'HN'; expected VN or a code of places.csv"),
+        ({"end": "20"}, "column end: value is '20'; expected an end after the start"),
+        ({"figure_id": "first:21"}, "column figure_id: value is 'first:21'; expected the row's report_id"),
+        ({"figure_id": "first:10", "start": "10"}, "column figure_id: value is 'first:10'; expected an id"),
+        ({"period_end": "2025-02-30", "period_basis": "stated"}, "column period_end: value is '2025-02-30'"),
+        ({"period_end": "2025-08-30"}, "column period_basis: value is ''; expected a basis exactly where"),
+        ({"period_basis": "stated"}, "column period_basis: value is 'stated'; expected a basis exactly"),
+        (
+            {"period_start": "2025-08-30", "period_end": "2025-08-01", "period_basis": "stated"},
+            "column period_end: value is '2025-08-01'; expected an end not before period_start",
+        ),
+        ({"relation": "part_of", "related": "first:99"}, "column related: value is 'first:99'; expected a"),
+        ({"related": "first:10"}, "column related: value is 'first:10'"),
+        ({"qualifier": "roughly"}, "column qualifier: value is 'roughly'; expected one of exact, about"),
+        ({"status": "done"}, "column status: value is 'done'; expected one of read, reviewed"),
+        ({"report_id": "second", "figure_id": "second:20"}, "column report_id: value is 'second'"),
+    ],
+)
+def test_a_broken_figure_is_refused_with_line_column_and_what_was_expected(make_data, columns, said):
+    message = refusal(make_data({"first": [figure(10), figure(20) | columns]}))
+    assert "first.csv: line 3, " in message
+    assert said in message
+
+
+def test_an_unknown_unclassified_figure_keeps_its_unit(make_data):
+    study = load(make_data({"first": [figure(10, measure="unclassified", unit="documents")]}))
+    assert study.figures[0].theme == "none"
+
+
+def test_a_stored_row_comes_back_unchanged(make_data):
+    row = figure(10, quote="8,30", value="8.30", value_max="8.50", period_start="2025-07-01",
+                 period_end="2025-08-30", period_basis="stated", units_covered="4")  # fmt: skip
+    study = load(make_data({"first": [row]}))
+    assert row_of(study.figures[0]) == row
+
+
+def test_a_correction_changes_one_column_and_marks_the_figure(make_data):
+    study = load(make_data(corrections=[CORRECTION]))
+    assert (study.figures[0].value, study.figures[0].corrected) == (Decimal(210), True)
+
+
+def test_corrections_are_applied_in_order(make_data):
+    again = CORRECTION | {"correction_id": "c2", "was": "210", "becomes": "120"}
+    assert load(make_data(corrections=[CORRECTION, again])).figures[0].value == 120
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"figure_id": "first:11"}, "c1: matches no figure; expected first:11 with '120'"),
+        ({"was": "121"}, "c1: value is '120'; expected first:10 with '121'"),
+        ({"column": "figure_id"}, "line 2, column column: value is 'figure_id'"),
+        ({"reason": ""}, "line 2: has no reason"),
+    ],
+)
+def test_a_correction_that_does_not_fit_is_refused(make_data, change, said):
+    assert said in refusal(make_data(corrections=[CORRECTION | change]))
+
+
+def test_a_correction_must_leave_a_valid_figure(make_data):
+    assert "expected a decimal number" in refusal(make_data(corrections=[CORRECTION | {"becomes": "many"}]))
+
+
+def test_a_figures_file_of_no_registered_report_is_refused(make_data):
+    data = make_data({"first": [], "second": []}, reports=[REPORT])
+    assert "second.csv: belongs to no registered report" in refusal(data)
+
+
+def test_a_registered_report_without_figures_file_is_refused(make_data):
+    data = make_data({"first": []}, reports=[REPORT, REPORT | {"report_id": "second"}])
+    assert "second.csv: no such file" in refusal(data)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"published": "September"}, "column published: value is 'September'; expected a day"),
+        ({"published": "2025-13"}, "column published: value is '2025-13'"),
+        ({"language": "de"}, "column language: value is 'de'; expected one of fr, es, en, vi"),
+        ({"sha256": "abc"}, "column sha256: value is 'abc'"),
+        ({"translation_of": "nobody"}, "column translation_of: value is 'nobody'; expected a registered"),
+        ({"place": "XX"}, "column place: value is 'XX'"),
+    ],
+)
+def test_a_broken_register_is_refused(make_data, change, said):
+    assert f"reports.csv: line 2, {said}" in refusal(make_data(reports=[REPORT | change]))
+
+
+def two_places(make_data):
+    rows = [
+        figure(10, period_start="2025-07-01", period_end="2025-07-31", period_basis="stated"),
+        figure(20, place="VN", value="900", status="read"),
+        figure(30, place="VN-HP", value="70"),
+        figure(40, value="130", period_start="2025-07-01", period_end="2025-08-31", period_basis="stated"),
+        figure(50, value="50", locality="A; B"),
+        figure(60, measure="policy_cases", unit="cases", value="3"),
+        figure(70, value="130", period_start="2025-07-01", period_end="2025-08-31", period_basis="stated"),
+        figure(80, value="999", role="target"),
+    ]
+    return load(make_data({"first": rows}))
+
+
+def ids(selection):
+    return [each.start for each in selection.figures]
+
+
+def test_a_place_sees_its_own_figures_and_the_country(make_data):
+    study = two_places(make_data)
+    assert ids(study.select()) == [10, 20, 30, 40, 50, 60, 70, 80]
+    assert ids(study.select(place="VN-HP")) == [20, 30]
+    assert ids(study.select(place="VN-HP").own()) == [30]
+    assert ids(study.select().own()) == [10, 20, 30, 40, 50, 60, 70, 80]
+
+
+def test_theme_and_review_narrow_the_selection(make_data):
+    study = two_places(make_data)
+    assert ids(study.select(theme="staffing")) == [60]
+    assert ids(study.select().about("staffing")) == [60]
+    assert 20 not in ids(study.select(reviewed_only=True))
+
+
+def test_a_window_takes_what_overlaps_it_and_undated_figures_of_its_months(make_data):
+    study = two_places(make_data)
+    assert ids(study.select(period=("2025-08-15", "2025-08-20"))) == [40, 70]
+    assert ids(study.select(period=("2025-09-30", ""))) == [20, 30, 50, 60, 80]
+    assert ids(study.select(period=("", "2025-07-01"))) == [10, 40, 70]
+
+
+def test_one_is_the_latest_for_the_whole_place(make_data):
+    seen = two_places(make_data).select(place="VN-HN")
+    assert seen.one("files_received").start == 40
+    assert seen.one("files_received", place="VN").start == 20
+    assert seen.one("files_received", role="target").start == 80
+    assert seen.one("files_pending") is None
+
+
+def test_all_counts_a_repeated_statement_once(make_data):
+    seen = two_places(make_data).select()
+    assert [each.start for each in seen.all("files_received")] == [20, 50, 10, 40, 30]
+    assert [place.code for place in seen.having("files_received")] == ["VN", "VN-HN", "VN-HP"]
+
+
+def test_a_translation_is_no_second_witness(make_data):
+    reports = [REPORT, REPORT | {"report_id": "second", "translation_of": "first"}]
+    study = load(make_data({"first": [figure(10)], "second": [figure(12, "second")]}, reports=reports))
+    assert [each.report_id for each in study.select().witnesses] == ["first"]
+    assert [each.report_id for each in study.select(reports=["second"]).witnesses] == ["second"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ({"place": "Hanoi"}, "place 'Hanoi' is unknown"),
+        ({"theme": "money"}, "theme 'money' is unknown"),
+        ({"reports": ["nobody"]}, "report 'nobody' is unknown"),
+        ({"period": ("July", "")}, "is no pair of dates"),
+        ({"period": ("2025-08-01", "2025-07-01")}, "ends before it starts"),
+    ],
+)
+def test_a_selection_of_what_does_not_exist_is_refused(make_data, arguments, said):
+    with pytest.raises(StudyError, match=said):
+        load(make_data()).select(**arguments)
