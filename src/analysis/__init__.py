@@ -9,7 +9,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from analysis.findings import assets, budget, one_report, overview, procedures, staffing
+    import analysis.findings.assets as assets
+    import analysis.findings.budget as budget
+    import analysis.findings.one_report as one_report
+    import analysis.findings.overview as overview
+    import analysis.findings.procedures as procedures
+    import analysis.findings.staffing as staffing
     from analysis.table.study import load
 
 _HOMES = {

@@ -43,15 +43,20 @@ def read_text(path: Path) -> str:
         raise StudyError("no such file", file=shown(path)) from None
     except OSError as error:
         raise StudyError(f"cannot be read ({error.strerror})", file=shown(path)) from None
+    return decoded(raw, path)
+
+
+def decoded(raw: bytes, path: Path) -> str:
+    """The bytes of the file as text.
+
+    Raises:
+        StudyError: they are not UTF-8; names the first byte that is not.
+    """
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise StudyError(
-            "is not UTF-8",
-            file=shown(path),
-            place=f"byte {error.start}",
-            way_out="save it as UTF-8",
-        ) from None
+        at = f"byte {error.start}"
+        raise StudyError("is not UTF-8", file=shown(path), place=at, way_out="save it as UTF-8") from None
 
 
 def read_rows(path: Path, columns: Sequence[str]) -> list[Row]:

@@ -11,8 +11,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.errors import StudyError
-from analysis.files import DATA, shown
+from analysis.files import DATA, decoded
 
 
 @dataclass(frozen=True)
@@ -29,15 +28,6 @@ def texts_folder() -> Path:
     return Path(os.environ.get("STUDY_TEXTS") or DATA / "texts")
 
 
-def decode(raw: bytes) -> str:
-    r"""The text of a report's bytes: UTF-8, CRLF made LF, nothing else touched.
-
-    >>> decode(b"12\r\n13 ")
-    '12\n13 '
-    """
-    return raw.decode("utf-8").replace("\r\n", "\n")
-
-
 def read_text(report_id: str, folder: Path | None = None) -> Text | None:
     """The report's text, or None when it is not at hand.
 
@@ -48,15 +38,7 @@ def read_text(report_id: str, folder: Path | None = None) -> Text | None:
     if not path.is_file():
         return None
     raw = path.read_bytes()
-    try:
-        content = decode(raw)
-    except UnicodeDecodeError as error:
-        raise StudyError(
-            "is not UTF-8",
-            file=shown(path),
-            place=f"byte {error.start}",
-            way_out="save it as UTF-8",
-        ) from None
+    content = decoded(raw, path).replace("\r\n", "\n")
     return Text(report_id, content, hashlib.sha256(raw).hexdigest())
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -31,7 +31,7 @@ class Result:
     @property
     def row(self) -> dict[str, str | list[str]]:
         """The result as its notebook stores it (all text, `figure_ids` a list)."""
-        low, high = open_end(self.quantity.low), open_end(self.quantity.high)
+        low, high = (open_end(_rounded(end)) for end in (self.quantity.low, self.quantity.high))
         interval = "" if self.quantity.is_exact else f"between {low or 'any'} and {high or 'any'}"
         return {
             "result_id": self.result_id,
@@ -49,9 +49,12 @@ def result(
     unit: str,
     *,
     note: str = "",
+    about: Iterable[Figure] = (),
     **inputs: Figure | Result | Decimal | int,
 ) -> Result:
     """The number that the formula gives for the inputs it names; its interval follows theirs.
+
+    `about` are figures that the number rests on without standing in the formula: what is counted, say.
 
     Raises:
         StudyError: an unknown unit, or names in the formula that are not exactly the inputs.
@@ -71,30 +74,47 @@ def result(
     if unit not in UNITS and unit not in _RATIO_UNITS:
         raise StudyError(f"result {result_id!r} has the unknown unit {unit!r}")
     quantity = evaluate(formula, {name: _quantity(value) for name, value in inputs.items()})
-    exponent = int(quantity.value.as_tuple().exponent)
-    digits = -_DECIMALS if exponent < -_DECIMALS else exponent
-    rounded = quantity.value.quantize(Decimal((0, (1,), min(digits, 0))))
-    return Result(
-        result_id,
-        Quantity(rounded, quantity.low, quantity.high),
-        unit,
-        formula,
-        _behind(inputs),
-        note,
-    )
+    shown = Quantity(_rounded(quantity.value), quantity.low, quantity.high)
+    return Result(result_id, shown, unit, formula, _behind(inputs, about), note)
 
 
 _DECIMALS = 6
-_RATIO_UNITS = frozenset({"files per unit and day", "VND per case", "posts per unit", "people per day"})
+_RATIO_UNITS = frozenset(
+    {
+        "files per unit and day",
+        "files per day",
+        "times",
+        "VND per case",
+        "posts per unit",
+        "premises per unit",
+        "people per day",
+        "figures",
+        "reports",
+        "divisions per unit",
+        "agencies per province",
+        "units per province",
+        "numbers",
+    }
+)
+
+
+def _rounded(value: Decimal) -> Decimal:
+    """The value with at most six decimals."""
+    if value.is_infinite():
+        return value
+    exponent = int(value.as_tuple().exponent)
+    return value.quantize(Decimal((0, (1,), min(max(exponent, -_DECIMALS), 0))))
 
 
 def _quantity(value: Figure | Result | Decimal | int) -> Quantity:
     return value.quantity if isinstance(value, Figure | Result) else Quantity.of(value)
 
 
-def _behind(inputs: Mapping[str, Figure | Result | Decimal | int]) -> tuple[str, ...]:
+def _behind(
+    inputs: Mapping[str, Figure | Result | Decimal | int], about: Iterable[Figure]
+) -> tuple[str, ...]:
     ids: dict[str, None] = {}
-    for value in inputs.values():
+    for value in (*inputs.values(), *about):
         if isinstance(value, Figure):
             ids[value.figure_id] = None
         elif isinstance(value, Result):

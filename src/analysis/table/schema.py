@@ -60,6 +60,12 @@ def _across(column: str, expected: str, holds: Callable[[pd.DataFrame], pd.Serie
     return pa.Check(holds, error=f"{column}{_AT}expected {expected}")
 
 
+def _end_after_start() -> pa.Check:
+    return _across(
+        "end", "an end after the start", lambda rows: rows["end"].astype(int) > rows["start"].astype(int)
+    )
+
+
 def _in_order(first: str, second: str) -> Callable[[pd.DataFrame], pd.Series]:
     return lambda rows: (rows[first] == "") | (rows[second] == "") | (rows[first] <= rows[second])
 
@@ -107,7 +113,7 @@ def _figure_schema(
                 lambda rows: rows["figure_id"].str.replace(r"\.[2-9]$", "", regex=True)
                 == rows["report_id"] + ":" + rows["start"]),
         _across("figure_id", "an id that stands once", lambda rows: ~rows["figure_id"].duplicated()),
-        _across("end", "an end after the start", lambda rows: rows["end"].astype(int) > rows["start"].astype(int)),
+        _end_after_start(),
         _across("unit", "the unit of the measure", lambda rows: _unit_fits(rows, unit_of)),
         _across("period_end", "an end not before period_start", _in_order("period_start", "period_end")),
         _across("period_end", "an end wherever there is a period_start",

@@ -1,0 +1,71 @@
+# make study   the environment, then check, run and site; the last line is the path of the first page
+# make test    the environment, then every test
+# Both need Python 3.11 to 3.13. To choose one: make PYTHON=python3.12 study
+
+PYTHON ?= python3
+# What `make lock` does with the versions already locked; empty keeps them.
+LOCK_FLAGS ?= --upgrade
+
+BIN := .venv/bin
+# uv brings its own certificates; where the machine has some, those count.
+CERTIFICATES := $(wildcard /etc/ssl/certs/ca-certificates.crt)
+UV := $(if $(CERTIFICATES),SSL_CERT_FILE=$${SSL_CERT_FILE:-$(CERTIFICATES)}) $(BIN)/python -m uv
+
+.DEFAULT_GOAL := help
+.PHONY: help study test lab notebooks lock environment
+
+help:
+	@sed -n 's/^# \{0,1\}//p;/^$$/q' Makefile
+
+# A doubtful verdict (check ends 3) or a failed page (run ends 1) does not hide the site;
+# the recipe's exit status still tells.
+study: environment
+	@$(BIN)/study check; checked=$$?; \
+	case $$checked in 0|3) ;; *) exit $$checked ;; esac; \
+	$(BIN)/study run; ran=$$?; \
+	case $$ran in 0|1) ;; *) exit $$ran ;; esac; \
+	$(BIN)/study site || exit $$?; \
+	if [ $$ran -ne 0 ]; then exit $$ran; else exit $$checked; fi
+
+test: environment
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy --strict src
+	@$(BIN)/pytest
+	@$(BIN)/pytest --nbval-lax --nbval-current-env notebooks $(wildcard build/pages)
+
+# A kernel of the same name in somebody's home would otherwise win.
+lab: environment
+	@JUPYTER_PREFER_ENV_PATH=1 $(BIN)/jupyter lab --notebook-dir=notebooks $(LAB_FLAGS)
+
+notebooks: environment
+	@$(BIN)/python -m analysis.pages.refresh
+	@$(BIN)/python -m analysis.pages.readme
+
+lock: environment
+	@UV_CUSTOM_COMPILE_COMMAND="make lock" $(UV) pip compile --quiet --universal --generate-hashes \
+	  --no-emit-index-url --python-version 3.11 --extra dev $(LOCK_FLAGS) pyproject.toml -o requirements.lock
+
+# The stamp's first line says which Python in which folder the environment was made for (another one:
+# made anew); its second line, from what (changed: brought up to date).
+environment:
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null || { \
+	  echo "Python 3.11 to 3.13 is needed, and $(PYTHON) is $$($(PYTHON) --version 2>/dev/null || echo not there);" \
+	    "name another one: make PYTHON=python3.12 ..." >&2; exit 1; }; \
+	place="$$($(PYTHON) --version) in $(CURDIR)"; \
+	inputs="$$(cat requirements.lock pyproject.toml | sha256sum)"; \
+	stamp=.venv/.installed; \
+	if [ -f $$stamp ] && [ "$$(cat $$stamp)" = "$$(printf '%s\n%s' "$$place" "$$inputs")" ]; then exit 0; fi; \
+	if ! $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null; then \
+	  echo "$(PYTHON) cannot make an environment: install its venv package (Debian: apt-get install python3-venv)" >&2; \
+	  exit 1; fi; \
+	set -e; \
+	if ! $(BIN)/python -c '' 2>/dev/null || { [ -f $$stamp ] && [ "$$(head -n 1 $$stamp)" != "$$place" ]; }; then \
+	  echo "Making .venv ($$place)"; $(PYTHON) -m venv --clear .venv; fi; \
+	rm -f $$stamp; \
+	echo "Installing requirements.lock"; \
+	sed -n '/^uv==/,/# via/p' requirements.lock > .venv/uv.txt; \
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r .venv/uv.txt; \
+	$(UV) pip sync --quiet --require-hashes --python $(BIN)/python requirements.lock; \
+	$(UV) pip install --quiet --no-deps --no-build-isolation --python $(BIN)/python --editable .; \
+	printf '%s\n%s\n' "$$place" "$$inputs" > $$stamp

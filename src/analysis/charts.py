@@ -1,0 +1,218 @@
+"""The study's charts: horizontal marks with their labels on them, the same look everywhere.
+
+A chart is made from `Mark`s, so that a test reads what is drawn without looking at pixels. `float`
+stands only in this module.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure as Canvas
+
+# Okabe and Ito's colours: told apart with any colour vision, and in grey print by their lightness.
+BLUE, ORANGE, GREY, INK = "#0072B2", "#E69F00", "#B4B9BF", "#22272E"
+WIDTH_INCHES, DPI = 5.6, 160
+"""Narrow enough to be read at the width of a phone."""
+
+_STYLE: dict[str, Any] = {
+    "font.family": "DejaVu Sans", "font.size": 10, "text.color": INK, "axes.labelcolor": INK,
+    "xtick.color": INK, "ytick.color": INK, "axes.edgecolor": GREY, "svg.hashsalt": "two-tier-study",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One labelled value of a chart; `text` is printed at it, `solid` False draws it hollow.
+
+    `low` and `high` draw an interval; `group` picks the colour (0 the subject, 1 what it is held
+    against, 2 context).
+    """
+
+    label: str
+    value: Decimal
+    text: str
+    low: Decimal | None = None
+    high: Decimal | None = None
+    solid: bool = True
+    group: int = 0
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A drawn chart with its alternative text and the marks behind it."""
+
+    png: bytes
+    alt: str
+    marks: tuple[Mark, ...]
+
+    def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
+        picture = base64.b64encode(self.png).decode("ascii")
+        return {"image/png": picture, "text/plain": self.alt}, {"image/png": {"alt": self.alt}}
+
+
+@dataclass(frozen=True)
+class Words:
+    """What is written around the marks: the finding, the unit and dates, the source."""
+
+    title: str
+    subtitle: str
+    source: str
+
+
+def bars(marks: Sequence[Mark], words: Words) -> Chart:
+    """Horizontal bars from zero, one per mark, the value at each bar's end."""
+    with _drawing(len(marks)) as (canvas, axes):
+        for row, mark in enumerate(marks):
+            colour = (BLUE, ORANGE, GREY)[mark.group]
+            axes.barh(
+                row, float(mark.value), height=0.62, edgecolor=colour, linewidth=1.4,
+                color=colour if mark.solid else "white",
+            )  # fmt: skip
+            _interval(axes, row, mark)
+        _label(axes, marks)
+        return _finished(canvas, axes, marks, words)
+
+
+def ranges(marks: Sequence[Mark], words: Words) -> Chart:
+    """Dots with their intervals, one row per mark; for values that need not start at zero."""
+    with _drawing(len(marks)) as (canvas, axes):
+        for row, mark in enumerate(marks):
+            colour = (BLUE, ORANGE, GREY)[mark.group]
+            _interval(axes, row, mark, colour)
+            axes.plot(
+                float(mark.value), row, "o", markersize=8, color=colour,
+                markerfacecolor=colour if mark.solid else "white",
+            )  # fmt: skip
+        axes.margins(x=0.08)
+        axes.grid(axis="x", color="#E7EAED")
+        _label(axes, marks)
+        return _finished(canvas, axes, marks, words)
+
+
+def matrix(
+    rows: Sequence[str], columns: Sequence[str], counts: Sequence[Sequence[int]], words: Words
+) -> Chart:
+    """A grid of counts; a cell without any stays blank."""
+    import seaborn as sns
+
+    with _drawing(len(rows) + 1) as (canvas, axes):
+        blank = [[count == 0 for count in row] for row in counts]
+        shown = [[str(count) if count else "" for count in row] for row in counts]
+        sns.heatmap(
+            [list(row) for row in counts], mask=_array(blank), annot=_array(shown), fmt="", cbar=False,
+            ax=axes, cmap=sns.light_palette(BLUE, as_cmap=True), linewidths=1.5, linecolor="white",
+            xticklabels=list(columns), yticklabels=list(rows), vmin=0,
+        )  # fmt: skip
+        axes.tick_params(length=0, labeltop=True, labelbottom=False)
+        axes.tick_params(axis="x", labelsize=7.5)
+        axes.set_yticklabels(axes.get_yticklabels(), rotation=0)
+        marks = [
+            Mark(f"{row}, {column}", Decimal(count), str(count))
+            for row, line in zip(rows, counts, strict=True)
+            for column, count in zip(columns, line, strict=True)
+        ]
+        return _finished(canvas, axes, marks, words)
+
+
+def _array(cells: list[list[Any]]) -> Any:
+    import numpy as np
+
+    return np.array(cells)
+
+
+class _drawing:
+    """A canvas in the study's style, closed when done."""
+
+    def __init__(self, rows: int) -> None:
+        self.rows = rows
+
+    def __enter__(self) -> tuple[Canvas, Axes]:
+        import matplotlib as mpl
+        import seaborn as sns
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+        from matplotlib.figure import Figure
+
+        style: Any = {**sns.axes_style("white"), **_STYLE}
+        self.context = mpl.rc_context(style)
+        self.context.__enter__()
+        canvas = Figure(figsize=(WIDTH_INCHES, 1.5 + 0.46 * self.rows), dpi=DPI)
+        FigureCanvasAgg(canvas)
+        return canvas, canvas.subplots()
+
+    def __exit__(self, *exception: object) -> None:
+        self.context.__exit__(None, None, None)
+
+
+def _interval(axes: Axes, row: int, mark: Mark, colour: str = INK) -> None:
+    if mark.low is not None and mark.high is not None and mark.low != mark.high:
+        axes.plot(
+            [float(mark.low), float(mark.high)],
+            [row, row],
+            color=colour,
+            linewidth=2.2,
+            solid_capstyle="butt",
+        )
+
+
+def _label(axes: Axes, marks: Sequence[Mark]) -> None:
+    from matplotlib.ticker import NullLocator
+
+    axes.set_yticks(range(len(marks)), [textwrap.fill(mark.label, 24) for mark in marks])
+    axes.invert_yaxis()
+    axes.tick_params(length=0)
+    for side in ("top", "right", "bottom"):
+        axes.spines[side].set_visible(False)
+    for row, mark in enumerate(marks):
+        end = max(float(mark.value), float(mark.high) if mark.high is not None else float(mark.value))
+        axes.annotate(
+            mark.text,
+            (end, row),
+            xytext=(6, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=9.5,
+        )
+    axes.xaxis.set_major_locator(NullLocator())
+    axes.margins(y=0.06)
+
+
+def _finished(canvas: Canvas, axes: Axes, marks: Sequence[Mark], words: Words) -> Chart:
+    title = textwrap.fill(words.title, 48)
+    subtitle = textwrap.fill(words.subtitle, 74)
+    source = textwrap.fill(words.source, 82)
+    canvas.text(0.01, 0.985, title, fontsize=12.5, fontweight="bold", va="top")
+    line = 0.235 / canvas.get_figheight()
+    below = 0.985 - line * (title.count("\n") + 1) - 0.02
+    canvas.text(0.01, below, subtitle, fontsize=9.5, va="top", color="#57606A")
+    canvas.text(0.01, 0.0, source, fontsize=8, va="bottom", color="#57606A")
+    top = below - 0.72 * line * (subtitle.count("\n") + 1) - 0.03
+    canvas.tight_layout(rect=(0, 0.62 * line * (source.count("\n") + 1), 1, top))
+    _make_room_for_labels(canvas, axes)
+    out = io.BytesIO()
+    canvas.savefig(out, format="png", metadata={"Software": None}, facecolor="white")
+    said = "; ".join(f"{mark.label}: {mark.text}" for mark in marks if mark.text != "0")
+    return Chart(out.getvalue(), f"{words.title}. {words.subtitle}. {said}. {words.source}.", tuple(marks))
+
+
+def _make_room_for_labels(canvas: Canvas, axes: Axes) -> None:
+    """Widen the scale until no value's label runs out of the picture."""
+    labels = [child for child in axes.texts if child.get_text()]
+    if not axes.get_yticklabels() or not labels or axes.yaxis_inverted() is False:
+        return
+    edge = canvas.bbox.x1 - 4
+    for _ in range(6):
+        renderer = canvas.canvas.get_renderer()  # type: ignore[attr-defined]
+        over = max(label.get_window_extent(renderer).x1 for label in labels) - edge
+        if over <= 0:
+            return
+        low, high = axes.get_xlim()
+        axes.set_xlim(low, high + (high - low) * (over / axes.bbox.width + 0.02) * 1.1)

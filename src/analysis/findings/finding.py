@@ -1,0 +1,150 @@
+"""A finding: what a notebook shows, with the results that stand in its sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from analysis.reading.report import read_text, sentence_at
+from analysis.table.figures import Figure
+from analysis.table.results import Result
+from analysis.table.study import Selection
+from analysis.wording import Code, html_table, listing, safe, stated, window
+
+if TYPE_CHECKING:
+    from analysis.charts import Chart
+
+RESULTS_MIME = "application/vnd.two-tier-study.results+json"
+Bundle = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A small table of text cells; `Code` cells point at figures, `row_ids` name the rows for links."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    row_ids: tuple[str, ...] = ()
+
+    def _repr_mimebundle_(self, **_: object) -> Bundle:
+        if not self.rows:
+            return {"text/plain": ""}
+        return {
+            "text/html": html_table(self.columns, self.rows, self.row_ids),
+            "text/plain": self._plain(),
+        }
+
+    def _plain(self) -> str:
+        lines = [self.columns, *self.rows]
+        widths = [max(len(line[i]) for line in lines) for i in range(len(self.columns))]
+        return "\n".join(
+            "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+            for line in lines
+        )
+
+
+class Nothing:
+    """What stands in place of a chart where there is nothing to draw: nothing at all."""
+
+    def _repr_mimebundle_(self, **_: object) -> Bundle:
+        return {"text/plain": ""}
+
+
+NO_TABLE = Table((), ())
+NO_CHART = Nothing()
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A heading that says what was found, the sentences that explain it, and what they rest on."""
+
+    heading: str
+    text: str
+    results: tuple[Result, ...] = ()
+    table: Table = NO_TABLE
+    chart: Chart | Nothing = field(default=NO_CHART)
+
+    def _repr_mimebundle_(self, **_: object) -> Bundle:
+        words = f"## {self.heading}\n\n{self.text}" if self.heading else self.text
+        return {
+            "text/markdown": words,
+            "text/plain": words,
+            RESULTS_MIME: [each.row for each in self.results],
+        }
+
+
+def silent(subject: str, measures: Sequence[str], seen: Selection) -> Finding:
+    """The finding that cannot be made for this page, and why."""
+    labels = listing([f"“{seen.study.measures[measure].label}”" for measure in measures])
+    places = {figure.place for figure in seen.study.figures if figure.measure in measures}
+    where = listing(sorted(seen.study.places[code].name_en for code in places))
+    elsewhere = f" In the whole study it is stated for {where}." if where else " No report of the study does."
+    return Finding(
+        f"{subject}: nothing can be said here",
+        f"No report in this selection states {labels} in the form needed for "
+        f"{seen.place.name_en}.{elsewhere}",
+    )
+
+
+def figure_table(figures: Sequence[Figure], seen: Selection, *, show_sentences: bool = False) -> Table:
+    """The figures with their place, window and pointers, one row each; their sentences if asked.
+
+    Sentences are read from the texts folder; a report whose text is not at hand leaves its cell empty.
+    """
+    study = seen.study
+    columns = ("what", "place", "stated", "period", "figure")
+    rows = [
+        (
+            study.measure_of(figure).label,
+            study.places[figure.place].name_en + _part(figure),
+            stated(figure) + _role(figure) + _mark(figure),
+            window(figure),
+            Code(figure.figure_id),
+        )
+        for figure in figures
+    ]
+    if show_sentences:
+        said = [sentence_of(figure) for figure in figures]
+        return Table(
+            (*columns, "sentence"), tuple((*row, words) for row, words in zip(rows, said, strict=True))
+        )
+    return Table(columns, tuple(rows))
+
+
+def sentence_of(figure: Figure) -> str:
+    """The sentence that states the figure, or nothing when its report's text is not at hand."""
+    text = read_text(figure.report_id)
+    if text is None:
+        return ""
+    first, last = sentence_at(text.content, figure.start, figure.end)
+    return " ".join(text.content[first:last].split())
+
+
+def _part(figure: Figure) -> str:
+    if figure.covers_whole_place:
+        return ""
+    names = figure.localities
+    covered = figure.units_covered or len(names)
+    return f", {covered} unit{'s' if covered != 1 else ''}"
+
+
+def _role(figure: Figure) -> str:
+    return "" if figure.role == "observed" else f" ({figure.role})"
+
+
+def _mark(figure: Figure) -> str:
+    marks = [word for word, holds in (("unreviewed", figure.status != "reviewed"),
+                                      ("corrected", figure.corrected)) if holds]  # fmt: skip
+    return f" [{', '.join(marks)}]" if marks else ""
+
+
+def sources(figures: Iterable[Figure], seen: Selection) -> str:
+    """The publishers behind the figures, for a chart's last line."""
+    reports = dict.fromkeys(figure.report_id for figure in figures)
+    return "Source: " + "; ".join(seen.study.reports[report].publisher for report in reports)
+
+
+def named(seen: Selection, code: str) -> str:
+    """The place's English name, safe in Markdown."""
+    return safe(seen.study.places[code].name_en)

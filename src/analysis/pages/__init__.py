@@ -1,0 +1,1 @@
+"""Notebooks made into pages: which, how they run, what they carry, how they are shown."""

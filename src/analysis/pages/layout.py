@@ -1,0 +1,71 @@
+"""Where the parts of a study stand, so that a test can lay one out in a folder of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis.files import ROOT
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A study's folders: its root, and where under it things are made.
+
+    >>> Layout(Path("/study")).pages.as_posix()
+    '/study/build/pages'
+    """
+
+    root: Path = ROOT
+    made: str = "build"
+
+    @property
+    def data(self) -> Path:
+        """The tables."""
+        return self.root / "data"
+
+    @property
+    def notebooks(self) -> Path:
+        """The committed notebooks and runs.yml."""
+        return self.root / "notebooks"
+
+    @property
+    def runs(self) -> Path:
+        """Which notebook with which parameters makes which page."""
+        return self.notebooks / "runs.yml"
+
+    @property
+    def build(self) -> Path:
+        """Everything made."""
+        return self.root / self.made
+
+    @property
+    def pages(self) -> Path:
+        """The executed notebooks."""
+        return self.build / "pages"
+
+    @property
+    def results(self) -> Path:
+        """The derived numbers, collected from the executed notebooks."""
+        return self.build / "results.csv"
+
+    @property
+    def record(self) -> Path:
+        """What the last run was made of and how it ended."""
+        return self.build / "run.json"
+
+    @property
+    def site(self) -> Path:
+        """The rendered pages."""
+        return self.build / "site"
+
+    def private(self) -> Layout:
+        """The same study, made in a folder that may hold sentences and is never published."""
+        return Layout(self.root, f"{self.made}/private")
+
+    def relative(self, path: Path) -> str:
+        """The path as the study's own files name it: from the root, with forward slashes."""
+        return path.relative_to(self.root).as_posix()
+
+
+HERE = Layout()

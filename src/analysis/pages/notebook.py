@@ -1,0 +1,75 @@
+"""Notebooks as documents: read, their cells and outputs made, written as text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, cast
+
+import nbformat
+from nbformat import NotebookNode, v4
+
+from analysis.errors import StudyError
+from analysis.files import read_text, shown
+
+METADATA = "two_tier_study"
+"""The key under which a notebook's metadata say what made it."""
+
+_WITH_IDS = 5
+
+
+def read_notebook(path: Path) -> NotebookNode:
+    """The notebook of a file; cells of older notebooks get ids that follow from their place.
+
+    Raises:
+        StudyError: there is no such file, or it is not a notebook.
+    """
+    _reads: Any = nbformat.reads
+    try:
+        notebook = _reads(read_text(path), as_version=4)
+    except (nbformat.reader.NotJSONError, nbformat.ValidationError, KeyError, ValueError) as error:
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
+        raise StudyError(f"is not a notebook ({reason:.80})", file=shown(path)) from None
+    if notebook.nbformat_minor < _WITH_IDS:
+        notebook.nbformat_minor = _WITH_IDS
+        for place, cell in enumerate(notebook.cells):
+            cell.id = f"cell-{place}"
+    return cast(NotebookNode, notebook)
+
+
+def text_of(notebook: NotebookNode) -> str:
+    """The notebook as its file's text."""
+    _writes: Any = nbformat.writes
+    return str(_writes(notebook)).rstrip("\n") + "\n"
+
+
+def node(content: Mapping[str, Any]) -> NotebookNode:
+    """The mapping as a part of a notebook."""
+    _from_dict: Any = nbformat.from_dict
+    return cast(NotebookNode, _from_dict(dict(content)))
+
+
+def new_notebook(cells: Sequence[NotebookNode], metadata: Mapping[str, Any]) -> NotebookNode:
+    """A notebook whose cells' ids follow from their place."""
+    for count, cell in enumerate(cells):
+        cell.id = f"cell-{count}"
+    _new: Any = v4.new_notebook
+    return cast(NotebookNode, _new(cells=list(cells), metadata=dict(metadata)))
+
+
+def text_cell(markdown: str) -> NotebookNode:
+    """A cell of Markdown."""
+    _new: Any = v4.new_markdown_cell
+    return cast(NotebookNode, _new(markdown))
+
+
+def code_cell(source: str, outputs: Sequence[NotebookNode], metadata: Mapping[str, Any]) -> NotebookNode:
+    """A cell of code with what it displayed."""
+    _new: Any = v4.new_code_cell
+    return cast(NotebookNode, _new(source, outputs=list(outputs), metadata=dict(metadata)))
+
+
+def display(data: Mapping[str, Any], metadata: Mapping[str, Any] | None = None) -> NotebookNode:
+    """Something displayed, by its kinds."""
+    _new: Any = v4.new_output
+    return cast(NotebookNode, _new("display_data", data=dict(data), metadata=dict(metadata or {})))

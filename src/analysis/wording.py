@@ -1,0 +1,272 @@
+"""Numbers, dates and lists as an English reader expects them; and report text made harmless."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal
+from itertools import chain, repeat
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from analysis.table.figures import Figure
+from analysis.table.formula import INFINITY
+from analysis.table.register import day_or_month
+
+_LOCALE = "en_GB"
+_SCALES = (
+    (Decimal(10) ** 12, "trillion"),
+    (Decimal(10) ** 9, "billion"),
+    (Decimal(10) ** 6, "million"),
+)
+_UNIT_WORDS = {
+    "percentage_points": "percentage points",
+    "service_points": "service points",
+    "communes": "units",
+    "other": "",
+}
+_HEDGES = {
+    "exact": "",
+    "about": "about ",
+    "nearly": "nearly ",
+    "more_than": "more than ",
+    "at_least": "at least ",
+    "less_than": "less than ",
+    "at_most": "at most ",
+    "up_to": "up to ",
+}
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|$~])")
+
+
+def number(value: Decimal | int, decimals: int | None = None) -> str:
+    """The number with thousands separated; `decimals` rounds it, None keeps what it has.
+
+    >>> number(523292), number(Decimal("97.39")), number(Decimal("68.0775"), 1)
+    ('523,292', '97.39', '68.1')
+    """
+    exact = Decimal(value)
+    if decimals is not None:
+        exact = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_EVEN)
+    places = max(0, -int(exact.as_tuple().exponent))
+    pattern = "#,##0" + ("." + "0" * places if places else "")
+    return format_decimal(exact, format=pattern, locale=_LOCALE)
+
+
+def amount(value: Decimal | int, unit: str, decimals: int | None = None) -> str:
+    """The number with its unit; money in billions as the reports give it.
+
+    >>> amount(Decimal("97.39"), "percent"), amount(Decimal(4063600000000), "VND")
+    ('97.39%', '4,063.6 billion VND')
+    >>> amount(126, "communes"), amount(1, "people")
+    ('126 units', '1 people')
+    """
+    if unit == "percent":
+        return f"{number(value, decimals)}%"
+    if unit in ("VND", "USD"):
+        return f"{_scaled(Decimal(value), decimals)} {unit}"
+    return f"{number(value, decimals)} {_UNIT_WORDS.get(unit, unit)}".rstrip()
+
+
+def _scaled(value: Decimal, decimals: int | None) -> str:
+    for size, word in _SCALES[1:]:
+        if abs(value) >= size:
+            scaled = value / size
+            shown = number(scaled, decimals) if decimals is not None else number(scaled.normalize() + 0)
+            return f"{shown} {word}"
+    return number(value, decimals)
+
+
+def stated(figure: Figure) -> str:
+    """The figure as its report states it: hedge, value or range, unit.
+
+    >>> from analysis.table.study import load
+    >>> stated(load().by_id["hanoi-fr:2175"])
+    'more than 4,063.6 billion VND'
+    """
+    if figure.value_max is not None:
+        return f"{_HEDGES[figure.qualifier]}{number(figure.value)} to {amount(figure.value_max, figure.unit)}"
+    return f"{_HEDGES[figure.qualifier]}{amount(figure.value, figure.unit)}"
+
+
+def between(low: Decimal, high: Decimal, unit: str, decimals: int | None = None) -> str:
+    """An interval in words; an open side gives "at least" or "at most".
+
+    >>> between(Decimal("76.9"), Decimal("97.9"), "percent")
+    'between 76.9% and 97.9%'
+    >>> between(Decimal(946), INFINITY, "cases")
+    'at least 946 cases'
+    """
+    if low == high:
+        return amount(low, unit, decimals)
+    if high == INFINITY:
+        return f"at least {amount(low, unit, decimals)}"
+    if low == -INFINITY:
+        return f"at most {amount(high, unit, decimals)}"
+    return f"between {amount(low, unit, decimals)} and {amount(high, unit, decimals)}"
+
+
+def day(when: date) -> str:
+    """A date as in running text.
+
+    >>> day(date(2025, 8, 30))
+    '30 August 2025'
+    """
+    return format_date(when, "d MMMM y", locale=_LOCALE)
+
+
+def window(figure: Figure) -> str:
+    """The figure's period in words.
+
+    >>> from analysis.table.study import load
+    >>> window(load().by_id["hanoi-fr:2888"])
+    '1 July to 30 August 2025'
+    """
+    return period(figure.period_start, figure.period_end)
+
+
+def period(start: date | None, end: date | None) -> str:
+    """A period in words; the year once where both ends share it.
+
+    >>> period(None, date(2025, 8, 15)), period(None, None)
+    ('at 15 August 2025', 'undated')
+    """
+    if end is None:
+        return "undated"
+    if start is None:
+        return f"at {day(end)}"
+    if start == end:
+        return day(end)
+    first = format_date(start, "d MMMM" if start.year == end.year else "d MMMM y", locale=_LOCALE)
+    return f"{first} to {day(end)}"
+
+
+def listing(words: Iterable[str]) -> str:
+    """The words as a list in a sentence.
+
+    >>> listing(["a", "b", "c"]), listing([])
+    ('a, b and c', '')
+    """
+    each = list(words)
+    return each[0] if len(each) == 1 else f"{', '.join(each[:-1])} and {each[-1]}" if each else ""
+
+
+def count(number_of: int, singular: str, plural: str = "") -> str:
+    """A count with its noun.
+
+    >>> count(1, "report"), count(3, "report")
+    ('1 report', '3 reports')
+    """
+    return f"{number(number_of)} {singular if number_of == 1 else plural or singular + 's'}"
+
+
+def sentence(*parts: str) -> str:
+    """The parts joined by spaces, empty ones left out."""
+    return " ".join(part for part in parts if part)
+
+
+def safe(text: str) -> str:
+    r"""Text of a report or a data file, harmless inside Markdown.
+
+    >>> safe("<b>5*3</b>")
+    '&lt;b&gt;5\\*3&lt;/b&gt;'
+    """
+    return html.escape(_MARKDOWN.sub(r"\\\1", text).replace(r"\<", "<").replace(r"\>", ">"), quote=False)
+
+
+def published(text: str) -> str:
+    """The day or month of publication in words.
+
+    >>> published("2025-09"), published("2025-10-01")
+    ('September 2025', '1 October 2025')
+    """
+    first, last = day_or_month(text)
+    return day(first) if first == last else format_date(first, "MMMM y", locale=_LOCALE)
+
+
+def anchor(figure_id: str) -> str:
+    """The name under which the figure's row stands on the page of its report.
+
+    >>> anchor("national-fr:9779.2")
+    'fig-national-fr-9779-2'
+    """
+    return "fig-" + re.sub("[:.]", "-", figure_id)
+
+
+def html_table(columns: Sequence[str], rows: Iterable[Sequence[str]], row_ids: Sequence[str] = ()) -> str:
+    """A table as HTML with its cells escaped; a `Code` cell stands as the pointer to a figure.
+
+    `row_ids` gives the rows names that a link can lead to.
+    """
+    head = "".join(f"<th>{html.escape(column)}</th>" for column in columns)
+    starts = chain((f'<tr id="{html.escape(row_id)}">' for row_id in row_ids), repeat("<tr>"))
+    body = "\n".join(
+        start + "".join(_cell(cell) for cell in row) + "</tr>"
+        for start, row in zip(starts, rows, strict=False)
+    )
+    return (
+        f'<table class="figures-table">\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>'
+    )
+
+
+class Code(str):
+    """A figure_id, or several joined by spaces, in a table."""
+
+    __slots__ = ()
+
+
+class Markup(str):
+    """A cell whose HTML says more than its words: `markup` is that HTML, escaped already."""
+
+    markup: str
+
+    def __new__(cls, words: str, markup: str) -> Markup:
+        """The cell of these words and this HTML."""
+        cell = super().__new__(cls, words)
+        cell.markup = markup
+        return cell
+
+
+def linked(words: str, address: str) -> Markup:
+    """The words as a link to a web address; words alone where the address is none.
+
+    >>> linked("a & b", "https://example.org").markup
+    '<a href="https://example.org">a &amp; b</a>'
+    >>> linked("a", "javascript:alert(1)").markup
+    'a'
+    """
+    text = html.escape(words)
+    web = re.match(r"https?://", address)
+    return Markup(words, f'<a href="{html.escape(address)}">{text}</a>' if web else text)
+
+
+def pointing(words: str, figure_id: str) -> Markup:
+    """The words with the pointer to a figure behind them."""
+    return Markup(f"{words} {figure_id}", f"{html.escape(words)} {_pointer(figure_id)}")
+
+
+def marked(before: str, quote: str, after: str) -> Markup:
+    """A sentence with the quote in it highlighted.
+
+    >>> marked("On 4 < 5: ", "34", " provinces").markup
+    'On 4 &lt; 5: <mark>34</mark> provinces'
+    """
+    return Markup(
+        before + quote + after,
+        f"{html.escape(before)}<mark>{html.escape(quote)}</mark>{html.escape(after)}",
+    )
+
+
+def _pointer(figure_id: str) -> str:
+    return f'<code class="figure">{html.escape(figure_id)}</code>'
+
+
+def _cell(cell: str) -> str:
+    if isinstance(cell, Code):
+        return f"<td>{' '.join(_pointer(each) for each in cell.split())}</td>"
+    if isinstance(cell, Markup):
+        return f"<td>{cell.markup}</td>"
+    kind = ' class="number"' if re.fullmatch(r"[-−]?[\d,.]+( ?%)?", cell) else ""
+    return f"<td{kind}>{html.escape(cell)}</td>"

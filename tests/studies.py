@@ -1,0 +1,50 @@
+"""Small studies laid out in a folder of the tests: tables, notebooks of a few cells, runs.yml."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from analysis.files import write_text
+from analysis.pages.layout import Layout
+from analysis.pages.notebook import code_cell, new_notebook, text_cell, text_of
+from made import write_data
+
+PLACE = 'place = "VN"  # VN or a code of places.csv\nreviewed_only = False\nreports = []'
+MIME = "application/vnd.two-tier-study.results+json"
+
+Cells = Sequence[str]
+
+
+def shows(markdown: str, **values: str) -> str:
+    """The code of a cell that displays a finding with these results, each behind one figure."""
+    results = [
+        {
+            "result_id": name, "value": value, "unit": "files", "formula": "a - b",
+            "figure_ids": ["first:10"], "note": "",
+        }
+        for name, value in values.items()
+    ]  # fmt: skip
+    bundle = {"text/markdown": markdown, "text/plain": markdown, MIME: results}
+    return f"from IPython.display import display\ndisplay({bundle!r}, raw=True)"
+
+
+def notebook(cells: Cells, parameters: str = PLACE) -> str:
+    """A notebook's text: cells that start with # are text, the others code."""
+    made = [text_cell(cell) if cell.startswith("#") else code_cell(cell, [], {}) for cell in cells]
+    if parameters:
+        made.insert(1, code_cell(parameters, [], {"tags": ["parameters"]}))
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    return text_of(new_notebook(made, kernel))
+
+
+def write_study(root: Path, notebooks: Mapping[str, str], runs: str = "") -> Layout:
+    """Write a study with these notebooks; without `runs`, each makes one page of its name."""
+    (root / "data").mkdir(parents=True)
+    write_data(root / "data")
+    write_text(root / "src" / "analysis" / "__init__.py", "")
+    for name, text in notebooks.items():
+        write_text(root / "notebooks" / f"{name}.ipynb", text)
+    listed = "".join(f"  - page: {name}\n    notebook: {name}\n" for name in notebooks)
+    write_text(root / "notebooks" / "runs.yml", runs or f"pages:\n{listed}")
+    return Layout(root)
