@@ -36,7 +36,7 @@ test: environment
 
 # A kernel of the same name in somebody's home would otherwise win.
 lab: environment
-	@JUPYTER_PREFER_ENV_PATH=1 $(BIN)/jupyter lab --notebook-dir=notebooks $(LAB_FLAGS)
+	@JUPYTER_PREFER_ENV_PATH=1 $(BIN)/jupyter lab --notebook-dir=. --LabApp.default_url=/lab/tree/notebooks $(LAB_FLAGS)
 
 notebooks: environment
 	@$(BIN)/python -m analysis.pages.refresh
@@ -68,4 +68,7 @@ environment:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r .venv/uv.txt; \
 	$(UV) pip sync --quiet --require-hashes --python $(BIN)/python requirements.lock; \
 	$(UV) pip install --quiet --no-deps --no-build-isolation --python $(BIN)/python --editable .; \
+	mkdir -p .venv/etc/jupyter/labconfig; \
+	echo '{"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": true}}' \
+	  > .venv/etc/jupyter/labconfig/page_config.json; \
 	printf '%s\n%s\n' "$$place" "$$inputs" > $$stamp

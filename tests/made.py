@@ -7,6 +7,7 @@ from pathlib import Path
 
 from analysis.files import DATA, write_rows
 from analysis.table.vocabulary import (
+    ACCEPTED_COLUMNS,
     CORRECTION_COLUMNS,
     FIGURE_COLUMNS,
     NUMBER_COLUMNS,
@@ -37,14 +38,16 @@ def write_data(
     figures: dict[str, list[Row]] | None = None,
     reports: list[Row] | None = None,
     corrections: list[Row] | None = None,
+    accepted: list[Row] | None = None,
 ) -> Path:
-    """Write a data folder with the given figures by report, reports and corrections."""
+    """Write a data folder with the given figures by report, reports, corrections and acceptances."""
     by_report = {"first": [figure(10)]} if figures is None else figures
     for name in ("measures.yml", "places.csv"):
         shutil.copy(DATA / name, folder / name)
     registered = reports or [REPORT | {"report_id": report} for report in by_report]
     write_rows(folder / "reports.csv", REPORT_COLUMNS, registered)
     write_rows(folder / "corrections.csv", CORRECTION_COLUMNS, corrections or [])
+    write_rows(folder / "accepted.csv", ACCEPTED_COLUMNS, accepted or [])
     for report, rows in by_report.items():
         write_rows(folder / "figures" / f"{report}.csv", FIGURE_COLUMNS, rows)
         write_rows(folder / "numbers" / f"{report}.csv", NUMBER_COLUMNS, [])

@@ -82,13 +82,39 @@ def test_a_misspelt_parameter_ends_1_before_a_kernel_starts(
     assert not study.build.exists()
 
 
-def test_the_private_site_stands_apart(study: Layout, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_private_site_needs_the_texts(
+    study: Layout, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STUDY_TEXTS", str(study.root))
+    assert cli.main(["site", "--with-sentences"]) == 1
+    assert said(capsys) == [f"study: {study.root}: no text of first; name their folder in STUDY_TEXTS"]
+    assert not study.build.exists()
+
+
+def test_the_private_site_stands_apart(
+    study: Layout, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STUDY_TEXTS", str(study.root))
+    (study.root / "first.txt").write_text("We had 120 files.", encoding="utf-8")
     study.runs.write_text("pages:\n  - page: 01-good\n    notebook: 01-good\n", encoding="utf-8")
     assert cli.main(["site", "--with-sentences"]) == 0
     private = study.root / "build" / "private"
     assert capsys.readouterr().out.splitlines()[-1] == str(private / "site" / "index.html")
     assert "show_sentences = True" in (private / "pages" / "01-good.ipynb").read_text(encoding="utf-8")
     assert sorted(path.name for path in study.build.iterdir()) == ["private"]
+
+
+def test_a_private_site_forgets_pages_that_are_no_longer_listed(
+    study: Layout, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STUDY_TEXTS", str(study.root))
+    (study.root / "first.txt").write_text("We had 120 files.", encoding="utf-8")
+    old = study.root / "build" / "private" / "pages" / "09-old.ipynb"
+    old.parent.mkdir(parents=True)
+    old.write_text("{}", encoding="utf-8")
+    study.runs.write_text("pages:\n  - page: 01-good\n    notebook: 01-good\n", encoding="utf-8")
+    assert cli.main(["site", "--with-sentences"]) == 0
+    assert [path.name for path in old.parent.glob("*.ipynb")] == ["01-good.ipynb"]
 
 
 def test_an_unknown_id_ends_1_in_one_line(study: Layout, capsys: pytest.CaptureFixture[str]) -> None:
@@ -115,6 +141,8 @@ def test_a_signal_stops_the_run_and_its_kernels(tmp_path: Path, number: int, sta
         f"layout.HERE = layout.Layout(Path({str(layout.root)!r})); sys.exit(main(['run']))"
     )
     environment = {**os.environ, "TMPDIR": str(tmp_path), "JUPYTER_RUNTIME_DIR": str(tmp_path)}
+    # Whoever runs the tests may ignore Ctrl-C (a background job does); the study's own user does not.
+    code = f"import signal; signal.signal(signal.SIGINT, signal.default_int_handler); {code}"
     running = subprocess.Popen(
         [sys.executable, "-c", code], env=environment, stderr=subprocess.PIPE, text=True
     )

@@ -9,6 +9,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import analysis.findings.agreeing as agreeing
+    import analysis.findings.arithmetic as arithmetic
     import analysis.findings.assets as assets
     import analysis.findings.budget as budget
     import analysis.findings.one_report as one_report
@@ -24,10 +26,14 @@ _HOMES = {
     "procedures": "analysis.findings.procedures",
     "budget": "analysis.findings.budget",
     "assets": "analysis.findings.assets",
+    "arithmetic": "analysis.findings.arithmetic",
+    "agreeing": "analysis.findings.agreeing",
     "one_report": "analysis.findings.one_report",
 }
 
-__all__ = ["assets", "budget", "load", "one_report", "overview", "procedures", "staffing"]
+__all__ = [
+    "agreeing", "arithmetic", "assets", "budget", "load", "one_report", "overview", "procedures", "staffing",
+]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

@@ -116,7 +116,7 @@ def matrix(
         axes.tick_params(axis="x", labelsize=7.5)
         axes.set_yticklabels(axes.get_yticklabels(), rotation=0)
         marks = [
-            Mark(f"{row}, {column}", Decimal(count), str(count))
+            Mark(f"{row}, {column}", Decimal(count), str(count) if count else "")
             for row, line in zip(rows, counts, strict=True)
             for column, count in zip(columns, line, strict=True)
         ]
@@ -199,7 +199,7 @@ def _finished(canvas: Canvas, axes: Axes, marks: Sequence[Mark], words: Words) -
     _make_room_for_labels(canvas, axes)
     out = io.BytesIO()
     canvas.savefig(out, format="png", metadata={"Software": None}, facecolor="white")
-    said = "; ".join(f"{mark.label}: {mark.text}" for mark in marks if mark.text != "0")
+    said = "; ".join(f"{mark.label}: {mark.text}" for mark in marks if mark.text)
     return Chart(out.getvalue(), f"{words.title}. {words.subtitle}. {said}. {words.source}.", tuple(marks))
 
 

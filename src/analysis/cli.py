@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from analysis.pages.layout import Layout
     from analysis.pages.runs import Page
 
-DONE, FAILED, WRONG_USE, INTERRUPTED, TERMINATED = 0, 1, 2, 130, 143
+DONE, FAILED, WRONG_USE, WAITS, INTERRUPTED, TERMINATED = 0, 1, 2, 3, 130, 143
 
 
 class _Terminated(BaseException):
@@ -26,8 +26,11 @@ class _Terminated(BaseException):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command and return its exit status: 0 done, 1 something failed, 2 wrong use, 130 or 143
-    stopped by a signal."""
+    """Run the command and return its exit status.
+
+    0 done, 1 something failed, 2 wrong use, 3 done but a claim that is off waits for a person,
+    130 or 143 stopped by a signal.
+    """
     options = _parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = options.command
     before = signal.signal(signal.SIGTERM, _terminate)
@@ -56,14 +59,45 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="study",
         description="A study of Viet Nam's two-tier local government, figure by figure.",
-        epilog="Exit status: 0 done, 1 something failed, 2 wrong use, 130 or 143 stopped by a signal.",
+        epilog="Exit status: 0 done, 1 something failed, 2 wrong use, 3 done but a claim is off and waits "
+        "for a person, 130 or 143 stopped by a signal.",
     )
+    parser.add_argument("--version", action=_Version, nargs=0, help="show the version and end")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
 
-    check = commands.add_parser("check", parents=[debug], help="are texts present and data valid?")
+    read = commands.add_parser("read", parents=[debug], help="turn texts into figures")
+    read.add_argument("paths", nargs="+", metavar="PATH", help="text files, or folders of them")
+    read.add_argument(
+        "--to", required=True, metavar="DIR", help="where <stem>.figures.csv and .numbers.csv go"
+    )
+    _add_hints(read)
+    read.set_defaults(command=_read)
+
+    add = commands.add_parser("add", parents=[debug], help="register a report and read it")
+    add.add_argument("path", metavar="PATH")
+    add.add_argument("--id", required=True, metavar="ID", help="small letters, digits, hyphens")
+    add.add_argument("--url", required=True, metavar="U", help="where the report can be read")
+    _add_hints(add, published_required=True)
+    for name, what in (("title", "our own short title"), ("publisher", "who published it"),
+                       ("translation-of", "id of the report that it translates"),
+                       ("replaces", "id of the report that it supersedes")):  # fmt: skip
+        add.add_argument(f"--{name}", default="", metavar="TEXT", help=what)
+    add.set_defaults(command=_add)
+
+    review = commands.add_parser("review", parents=[debug], help="what was read of a report, doubtful first")
+    review.add_argument("id", metavar="ID")
+    review.add_argument("--accept", action="store_true", help="mark its figures as reviewed")
+    review.add_argument("--on", default="", metavar="DATE", help="with --accept: the day of the review")
+    review.add_argument("--how", default="read by the program, looked at by a person", metavar="TEXT")
+    review.set_defaults(command=_review)
+
+    check = commands.add_parser("check", parents=[debug], help="texts, data and claims checked")
     check.set_defaults(command=_check)
 
-    run = commands.add_parser("run", parents=[debug], help="execute notebooks into pages")
+    run = commands.add_parser(
+        "run", parents=[debug], help="execute notebooks into pages",
+        epilog="Example: study run 02-procedures --place VN-HN VN-HP; the next full run drops such pages.",
+    )  # fmt: skip
     run.add_argument(
         "names", nargs="*", metavar="NOTEBOOK_OR_PAGE", help="default: all of notebooks/runs.yml"
     )
@@ -83,22 +117,119 @@ def _parser() -> argparse.ArgumentParser:
     site.set_defaults(command=_site)
 
     trace = commands.add_parser("trace", parents=[debug], help="where a figure or a result comes from")
-    trace.add_argument("id", metavar="ID", help="as hanoi-fr:2888 or 02-procedures.on_time")
+    trace.add_argument("id", metavar="ID", help="as hanoi-fr:2888 or 01-staffing.share_paid")
     trace.add_argument("--sentence", action="store_true", help="show the sentence, where the text is at hand")
     trace.set_defaults(command=_trace)
     return parser
 
 
+def _add_hints(parser: argparse.ArgumentParser, *, published_required: bool = False) -> None:
+    parser.add_argument(
+        "--language", default="", metavar="L", help="fr, es, en, vi; default: found from the text"
+    )
+    parser.add_argument(
+        "--published", default="", metavar="DATE", required=published_required, type=_day_or_month,
+        help="a day or a month; completes dates without a year",
+    )  # fmt: skip
+    parser.add_argument(
+        "--place", default="", metavar="CODE", help="VN or VN-HN ...; default: found from the text"
+    )
+
+
+def _day_or_month(text: str) -> str:
+    from analysis.table.register import day_or_month
+
+    try:
+        if text:
+            day_or_month(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day (2025-10-01) and no month (2025-10)") from None
+    return text
+
+
+def _read(options: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    from analysis.reading.batch import Done, Hints, plan, run
+
+    jobs = plan([Path(path) for path in options.paths], Path(options.to))
+    hints = Hints(options.language, options.published, _place(options.place))
+    done = 0
+
+    with _Progress(len(jobs)) as progress:
+
+        def tell(one: Done) -> None:
+            nonlocal done
+            done += 1
+            progress.step(one.job.path.name, done, f"{one.figures} figures" if not one.problem else "failed")
+            if one.remark:
+                print(f"study: {one.job.path}: {one.remark}", file=sys.stderr)
+
+        failed = run(jobs, hints, tell)
+    for one in failed:
+        print(f"study: {one.problem}", file=sys.stderr)
+    print(f"{len(jobs) - len(failed)} of {len(jobs)} texts read into {options.to}")
+    return FAILED if failed else DONE
+
+
+def _place(code: str) -> str:
+    if not code:
+        return code
+    from analysis.table.catalogue import read_places
+
+    if code not in read_places():
+        raise StudyError(f"place {code!r} is unknown", way_out="use VN or a code of data/places.csv")
+    return code
+
+
+def _add(options: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    from analysis.reports import Registration, add
+
+    said = Registration(
+        options.id, options.url, options.published, options.title, options.publisher, options.language,
+        _place(options.place), options.translation_of, options.replaces,
+    )  # fmt: skip
+    reading = add(Path(options.path), said)
+    counts = f"{len(reading.figures)} figures, {len(reading.numbers)} other numbers"
+    print(f"{options.id}: {counts}; next: study review {options.id}")
+    return DONE
+
+
+def _review(options: argparse.Namespace) -> int:
+    from analysis.console import show
+    from analysis.reports import accept, review
+
+    if options.accept:
+        if not options.on:
+            raise StudyError("--accept needs the day of the review", way_out="add --on 2025-10-01")
+        print(f"{options.id}: {accept(options.id, _day_or_month(options.on), options.how)} figures reviewed")
+        return DONE
+    found = review(options.id)
+    parts = {"Not read": found.left, "Figures, doubtful first": found.figures, "Other numbers": found.numbers}
+    for title, looks in parts.items():
+        rows = [(str(look.start), look.words, look.reading, "; ".join(look.doubts)) for look in looks]
+        show(("at", "words", "read as", "look because"), rows, title)
+    return DONE
+
+
 def _check(options: argparse.Namespace) -> int:
-    from analysis.pages.check import check, table_of
+    from analysis.pages.check import check, show_check
     from analysis.pages.layout import HERE
 
-    rows = check(HERE)
-    print(table_of(rows))
-    failed = [row for row in rows if row.failed]
+    done = check(HERE)
+    show_check(done)
+    failed = [row for row in done.reports if row.failed]
     for row in failed:
         print(f"study: {row.report_id}: the text {row.text}", file=sys.stderr)
-    return FAILED if failed else DONE
+    for verdict in done.waiting:
+        print(
+            f"study: {verdict.claim.claim_id} is off: {verdict.reason}; correct it in data/corrections.csv "
+            "or accept it in data/accepted.csv",
+            file=sys.stderr,
+        )
+    return FAILED if failed else WAITS if done.waiting else DONE
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -134,6 +265,7 @@ def _site(options: argparse.Namespace) -> int:
 
     pages, layout, status = read_pages(HERE), HERE, DONE
     if options.with_sentences:
+        _refuse_without_texts(HERE)
         layout = HERE.private()
         pages = showing_sentences(pages, HERE)
         status = _executed(pages, [page.name for page in pages], layout, os.cpu_count() or 1, True)
@@ -144,12 +276,38 @@ def _site(options: argparse.Namespace) -> int:
     return status
 
 
+def _refuse_without_texts(layout: Layout) -> None:
+    from analysis.pages.runs import known_codes
+    from analysis.reading.report import texts_folder
+
+    folder = texts_folder()
+    missing = [name for name in known_codes(layout).reports if not (folder / f"{name}.txt").is_file()]
+    if missing:
+        raise StudyError(
+            f"no text of {', '.join(missing)}", file=str(folder), way_out="name their folder in STUDY_TEXTS"
+        )
+
+
 def _trace(options: argparse.Namespace) -> int:
     from analysis.pages.layout import HERE
     from analysis.pages.trace import trace
 
     print(trace(options.id, HERE, sentence=options.sentence))
     return DONE
+
+
+class _Version(argparse.Action):
+    """Prints the version; looked up only when asked for."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        from importlib.metadata import version
+
+        print(version("two-tier-study"))
+        parser.exit()
+
+
+_EVERY_LINE = 200
+"""In a pipe no more lines of progress than about this many."""
 
 
 class _Progress:
@@ -182,11 +340,14 @@ class _Progress:
         return self._tell
 
     def _tell(self, outcome: Outcome, done: int, total: int) -> None:
+        self.step(outcome.page.name, done, "failed" if outcome.problem else "done")
+
+    def step(self, name: str, done: int, end: str) -> None:
+        """Say that a piece of work has ended; on a terminal the bar says it."""
         if self._bar:
-            self._bar.update(self._task, completed=done, description=outcome.page.name)
-        else:
-            end = "failed" if outcome.problem else "done"
-            print(f"{done}/{total} {outcome.page.name} {end}", file=sys.stderr, flush=True)
+            self._bar.update(self._task, completed=done, description=name)
+        elif self._total <= _EVERY_LINE or done % (self._total // _EVERY_LINE) == 0 or done == self._total:
+            print(f"{done}/{self._total} {name} {end}", file=sys.stderr, flush=True)
 
 
 def _setting(text: str) -> tuple[str, str]:

@@ -15,6 +15,10 @@ class StudyError(Exception):
         self.problem, self.file, self.place, self.way_out = problem, str(file), place, way_out
         super().__init__(problem)
 
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows instead of a traceback."""
+        return [f"{type(self).__name__}: {self}"]
+
     def __str__(self) -> str:
         where = ": ".join(part for part in (self.file, self.place, self.problem) if part)
         line = f"{where}; {self.way_out}" if self.way_out else where

@@ -38,6 +38,9 @@ _HEDGES = {
     "at_most": "at most ",
     "up_to": "up to ",
 }
+_LEFT = ' style="text-align: left"'
+"""JupyterLab sets every cell to the right; the site has its own style and drops this one."""
+
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|$~])")
 
 
@@ -198,17 +201,18 @@ def anchor(figure_id: str) -> str:
 def html_table(columns: Sequence[str], rows: Iterable[Sequence[str]], row_ids: Sequence[str] = ()) -> str:
     """A table as HTML with its cells escaped; a `Code` cell stands as the pointer to a figure.
 
-    `row_ids` gives the rows names that a link can lead to.
+    `row_ids` gives the rows names that a link can lead to; such a table is read row by row, so that
+    each of its cells also names its column.
     """
-    head = "".join(f"<th>{html.escape(column)}</th>" for column in columns)
+    head = "".join(f"<th{_LEFT}>{html.escape(column)}</th>" for column in columns)
+    labels = [f' data-label="{html.escape(column)}"' if row_ids else "" for column in columns]
     starts = chain((f'<tr id="{html.escape(row_id)}">' for row_id in row_ids), repeat("<tr>"))
     body = "\n".join(
-        start + "".join(_cell(cell) for cell in row) + "</tr>"
+        start + "".join(_cell(cell, label) for cell, label in zip(row, labels, strict=True)) + "</tr>"
         for start, row in zip(starts, rows, strict=False)
     )
-    return (
-        f'<table class="figures-table">\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>'
-    )
+    kind = "figures-table row-by-row" if row_ids else "figures-table"
+    return f'<table class="{kind}">\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>'
 
 
 class Code(str):
@@ -242,6 +246,20 @@ def linked(words: str, address: str) -> Markup:
     return Markup(words, f'<a href="{html.escape(address)}">{text}</a>' if web else text)
 
 
+def web_link(words: str, address: str) -> str:
+    r"""The words as a Markdown link to a web address; words alone where the address is none.
+
+    >>> web_link("a", "https://example.org/b_c"), web_link("<a>", "javascript:alert(1)")
+    ('[a](https://example.org/b\\_c)', '&lt;a&gt;')
+    """
+    return f"[{safe(words)}]({safe(address)})" if re.fullmatch(r"https?://\S+", address) else safe(words)
+
+
+def wide(words: str) -> Markup:
+    """The words in a cell that does not grow narrow beside others."""
+    return Markup(words, f'<span class="wide">{html.escape(words)}</span>')
+
+
 def pointing(words: str, figure_id: str) -> Markup:
     """The words with the pointer to a figure behind them."""
     return Markup(f"{words} {figure_id}", f"{html.escape(words)} {_pointer(figure_id)}")
@@ -260,13 +278,14 @@ def marked(before: str, quote: str, after: str) -> Markup:
 
 
 def _pointer(figure_id: str) -> str:
-    return f'<code class="figure">{html.escape(figure_id)}</code>'
+    shown = html.escape(figure_id)
+    return f'<code class="figure" title="study trace {shown}">{shown}</code>'
 
 
-def _cell(cell: str) -> str:
+def _cell(cell: str, label: str) -> str:
     if isinstance(cell, Code):
-        return f"<td>{' '.join(_pointer(each) for each in cell.split())}</td>"
+        return f"<td{label}{_LEFT}>{' '.join(_pointer(each) for each in cell.split())}</td>"
     if isinstance(cell, Markup):
-        return f"<td>{cell.markup}</td>"
-    kind = ' class="number"' if re.fullmatch(r"[-−]?[\d,.]+( ?%)?", cell) else ""
-    return f"<td{kind}>{html.escape(cell)}</td>"
+        return f"<td{label}{_LEFT}>{cell.markup}</td>"
+    look = ' class="number"' if re.fullmatch(r"[-−]?[\d,.]+( ?%)?", cell) else _LEFT
+    return f"<td{label}{look}>{html.escape(cell)}</td>"

@@ -52,6 +52,14 @@ def test_disbursement_is_drawn_with_the_year_before(study: Study) -> None:
     ]
 
 
+@pytest.mark.parametrize(("before", "words"), [("68", ", the same as a"), ("70", ", 2 points less than a")])
+def test_a_rate_that_did_not_rise_is_said(make_selection: Choose, before: str, words: str) -> None:
+    now = {"measure": "disbursement_rate", "value": "68", **NINE_MONTHS}
+    earlier = {"measure": "disbursement_rate", "value": before, **A_YEAR_BEFORE}
+    found = budget.disbursement(make_selection(facts(now, earlier)))
+    assert found.heading.endswith(f"30 September 2025{words} year before")
+
+
 def test_a_window_without_the_year_before_gives_it_from_the_change(study: Study) -> None:
     found = budget.disbursement(study.select(place="VN-HP", period=("2025-01-01", "")))
     assert values(found)["disbursement_before_vn_hp"] == Decimal("48")

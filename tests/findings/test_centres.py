@@ -3,7 +3,8 @@ from decimal import Decimal
 import pytest
 
 from analysis.errors import StudyError
-from analysis.findings.centres import centres, provinces_without
+from analysis.findings.centres import centres
+from analysis.table.figures import provinces_without
 from made import figure
 
 

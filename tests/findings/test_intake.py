@@ -40,11 +40,23 @@ def test_every_place_on_one_scale(study):
 
 def test_a_hedged_part_of_a_place_is_a_bound_over_two_windows(study):
     found = intake(study.select(place="VN-09"))
-    assert found.heading.startswith("4 units of Lang Son take in at most 53.2 files a day each")
+    assert found.heading == (
+        "4 units of Lang Son take in at most 47.1 or 53.2 files a day each, "
+        "at most 1.8 or 2.0 times the country's 26.4"
+    )
+    assert values(found)["times_the_country_longer"] == Decimal("1.78")  # 47.14 / 26.41
     assert "read up to 4 August 2025, it gives at most 47.1 instead of at most 53.2" in found.text
     part, country = found.chart.marks
     assert (round(part.low, 1), round(part.high, 1)) == (Decimal("47.1"), Decimal("53.2"))
     assert (part.solid, part.text, country.group) == (False, "at most 47.1 or 53.2", 1)
+    assert part.label == "Lang Son, 4 units, 31 or 35 days"
+
+
+def test_the_other_window_of_a_count_stands_below_it(study):
+    places = [row[0] for row in intake(study.select()).table.rows]
+    at = places.index("Lang Son, 4 units")
+    assert places[at + 1] == "Lang Son, 4 units: same count, other window"
+    assert len(places) == 6
 
 
 def test_a_province_is_held_against_the_country(study):

@@ -1,5 +1,6 @@
 import hashlib
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -8,7 +9,7 @@ from analysis.errors import StudyError
 from analysis.files import write_rows
 from analysis.findings import one_report
 from analysis.table.vocabulary import NUMBER_COLUMNS
-from analysis.wording import anchor
+from analysis.wording import anchor, safe
 from made import REPORT, figure, write_data
 
 AGAIN = {"figure_id": "first:200", "start": "200", "end": "203"}
@@ -46,13 +47,34 @@ def test_a_row_says_what_the_figure_is_where_it_stands_and_what_it_belongs_to(st
     table = one_report.page(study, "national-fr").figures
     row = dict(zip(table.columns, table.rows[cells(table, "figure").index("national-fr:12587")], strict=True))
     assert row == {
-        "what": "Units without a vehicle", "place": "Viet Nam", "as stated": "354 units", "printed": "354",
+        "what": "Units without a vehicle", "place": "Viet Nam", "as stated": "354 units",
+        "check": "✓ exact", "printed": "354",
         "role": "observed", "period": "at 15 August 2025 (carried over from before)",
         "relation": "out of 3,321 units national-fr:12595", "source": "Ministry of Finance",
         "note": "Date and source carried from the sentence before, same paragraph on public assets",
         "characters": "12587-12590", "figure": "national-fr:12587",
     }  # fmt: skip
-    assert '<td>out of 3,321 units <code class="figure">national-fr:12595</code></td>' in html(table)
+    pointer = '<code class="figure" title="study trace national-fr:12595">national-fr:12595</code>'
+    cell = '<td data-label="relation" style="text-align: left">'
+    assert f"{cell}out of 3,321 units {pointer}</td>" in html(table)
+
+
+def test_the_rows_begin_with_the_figure_and_its_place_and_have_no_empty_column(study):
+    for report_id in study.reports:
+        table = one_report.page(study, report_id).figures
+        assert table.columns[:2] == ("figure", "characters")
+        assert [name for name in table.columns if not any(cells(table, name))] == []
+    assert "relation" not in one_report.page(study, "langson-fr").figures.columns
+
+
+def test_above_the_rows_stand_the_title_the_address_and_whose_text_it_is(study):
+    address = study.reports["haiphong-fr"].address
+    said = one_report.page(study, "haiphong-fr").reading.text.split("\n\n")[-1]
+    assert said.startswith(f"**Hai Phong: nine months of 2025**, [{safe(address)}]({safe(address)}): ")
+    assert said.endswith("is a translation (French) of the original (Vietnamese) at that address.")
+    original = replace(study.reports["haiphong-fr"], language="vi", address="javascript:alert(1)")
+    said = one_report.reading([], original, asked=False, text=None).text
+    assert said.endswith("javascript:alert\\(1\\): the text that was read is the original at that address.")
 
 
 def test_hedges_windows_and_comparisons_are_in_words(study):

@@ -135,7 +135,11 @@ def test_closed_files_without_a_window_have_no_pace(make_selection):
     [
         ("VN", "**A unit in Ho Chi Minh City takes in 76.9 files a day, one in Dien Bien 6.6.**"),
         ("VN-HN", "**A unit in Hanoi takes in 68.1 files a day on average, 2.6 times the country's 26.4.**"),
-        ("VN-44", "**No report in this selection lets this page say anything of An Giang.**"),
+        (
+            "VN-44",
+            "**No report in this selection lets this page say anything of An Giang itself.** What stands "
+            "below is the country's, where it says so.",
+        ),
     ],
 )
 def test_the_bottom_line_is_about_the_pages_own_place(study, place, line):

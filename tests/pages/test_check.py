@@ -7,8 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from analysis.pages.check import check, table_of
-from analysis.pages.layout import HERE, Layout
+from analysis import cli
+from analysis.files import ROOT, read_rows
+from analysis.pages import layout as places_of_files
+from analysis.pages.check import check, show_check
+from analysis.pages.layout import Layout
+from analysis.table.vocabulary import AGREEMENT_COLUMNS, VERDICT_COLUMNS
 from made import REPORT, figure, write_data
 
 TEXT = "We had 120 files here."
@@ -44,14 +48,66 @@ def test_the_state_of_a_text(
     failed: bool,
 ) -> None:
     monkeypatch.setenv("STUDY_REQUIRE_TEXTS", required)
-    (row,) = check(study(tmp_path, text, start), tmp_path / "texts")
+    (row,) = check(study(tmp_path, text, start), tmp_path / "texts").reports
     assert (row.report_id, row.figures, row.reviewed, row.text, row.failed) == ("first", 1, 1, state, failed)
 
 
-def test_the_table_for_the_terminal(tmp_path: Path) -> None:
-    rows = check(study(tmp_path), tmp_path / "texts")
-    assert table_of(rows) == ("report  figures  reviewed  text\nfirst         1         1  as registered")
+WRONG = {"first": [figure(7), figure(30, value="130", measure="files_processed")]}
+CLAIM = "first:30/order/7"
 
 
-def test_the_study_itself_is_whole(texts: Path) -> None:
-    assert {row.report_id: row.text for row in check(HERE, texts) if row.text != "as registered"} == {}
+def wrong_study(tmp_path: Path, **files: list[dict[str, str]]) -> Layout:
+    (tmp_path / "data").mkdir()
+    write_data(tmp_path / "data", WRONG, **files)
+    return Layout(tmp_path)
+
+
+def test_the_table_in_a_pipe(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    show_check(check(wrong_study(tmp_path)))
+    assert capsys.readouterr().out.splitlines() == [
+        "report  figures  reviewed  text",
+        "first         2         2  not at hand",
+        "",
+        "1 of 1 claim could be checked: 1 off",
+        "What is not simply right:",
+        "verdict  material  claim             reason",
+        f"off      yes       {CLAIM}  130 files ≤ 120 files does not hold; 10 files apart",
+        "",
+        "0 pairs of figures side by side: none",
+    ]
+
+
+def test_the_verdicts_are_written(tmp_path: Path) -> None:
+    layout = wrong_study(tmp_path)
+    check(layout)
+    (row,) = read_rows(layout.build / "verdicts.csv", VERDICT_COLUMNS)
+    assert (row["claim_id"], row["verdict"], row["material"], row["recomputed"]) == (
+        CLAIM,
+        "off",
+        "yes",
+        "120",
+    )
+    assert read_rows(layout.build / "agreement.csv", AGREEMENT_COLUMNS) == []
+
+
+def test_a_material_off_waits_for_a_person(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(places_of_files, "HERE", wrong_study(tmp_path))
+    monkeypatch.setenv("STUDY_REQUIRE_TEXTS", "")
+    assert cli.main(["check"]) == 3
+    assert f"study: {CLAIM} is off: 130 files ≤ 120 files does not hold" in capsys.readouterr().err
+
+
+def test_an_accepted_off_waits_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    accepted = {"claim_id": CLAIM, "reason": "the report says so", "who": "editor", "date": "2025-10-01"}
+    monkeypatch.setattr(places_of_files, "HERE", wrong_study(tmp_path, accepted=[accepted]))
+    monkeypatch.setenv("STUDY_REQUIRE_TEXTS", "")
+    assert cli.main(["check"]) == 0
+
+
+def test_the_study_itself_is_whole(texts: Path, tmp_path: Path) -> None:
+    (tmp_path / "data").symlink_to(ROOT / "data")
+    done = check(Layout(tmp_path), texts)
+    assert {row.report_id: row.text for row in done.reports if row.text != "as registered"} == {}
+    assert list(done.waiting) == []

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
+from markdown_it import MarkdownIt
 
 from analysis.errors import StudyError
+from analysis.files import read_text
 from analysis.pages import readme
 from analysis.pages.collect import RESULTS_MIME
 
@@ -104,3 +107,9 @@ def test_the_readme_shows_the_committed_results_and_the_stated_figures() -> None
 def test_the_first_screen_shows_three_results_at_least() -> None:
     text = readme.README.read_text(encoding="utf-8")
     assert len(set(readme.marked(text.split(FIRST_SCREEN_ENDS, 1)[0], "result"))) >= 3
+
+
+def test_the_rendered_readme_shows_no_markup() -> None:
+    """A line that begins with a marked place would be taken for HTML, and its asterisks shown."""
+    shown = re.sub(r"<[^>]*>", "", MarkdownIt("commonmark").enable("table").render(read_text(readme.README)))
+    assert "**" not in shown

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote
 
 import pytest
 from nbformat import NotebookNode
 
 from analysis.errors import StudyError
 from analysis.files import write_text
+from analysis.findings.finding import NOTEBOOK_ONLY
 from analysis.pages.layout import Layout
 from analysis.pages.notebook import METADATA, code_cell, display, new_notebook, text_cell, text_of
 from analysis.pages.runs import read_pages
 from analysis.pages.site import Site, build_site
+from analysis.wording import Code, html_table
 from studies import MIME, notebook, write_study
 
 ATTACK = "<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">"
@@ -65,13 +71,17 @@ def layout(tmp_path_factory: pytest.TempPathFactory) -> Layout:
         shown({"application/javascript": "document.title='owned'", "text/plain": "plain"}),
         text_cell(f"## Also {ATTACK}\n\n{{raw}}`x`"), place="VN-HN",
     )  # fmt: skip
-    row = '<table><tr id="fig-first-10"><td>120</td></tr></table>'
+    row = html_table(
+        ["figure", "printed"], [(Code("first:10"), "402 282"), ("x", "97,39 %")], ["fig-first-10"]
+    )
     executed(
         layout,
         "07-one-report-first",
         text_cell("# One report"),
         shown({"text/html": row}),
+        shown({"text/plain": "no chart"}, **{NOTEBOOK_ONLY: True}),
         failed="cell 1: no",
+        report_id="first",
     )
     return layout
 
@@ -117,11 +127,29 @@ def test_links_to_notebooks_lead_to_their_pages_or_are_words(site: Site) -> None
     assert "08-x" not in page(site, "02-files")
 
 
-def test_code_is_there_and_folded(site: Site) -> None:
+def test_code_is_there_and_one_switch_shows_it(site: Site) -> None:
     text = page(site, "02-files")
     assert "code_of_the_cell" in text
     assert "<details open" not in text
-    assert "Show the code" in text
+    assert text.count("Show the code") == 1
+    assert '<input type="checkbox" autocomplete="off"/>' in text
+
+
+def test_a_report_page_has_the_title_of_its_report(site: Site) -> None:
+    assert "<h1>A report, figure by figure" in page(site, "07-one-report-first")
+    assert '<a href="07-one-report-first.html">A report, figure by figure</a>' in page(site, "index")
+
+
+def test_neighbours_are_called_by_theme_and_subject(site: Site) -> None:
+    assert '<p class="prev-next-title">Files: Hanoi</p>' in page(site, "07-one-report-first")
+    assert '<p class="prev-next-title">A report</p>' in page(site, "02-files")
+
+
+def test_what_helps_in_a_notebook_only_is_left_out(site: Site) -> None:
+    text = page(site, "07-one-report-first")
+    assert "no chart" not in text
+    assert "study trace first:10" not in text
+    assert '<td data-label="printed">402 282</td>' in text
 
 
 def test_a_chart_has_its_alt_text(site: Site) -> None:
@@ -160,6 +188,17 @@ def test_without_an_executed_page_there_is_no_site(tmp_path: Path) -> None:
         build_site(layout, read_pages(layout))
 
 
+@contextmanager
+def tab_of(chromium: str, width: int = 1280) -> Iterator[Any]:
+    """A tab of a browser that is closed again."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        yield browser.new_page(viewport={"width": width, "height": 800})
+        browser.close()
+
+
 @pytest.mark.parametrize("width", [390, 1280])
 def test_pages_in_a_browser(site: Site, chromium: str, width: int) -> None:
     from playwright.sync_api import sync_playwright
@@ -174,9 +213,48 @@ def test_pages_in_a_browser(site: Site, chromium: str, width: int) -> None:
             tab.goto(f"file://{site.first_page.parent}/{name}.html")
             assert "owned" not in tab.title()
             assert tab.evaluate("document.documentElement.scrollWidth") == width, name
-        tab.fill("input[name=q]", "don vi")
-        tab.press("input[name=q]", "Enter")
-        tab.wait_for_selector("#search-results li")
-        assert "How many files?" in tab.inner_text("#search-results")
         browser.close()
     assert said == []
+
+
+def test_the_switch_shows_the_code(site: Site, chromium: str) -> None:
+    with tab_of(chromium) as tab:
+        tab.goto(f"file://{site.first_page.parent}/02-files.html")
+        code = tab.locator("div.cell_input").first
+        assert not code.is_visible()
+        tab.locator(".study-code").click()
+        assert code.is_visible()
+
+
+SEARCHED = """first => {
+    const box = document.querySelector("#search-results");
+    const links = [...box.querySelectorAll("li a")].map(link => link.getAttribute("href"));
+    return first ? links[0] === first : box.innerText.includes("No page of this study");
+}"""
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("don vi", "02-files.html"),
+        ("first:10", "07-one-report-first.html#fig-first-10"),
+        ("402,282", "07-one-report-first.html"),
+        ("402282", "07-one-report-first.html"),
+        ("97.39", "07-one-report-first.html"),
+        ("97,39 one", ""),
+        ("first:1", ""),
+        ("40228", ""),
+    ],
+)
+def test_words_numbers_and_figures_are_found(site: Site, chromium: str, query: str, first: str) -> None:
+    with tab_of(chromium) as tab:
+        tab.goto(f"file://{site.first_page.parent}/search.html?q={quote(query)}")
+        tab.wait_for_function(SEARCHED, arg=first, timeout=10_000)
+
+
+def test_on_a_narrow_screen_each_row_of_a_report_is_a_card(site: Site, chromium: str) -> None:
+    with tab_of(chromium, width=390) as tab:
+        tab.goto(f"file://{site.first_page.parent}/07-one-report-first.html#fig-first-10")
+        assert not tab.locator("table.row-by-row thead").is_visible()
+        label = "getComputedStyle(document.querySelectorAll('#fig-first-10 td')[1], '::before').content"
+        assert tab.evaluate(label) == '"printed"'

@@ -180,7 +180,9 @@ def test_a_translation_is_no_second_witness(make_data):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ({"place": "Hanoi"}, "place 'Hanoi' is unknown"),
+        ({"place": "Hanoi"}, "place 'Hanoi' is unknown; did you mean VN-HN"),
+        ({"place": "VN-HO"}, "place 'VN-HO' is unknown; use VN or a code"),
+        ({"place": "hai phòng"}, "did you mean VN-HP"),
         ({"theme": "money"}, "theme 'money' is unknown"),
         ({"reports": ["nobody"]}, "report 'nobody' is unknown"),
         ({"period": ("July", "")}, "is no pair of dates"),

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from analysis.errors import StudyError
 from analysis.findings.common import slug, units_of
 from analysis.findings.finding import Finding, figure_table, named, silent
 from analysis.findings.together import places_stating, together
 from analysis.table.catalogue import Place
-from analysis.table.figures import Figure
+from analysis.table.figures import Figure, provinces_without
 from analysis.table.results import Result, result
 from analysis.table.study import Selection
 from analysis.table.vocabulary import COUNTRY
@@ -51,23 +49,6 @@ class Scope:
     least: int
     most: int
     all_units: int
-
-
-def provinces_without(figure: Figure, places: Mapping[str, Place]) -> tuple[str, ...]:
-    """The codes that a figure's note names as `without: VN-XX, VN-YY`; empty when it names none.
-
-    Raises:
-        StudyError: a code that is no place.
-    """
-    found = re.search(r"without: ([\w-]+(?:, [\w-]+)*)", figure.note)
-    codes = tuple(found[1].split(", ")) if found else ()
-    strange = [code for code in codes if code not in places]
-    if strange:
-        raise StudyError(
-            f"note names the unknown place {strange[0]!r}", file=f"figures/{figure.report_id}.csv",
-            place=figure.figure_id, way_out="use codes of data/places.csv",
-        )  # fmt: skip
-    return codes
 
 
 def _scope(having: Figure, places: Mapping[str, Place]) -> Scope:

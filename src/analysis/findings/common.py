@@ -19,7 +19,9 @@ def bottom_line(findings: Iterable[Finding], seen: Selection) -> Finding:
         if finding.results:
             return Finding("", f"**{finding.heading}.**")
     return Finding(
-        "", f"**No report in this selection lets this page say anything of {seen.place.name_en}.**"
+        "",
+        f"**No report in this selection lets this page say anything of {seen.place.name_en} itself.** What "
+        "stands below is the country's, where it says so.",
     )
 
 

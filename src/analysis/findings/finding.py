@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING, Any
 from analysis.reading.report import read_text, sentence_at
 from analysis.table.figures import Figure
 from analysis.table.results import Result
-from analysis.table.study import Selection
+from analysis.table.study import Selection, Study
 from analysis.wording import Code, html_table, listing, safe, stated, window
 
 if TYPE_CHECKING:
     from analysis.charts import Chart
 
 RESULTS_MIME = "application/vnd.two-tier-study.results+json"
+NOTEBOOK_ONLY = "two_tier_study_notebook_only"
+"""The output metadata of what helps in a notebook and does not stand on its page."""
+
 Bundle = dict[str, Any]
 
 
@@ -45,10 +48,10 @@ class Table:
 
 
 class Nothing:
-    """What stands in place of a chart where there is nothing to draw: nothing at all."""
+    """What stands in place of a chart where there is nothing to draw: a line that the site leaves out."""
 
-    def _repr_mimebundle_(self, **_: object) -> Bundle:
-        return {"text/plain": ""}
+    def _repr_mimebundle_(self, **_: object) -> tuple[Bundle, Bundle]:
+        return {"text/plain": "no chart: this selection has nothing to draw"}, {NOTEBOOK_ONLY: True}
 
 
 NO_TABLE = Table((), ())
@@ -88,18 +91,19 @@ def silent(subject: str, measures: Sequence[str], seen: Selection) -> Finding:
 
 
 def figure_table(figures: Sequence[Figure], seen: Selection, *, show_sentences: bool = False) -> Table:
-    """The figures with their place, window and pointers, one row each; their sentences if asked.
+    """The figures with their place, window, check and pointers, one row each; their sentences if asked.
 
     Sentences are read from the texts folder; a report whose text is not at hand leaves its cell empty.
     """
     study = seen.study
-    columns = ("what", "place", "stated", "period", "figure")
+    columns = ("what", "place", "stated", "period", "check", "figure")
     rows = [
         (
             study.measure_of(figure).label,
             study.places[figure.place].name_en + _part(figure),
             stated(figure) + _role(figure) + _mark(figure),
             window(figure),
+            check_of(figure, study),
             Code(figure.figure_id),
         )
         for figure in figures
@@ -110,6 +114,12 @@ def figure_table(figures: Sequence[Figure], seen: Selection, *, show_sentences: 
             (*columns, "sentence"), tuple((*row, words) for row, words in zip(rows, said, strict=True))
         )
     return Table(columns, tuple(rows))
+
+
+def check_of(figure: Figure, study: Study) -> str:
+    """The mark of the worst claim in which the figure takes part; blank when no claim speaks of it."""
+    check = study.checks.get(figure.figure_id)
+    return check.mark if check else ""
 
 
 def sentence_of(figure: Figure) -> str:
@@ -142,7 +152,8 @@ def _mark(figure: Figure) -> str:
 def sources(figures: Iterable[Figure], seen: Selection) -> str:
     """The publishers behind the figures, for a chart's last line."""
     reports = dict.fromkeys(figure.report_id for figure in figures)
-    return "Source: " + "; ".join(seen.study.reports[report].publisher for report in reports)
+    publishers = dict.fromkeys(seen.study.reports[report].publisher for report in reports)
+    return "Source: " + "; ".join(publishers)
 
 
 def named(seen: Selection, code: str) -> str:

@@ -16,6 +16,7 @@ from analysis.table.vocabulary import COUNTRY
 from analysis.wording import Code, between, count, day, listing, number, period, sentence, stated
 
 PER_DAY = "files per unit and day"
+SAME_COUNT = ": same count, other window"
 _FRIDAY = 4
 
 
@@ -44,7 +45,7 @@ def intake(seen: Selection) -> Finding:
     if not own:
         return silent("Files on one scale", ("files_received",), seen)
     longer = [each for each in (_longer(seen, reading) for reading in readings) if each]
-    heading, first = _heading(seen, readings, own)
+    heading, first = _heading(seen, readings, own, longer)
     rises = _rises(readings)
     text = sentence(
         _average(seen, readings) if seen.place.code == COUNTRY and len(own) > 1 else "",
@@ -56,7 +57,7 @@ def intake(seen: Selection) -> Finding:
     per_working_day = [each.per_working_day for each in (*readings, *longer) if each.per_working_day]
     results = (*first, *(each.per_day for each in (*readings, *longer)), *per_working_day, *rises)
     return Finding(
-        heading, text, tuple(dict.fromkeys(results)), _table(seen, [*readings, *longer]),
+        heading, text, tuple(dict.fromkeys(results)), _table(seen, readings, longer),
         bars(_marks(seen, readings, longer), _words(seen, heading, readings, longer)),
     )  # fmt: skip
 
@@ -142,27 +143,32 @@ def _longer(seen: Selection, reading: Reading) -> Reading | None:
 
 
 def _heading(
-    seen: Selection, readings: Sequence[Reading], own: Sequence[Reading]
+    seen: Selection, readings: Sequence[Reading], own: Sequence[Reading], longer: Sequence[Reading]
 ) -> tuple[str, tuple[Result, ...]]:
     """The heading and the results that stand in it."""
     provinces = sorted((each for each in own if _is_exact_province(each)), key=lambda r: r.per_day.value)
     if seen.place.code == COUNTRY and len(provinces) > 1:
         least, most = provinces[0], provinces[-1]
         return (
-            f"A unit in {_name(seen, most)} takes in {_said(most)} files a day, "
-            f"one in {_name(seen, least)} {_said(least)}"
+            f"A unit in {_name(seen, most)} takes in {_all_said(most, longer)} files a day, "
+            f"one in {_name(seen, least)} {_all_said(least, longer)}"
         ), (most.per_day, least.per_day)
     first = own[0]
     subject = f"A unit in {_name(seen, first)} takes in" if first.figure.covers_whole_place else (
         f"{count(first.units, 'unit')} of {_name(seen, first)} take in")  # fmt: skip
     each = "on average" if first.figure.covers_whole_place else "each"
-    heading, results = f"{subject} {_said(first)} files a day {each}", (first.per_day,)
+    heading, results = f"{subject} {_all_said(first, longer)} files a day {each}", (first.per_day,)
     country = next((r for r in readings if r.figure.place == COUNTRY and r is not first), None)
     if country is None or country.figure.low <= 0:
         return heading, results
-    times = result("times_the_country", "own / country", "times", own=first.per_day, country=country.per_day)
-    many = between(times.quantity.low, times.quantity.high, "other", 1)
-    return f"{heading}, {many} times the country's {_said(country)}", (*results, times)
+    windows = {"times_the_country": first}
+    if other := _other(first, longer):
+        windows["times_the_country_longer"] = other
+    times = [
+        result(name, "own / country", "times", own=each.per_day, country=country.per_day)
+        for name, each in windows.items()
+    ]
+    return f"{heading}, {_either(times)} times the country's {_said(country)}", (*results, *times)
 
 
 def _is_exact_province(reading: Reading) -> bool:
@@ -179,8 +185,31 @@ def _name(seen: Selection, reading: Reading) -> str:
 
 
 def _said(reading: Reading) -> str:
-    quantity = reading.per_day.quantity
-    return between(quantity.low, quantity.high, "other", 1)
+    return _either([reading.per_day])
+
+
+def _all_said(reading: Reading, longer: Sequence[Reading]) -> str:
+    """The files per unit and day over every window that the count's words allow."""
+    other = _other(reading, longer)
+    return _either([reading.per_day, other.per_day] if other else [reading.per_day])
+
+
+def _other(reading: Reading, longer: Sequence[Reading]) -> Reading | None:
+    """The same count over its other window."""
+    return next((each for each in longer if each.figure is reading.figure), None)
+
+
+def _either(results: Sequence[Result]) -> str:
+    """The results in words, the smallest first; bounds of one kind name it once.
+
+    >>> from decimal import Decimal
+    >>> _either([result("a", "b", "files", b=Decimal(2)), result("a", "b", "files", b=Decimal("1.26"))])
+    '1.3 or 2.0'
+    """
+    ordered = sorted(results, key=lambda each: each.value)
+    said = [between(each.quantity.low, each.quantity.high, "other", 1) for each in ordered]
+    kind = next((hedge for hedge in ("at least ", "at most ") if all(s.startswith(hedge) for s in said)), "")
+    return kind + " or ".join(dict.fromkeys(words.removeprefix(kind) for words in said))
 
 
 def _average(seen: Selection, readings: Sequence[Reading]) -> str:
@@ -242,14 +271,16 @@ def _working_days(readings: Sequence[Reading], rises: Sequence[Result]) -> str:
     return f"{said}; the order of the places {'stays' if kept else 'does not stay'} the same."
 
 
-def _table(seen: Selection, readings: Sequence[Reading]) -> Table:
+def _table(seen: Selection, readings: Sequence[Reading], longer: Sequence[Reading]) -> Table:
+    """A row for each count, that of its other window below it."""
     columns = ("place", "files", "units", "window", "days", "files per unit and day", "Mondays to Fridays",
                "files per unit and such day", "figure")  # fmt: skip
     rows = []
-    for each in readings:
+    for each in (window for one in readings for window in (one, _other(one, longer)) if window):
         working = each.per_working_day.quantity if each.per_working_day else None
+        place = _label(seen, each) + (SAME_COUNT if each in longer else "")
         rows.append((
-            _label(seen, each), stated(each.figure), number(each.units), period(each.start, each.end),
+            place, stated(each.figure), number(each.units), period(each.start, each.end),
             number(each.days), _said(each), number(working_days(each.start, each.end)),
             between(working.low, working.high, "other", 1) if working else "",
             Code(each.figure.figure_id),
@@ -263,20 +294,16 @@ def _label(seen: Selection, reading: Reading) -> str:
 
 
 def _marks(seen: Selection, readings: Sequence[Reading], longer: Sequence[Reading]) -> list[Mark]:
-    later = {each.figure.figure_id: each for each in longer}
-    return [
-        _mark(seen, each, later.get(each.figure.figure_id))
-        for each in sorted(readings, key=lambda each: -each.per_day.value)
-    ]
+    return [_mark(seen, each, longer) for each in sorted(readings, key=lambda each: -each.per_day.value)]
 
 
-def _mark(seen: Selection, reading: Reading, longer: Reading | None) -> Mark:
-    quantity = reading.per_day.quantity
+def _mark(seen: Selection, reading: Reading, longer: Sequence[Reading]) -> Mark:
+    quantity, other = reading.per_day.quantity, _other(reading, longer)
     ends = [end for end in (quantity.low, quantity.high) if end.is_finite()]
-    ends += [longer.per_day.value] if longer else []
-    said = f"{_said(longer)} or {number(reading.per_day.value, 1)}" if longer else _said(reading)
+    ends += [other.per_day.value] if other else []
+    days = f"{reading.days} or {other.days} days" if other else f"{reading.days} days"
     return Mark(
-        f"{_label(seen, reading)}, {reading.days} days", reading.per_day.value, said,
+        f"{_label(seen, reading)}, {days}", reading.per_day.value, _all_said(reading, longer),
         low=min(ends), high=max(ends),
         solid=reading.figure.status == "reviewed" and not _is_hedged(reading),
         group=1 if reading.figure.place == COUNTRY else 0,

@@ -13,7 +13,7 @@ from analysis.charts import Chart, Mark, Words, bars
 from analysis.files import DATA, Row
 from analysis.findings.common import title_of
 from analysis.findings.counts import counted, counting, doubts
-from analysis.findings.finding import NO_CHART, Finding, Table
+from analysis.findings.finding import NO_CHART, Finding, Table, check_of
 from analysis.reading.report import Text, read_text, sentence_at
 from analysis.table.figures import Figure
 from analysis.table.register import Report
@@ -35,6 +35,7 @@ from analysis.wording import (
     safe,
     sentence,
     stated,
+    web_link,
     window,
 )
 
@@ -54,6 +55,9 @@ _BASIS_WORDS = {
     "carried": "carried over from before",
     "completed": "year from the publication",
 }
+_ADDRESS_LANGUAGE = "vi"
+"""An address of the register is that of the Vietnamese original (data/README.md)."""
+
 _KIND_WORDS = {
     "list_number": "number of a list",
     "reference": "reference of a document",
@@ -316,48 +320,69 @@ def reading(figures: Sequence[Figure], report: Report, *, asked: bool, text: Tex
     """What the table of figures shows, and whether the sentences could be added."""
     heading = f"{count(len(figures), 'figure')} in reading order"
     explained = (
-        "The column “characters” says where the numeral stands, “period” what it was counted over "
-        "and where the date comes from."
+        "The column “characters” says where in the text the numeral stands, “period” what it was counted "
+        "over and where the date comes from, “check” how the worst of the claims came out in which the "
+        "figure takes part ([how claims are checked](05-arithmetic.ipynb))."
     )
-    said = "The sentences are left out; the address above leads to the article."
+    said = "The sentences are left out."
     if asked and text is not None:
         said = "Each row ends with the sentence that states the figure, its numeral highlighted."
     elif asked:
         said = f"The sentences cannot be shown: the registered text of {report.report_id} is not at hand."
-    return Finding(heading, sentence(explained, said))
+    return Finding(heading, f"{sentence(explained, said)}\n\n{_whose(report)}")
 
 
-_COLUMNS = [
-    "what", "place", "as stated", "printed", "role", "period", "relation", "source", "note",
-    "characters", "figure",
-]  # fmt: skip
+def _whose(report: Report) -> str:
+    """The report's title and address, and whether its text is what stands there."""
+    text = (
+        "the text that was read is the original at that address"
+        if report.language == _ADDRESS_LANGUAGE
+        else f"the text that was read is a translation ({_language(report.language)}) of the original "
+        f"({_language(_ADDRESS_LANGUAGE)}) at that address"
+    )
+    return f"**{safe(report.title)}**, {web_link(report.address, report.address)}: {text}."
+
+
+_COLUMNS = (
+    "figure", "characters", "what", "place", "as stated", "check", "printed", "role", "period", "relation",
+    "source", "note",
+)  # fmt: skip
 
 
 def figure_rows(figures: Sequence[Figure], study: Study, text: Text | None = None) -> Table:
-    """Every figure in reading order, a row each that links can lead to, with its sentence if asked."""
+    """Every figure in reading order, a row each that links can lead to, with its sentence if asked.
+
+    A column that is empty for the whole report is left out.
+    """
     ordered = sorted(figures, key=lambda figure: (figure.start, figure.end, figure.figure_id))
     rows = [_row(figure, study) for figure in ordered]
-    columns = _COLUMNS
+    columns: tuple[str, ...] = _COLUMNS
     if text is not None:
-        columns = [*_COLUMNS, "sentence"]
+        columns = (*_COLUMNS, "sentence")
         said = [sentence_with_mark(figure, text.content) for figure in ordered]
         rows = [(*row, words) for row, words in zip(rows, said, strict=True)]
-    return Table(tuple(columns), tuple(rows), tuple(anchor(figure.figure_id) for figure in ordered))
+    filled = [at for at in range(len(columns)) if any(row[at] for row in rows)]
+    return Table(
+        tuple(columns[at] for at in filled),
+        tuple(tuple(row[at] for at in filled) for row in rows),
+        tuple(anchor(figure.figure_id) for figure in ordered),
+    )
 
 
 def _row(figure: Figure, study: Study) -> tuple[str, ...]:
     return (
+        Code(figure.figure_id),
+        f"{figure.start}-{figure.end}",
         study.measure_of(figure).label,
         _place(figure, study),
         stated(figure),
+        check_of(figure, study),
         figure.quote,
         _role(figure),
         _period(figure),
         _relation(figure, study),
         figure.source,
         _note(figure, study),
-        f"{figure.start}-{figure.end}",
-        Code(figure.figure_id),
     )
 
 

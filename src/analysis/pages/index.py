@@ -11,7 +11,7 @@ from analysis.files import read_rows
 from analysis.pages.execute import common_inputs, versions
 from analysis.pages.layout import Layout
 from analysis.pages.runs import Page
-from analysis.pages.source import Made, Pages
+from analysis.pages.source import Made, Pages, theme_of
 from analysis.table.vocabulary import FIGURE_COLUMNS, REPORT_COLUMNS
 from analysis.wording import published
 
@@ -38,16 +38,6 @@ def first_page(layout: Layout, pages: Pages, listed: Sequence[Page]) -> str:
             *_section("How this was made", _how_made(layout)),
         ]
     )  # fmt: skip
-
-
-def theme_of(notebook: str) -> str:
-    """The theme that a notebook's name carries.
-
-    >>> theme_of("07-one-report")
-    'One report'
-    """
-    words = notebook.lstrip("0123456789").strip("-").replace("-", " ")
-    return words[:1].upper() + words[1:]
 
 
 def _section(heading: str, html: str) -> Iterator[str]:

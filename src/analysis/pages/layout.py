@@ -50,6 +50,11 @@ class Layout:
         return self.build / "results.csv"
 
     @property
+    def verdicts(self) -> Path:
+        """What `study check` found of each claim; pages with sentences are no reason to check again."""
+        return self.root / "build" / "verdicts.csv"
+
+    @property
     def record(self) -> Path:
         """What the last run was made of and how it ended."""
         return self.build / "run.json"

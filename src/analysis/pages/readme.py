@@ -51,10 +51,10 @@ def marked(text: str, kind: str) -> list[str]:
 
 
 def in_words(value: str, unit: str) -> str:
-    """A result's value and unit as a reader expects them, with two decimals at most.
+    """A result's value and unit as a reader expects them, with one decimal at most, as the pages show it.
 
     >>> in_words("94402", "people"), in_words("97.396125", "percent"), in_words("135265.38", "days")
-    ('94,402 people', '97.40%', '135,265 days')
+    ('94,402 people', '97.4%', '135,265 days')
 
     What is not a number stands as it is:
 
@@ -69,7 +69,7 @@ def in_words(value: str, unit: str) -> str:
         return f"{value} {unit}".rstrip()
     if unit in ("VND", "USD"):
         return amount(number, unit)
-    most = 0 if abs(number) >= _LARGE else 2
+    most = 0 if abs(number) >= _LARGE else 1
     return amount(number, unit, min(most, max(0, -int(number.as_tuple().exponent))))
 
 

@@ -20,6 +20,7 @@ _WITH_CONTENT_DROPPED = {"script", "style", "svg", "math", "iframe", "object", "
 _NAMES = re.compile(r"[\w .:-]*")
 _ATTRIBUTES = {
     "class": _NAMES,
+    "data-label": _NAMES,
     "href": re.compile(r"(https?://|#|[\w.-][\w./-]*(#|$))[^\x00-\x20]*", re.ASCII),
     "id": re.compile(r"[A-Za-z][\w.-]*"),
     "title": re.compile(r".*", re.DOTALL),
@@ -51,4 +52,5 @@ def safe_html(text: str) -> str:
 
 
 def _harmless(element: str, name: str, value: str) -> str | None:
-    return value if _ATTRIBUTES[name].fullmatch(value) else None
+    pattern = _ATTRIBUTES.get(name)
+    return value if pattern and pattern.fullmatch(value) else None

@@ -14,13 +14,14 @@ from typing import Any
 
 from analysis.errors import StudyError
 from analysis.files import read_rows, shown, write_rows, write_text
+from analysis.marks import Check, checks_by_figure
 from analysis.pages.collect import collect
 from analysis.pages.index import SHORT_TITLE, first_page
 from analysis.pages.layout import Layout
 from analysis.pages.notebook import text_of
 from analysis.pages.runs import Page, known_codes
 from analysis.pages.source import Made, Pages, read_made, source_of
-from analysis.table.vocabulary import RESULT_COLUMNS
+from analysis.table.vocabulary import REPORT_COLUMNS, RESULT_COLUMNS, VERDICT_COLUMNS
 
 _THEME = Path(__file__).parent / "theme"
 _LEFT_BY_SPHINX = (
@@ -56,8 +57,6 @@ _OPTIONS: Mapping[str, Any] = {
     "html_last_updated_fmt": None,
     "nb_execution_mode": "off",
     "nb_merge_streams": True,
-    "nb_code_prompt_show": "Show the code",
-    "nb_code_prompt_hide": "Hide the code",
     "nb_ipywidgets_js": {},
     # What a report's words could otherwise do: HTML, directives, roles, targets.
     "myst_disable_syntax": ["html_inline", "html_block", "fence", "myst_role", "myst_target"],
@@ -87,7 +86,8 @@ def build_site(layout: Layout, listed: Sequence[Page]) -> Site:
     with tempfile.TemporaryDirectory(dir=layout.build, prefix=".site-") as folder:
         source, output = Path(folder) / "source", Path(folder) / "site"
         _write_source(source, layout, pages, listed)
-        warned = _sphinx(source, output, Path(folder) / "doctrees")
+        names = {page.name: pages.name_of(page) for page in pages.made}
+        warned = _sphinx(source, output, Path(folder) / "doctrees", names)
         _tidy(output)
         rows = read_rows(layout.results, RESULT_COLUMNS)
         write_rows(output / "results.csv", RESULT_COLUMNS, rows)
@@ -102,7 +102,17 @@ def _made(layout: Layout, listed: Sequence[Page]) -> Pages:
     names = {page.name: page for page in made}
     known = [names[name] for name in order if name in names]
     others: list[Made] = [page for page in made if page.name not in order]
-    return Pages((*known, *others), known_codes(layout).places)
+    reports = read_rows(layout.data / "reports.csv", REPORT_COLUMNS)
+    titles = {row["report_id"]: row["title"] for row in reports}
+    return Pages((*known, *others), known_codes(layout).places, _checks(layout), titles)
+
+
+def _checks(layout: Layout) -> Mapping[str, Check]:
+    """The worst claim of each figure as the last `study check` found it; none before the first."""
+    rows = read_rows(layout.verdicts, VERDICT_COLUMNS) if layout.verdicts.is_file() else []
+    return checks_by_figure(
+        (Check(row["verdict"], row["reason"]), row["figures"].split("; ")) for row in rows
+    )
 
 
 def _write_source(folder: Path, layout: Layout, pages: Pages, listed: Sequence[Page]) -> None:
@@ -111,7 +121,8 @@ def _write_source(folder: Path, layout: Layout, pages: Pages, listed: Sequence[P
         write_text(folder / f"{page.name}.ipynb", text_of(source_of(page, pages)))
 
 
-def _sphinx(source: Path, output: Path, doctrees: Path) -> tuple[str, ...]:
+def _sphinx(source: Path, output: Path, doctrees: Path, names: Mapping[str, str]) -> tuple[str, ...]:
+    """Render the source; `names` says what a page is called where another one points at it."""
     from sphinx.application import Sphinx
     from sphinx.util.docutils import docutils_namespace, patch_docutils
 
@@ -119,7 +130,7 @@ def _sphinx(source: Path, output: Path, doctrees: Path) -> tuple[str, ...]:
     with patch_docutils(source), docutils_namespace(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         app = Sphinx(
-            source, None, output, doctrees, "html", confoverrides=dict(_OPTIONS),
+            source, None, output, doctrees, "html", confoverrides={**_OPTIONS, "study_names": dict(names)},
             status=None, warning=warned, freshenv=True,
         )  # fmt: skip
         app.build(force_all=True)

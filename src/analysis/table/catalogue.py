@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -16,12 +17,30 @@ from analysis.table.formula import names_in
 from analysis.table.vocabulary import COUNTRY, PLACE_COLUMNS, UNCLASSIFIED, UNITS
 
 
+class Meaning(BaseModel):
+    """One way to read a figure whose wording allows several, and what it would then give."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    words: str
+    formula: str
+    unit: str = "percent"
+
+
+class Doubt(BaseModel):
+    """A measure that puts this one in question where this one is at least `above`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    measure: str
+    above: Decimal
+    reason: str
+
+
 class Measure(BaseModel):
     """One thing that reports count: its unit, its kind, and the arithmetic it obeys.
 
-    `of` says in words what a percentage is a percentage of; `formulas` are expressions over other
-    measures of the same place and period that give this one; `within` names the measure whose
-    population holds this one.
+    The fields are explained at the head of measures.yml.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -31,10 +50,23 @@ class Measure(BaseModel):
     unit: str
     kind: Literal["stock", "flow", "rate", "level", "change"]
     label: str
+    subject: str = ""
     counts: str = ""
     of: str = ""
     formulas: tuple[str, ...] = ()
     within: str = ""
+    limit: Literal["", "provinces", "commune_units"] = ""
+    scope: str = ""
+    default: bool = False
+    role: Literal["observed", "plan"] = "observed"
+    compares: bool = False
+    ambiguous: bool = False
+    readings: tuple[Meaning, ...] = ()
+    doubted_by: Doubt | None = None
+
+
+BUILT_IN = frozenset({"days_before", "days_after"})
+"""Names that a reading's formula may use beside measures: the days before and after `against_end`."""
 
 
 class _Catalogue(BaseModel):
@@ -76,7 +108,9 @@ def read_measures(path: Path = DATA / "measures.yml") -> Mapping[str, Measure]:
         measures[measure.id] = measure
     for measure in measures.values():
         used = {name for formula in measure.formulas for name in names_in(formula)}
-        unknown = sorted((used | ({measure.within} - {""})) - set(measures))
+        used |= {name for reading in measure.readings for name in names_in(reading.formula)} - BUILT_IN
+        used |= {measure.within, measure.scope, measure.doubted_by.measure if measure.doubted_by else ""}
+        unknown = sorted(used - {""} - set(measures))
         if unknown:
             raise StudyError(f"names {unknown[0]!r}, which is no measure", file=shown(path), place=measure.id)
     return measures

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
@@ -10,7 +11,7 @@ from pathlib import Path
 
 from analysis.errors import StudyError
 from analysis.files import Row, read_rows, shown
-from analysis.table.catalogue import UNCLASSIFIED_MEASURE, Measure
+from analysis.table.catalogue import UNCLASSIFIED_MEASURE, Measure, Place
 from analysis.table.formula import INFINITY, Quantity
 from analysis.table.precision import bounds
 from analysis.table.vocabulary import CORRECTION_COLUMNS, FIGURE_COLUMNS
@@ -157,6 +158,23 @@ def row_of(figure: Figure) -> dict[str, str]:
     The computed columns are left out.
     """
     return {name: _shown_value(getattr(figure, name)) for name in FIGURE_COLUMNS}
+
+
+def provinces_without(figure: Figure, places: Mapping[str, Place]) -> tuple[str, ...]:
+    """The codes that a figure's note names as `without: VN-XX, VN-YY`; empty when it names none.
+
+    Raises:
+        StudyError: a code that is no place.
+    """
+    found = re.search(r"without: ([\w-]+(?:, [\w-]+)*)", figure.note)
+    codes = tuple(found[1].split(", ")) if found else ()
+    strange = [code for code in codes if code not in places]
+    if strange:
+        raise StudyError(
+            f"note names the unknown place {strange[0]!r}", file=f"figures/{figure.report_id}.csv",
+            place=figure.figure_id, way_out="use codes of data/places.csv",
+        )  # fmt: skip
+    return codes
 
 
 def open_end(bound: Decimal) -> str:

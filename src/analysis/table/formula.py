@@ -135,6 +135,16 @@ def names_in(formula: str) -> list[str]:
     return sorted(names - set(_FUNCTIONS))
 
 
+def operation_of(formula: str) -> str:
+    """What the formula does, in a claim's words: ratio, sum or difference.
+
+    >>> operation_of("a / b * 100"), operation_of("a + b")
+    ('ratio', 'sum')
+    """
+    operators = {type(node) for node in ast.walk(parse(formula))}
+    return "ratio" if ast.Div in operators else "difference" if ast.Sub in operators else "sum"
+
+
 def evaluate(formula: str, values: Mapping[str, Quantity]) -> Quantity:
     """The formula's value and interval.
 

@@ -89,6 +89,8 @@ _RATIO_UNITS = frozenset(
         "premises per unit",
         "people per day",
         "figures",
+        "claims",
+        "pairs",
         "reports",
         "divisions per unit",
         "agencies per province",

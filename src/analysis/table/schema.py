@@ -150,8 +150,6 @@ def _schema(columns: Mapping[str, list[pa.Check]], across: list[pa.Check]) -> pa
     return pa.DataFrameSchema(
         {name: pa.Column(str, checks, nullable=False) for name, checks in columns.items()},
         checks=across,
-        strict=True,
-        ordered=True,
     )
 
 
@@ -215,7 +213,7 @@ def _columns_only(schema: pa.DataFrameSchema) -> pa.DataFrameSchema:
     # Checks across columns calculate with the values, so the single values are looked at first.
     import pandera.pandas as pa
 
-    return pa.DataFrameSchema(dict(schema.columns), strict=True, ordered=True)
+    return pa.DataFrameSchema(dict(schema.columns))
 
 
 def _first_failure(failures: pd.DataFrame) -> tuple[int, str, str]:

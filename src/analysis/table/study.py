@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from analysis.errors import StudyError
 from analysis.files import DATA, Row, shown
@@ -28,6 +30,10 @@ from analysis.table.figures import (
 from analysis.table.register import Report, read_register
 from analysis.table.schema import FigureRules, read_number_rows
 from analysis.table.vocabulary import COUNTRY, THEMES
+
+if TYPE_CHECKING:
+    from analysis.marks import Check
+    from analysis.table.verdicts import Verdict
 
 Period = tuple[str, str]
 
@@ -50,6 +56,21 @@ class Study:
     def by_id(self) -> Mapping[str, Figure]:
         """The figures by figure_id."""
         return {figure.figure_id: figure for figure in self.figures}
+
+    @cached_property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """Every claim of every report with what became of it."""
+        from analysis.table.claims import find_claims
+        from analysis.table.verdicts import judge
+
+        return tuple(judge(claim) for claim in find_claims(self))
+
+    @cached_property
+    def checks(self) -> Mapping[str, Check]:
+        """For each figure that a claim speaks of, by figure_id, the worst of these claims."""
+        from analysis.marks import checks_of
+
+        return checks_of(self.verdicts, self.figures)
 
     def measure_of(self, figure: Figure) -> Measure:
         """The catalogue's row for the figure's measure."""
@@ -93,16 +114,29 @@ class Study:
             and (not reviewed_only or figure.status == "reviewed")
             and self._takes_part(figure, window)
         )
-        return Selection(self, self.places[place], period, tuple(reports), chosen)
+        return Selection(self, self.places[place], period, tuple(reports), chosen, reviewed_only)
 
     def _refuse_unknown(self, place: str, theme: str, reports: Sequence[str]) -> None:
         if place not in self.places:
-            raise StudyError(f"place {place!r} is unknown", way_out="use VN or a code of data/places.csv")
+            raise StudyError(f"place {place!r} is unknown", way_out=self._code_for(place))
         if theme and theme not in THEMES:
             raise StudyError(f"theme {theme!r} is unknown", way_out=f"use one of {', '.join(THEMES)}")
         strange = [report for report in reports if report not in self.reports]
         if strange:
             raise StudyError(f"report {strange[0]!r} is unknown", way_out="use ids of data/reports.csv")
+
+    def _code_for(self, name: str) -> str:
+        """The way out for somebody who wrote a name where a code belongs."""
+        names = {
+            each.casefold(): place
+            for place in self.places.values()
+            for each in (place.name, place.name_en, place.code.removeprefix("VN-"), *place.variants)
+        }
+        near = get_close_matches(name.casefold(), names, n=1)
+        if near:
+            found = names[near[0]]
+            return f"did you mean {found.code} ({found.name_en})?"
+        return "use VN or a code of data/places.csv such as VN-HN (Hanoi)"
 
     def _takes_part(self, figure: Figure, window: tuple[date, date]) -> bool:
         if figure.period_end is None:
@@ -121,6 +155,12 @@ class Selection:
     period: Period
     reports: tuple[str, ...]
     figures: tuple[Figure, ...]
+    reviewed_only: bool = False
+
+    def admits(self, figure: Figure) -> bool:
+        """Whether the page's reports and its care for review let the figure in, wherever it belongs."""
+        reviewed = figure.status == "reviewed" or not self.reviewed_only
+        return reviewed and (not self.reports or figure.report_id in self.reports)
 
     @cached_property
     def witnesses(self) -> tuple[Figure, ...]:

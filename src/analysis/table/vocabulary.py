@@ -34,6 +34,18 @@ PLACE_COLUMNS = (
 
 RESULT_COLUMNS = ("result_id", "page", "value", "unit", "formula", "figure_ids", "note")
 
+ACCEPTED_COLUMNS = ("claim_id", "reason", "who", "date")
+
+VERDICT_COLUMNS = (
+    "claim_id", "report_id", "place", "period_end", "operation", "figures", "stated", "recomputed",
+    "low", "high", "verdict", "material", "reason",
+)  # fmt: skip
+
+AGREEMENT_COLUMNS = (
+    "measure", "place", "left", "right", "left_stated", "right_stated", "left_period", "right_period",
+    "verdict", "reason",
+)  # fmt: skip
+
 UNITS = (
     "files", "people", "posts", "cases", "communes", "provinces", "percent", "percentage_points",
     "points", "VND", "USD", "days", "premises", "rooms", "centres", "service_points", "agencies",

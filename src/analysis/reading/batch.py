@@ -1,0 +1,126 @@
+"""Many texts read one after the other: files and folders in, two tables a text out.
+
+One text is in memory at a time. Where each table goes is settled, and refused, before work starts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis.errors import StudyError
+from analysis.files import shown, write_rows
+from analysis.reading.language import codes, read_language
+from analysis.reading.reader import Reader, Reading, find_language, read
+from analysis.reading.report import read_file
+from analysis.table.vocabulary import FIGURE_COLUMNS, NUMBER_COLUMNS
+
+ENDING = ".txt"
+
+
+@dataclass(frozen=True)
+class Job:
+    """One text and the stem of its two tables."""
+
+    path: Path
+    target: Path
+
+    @property
+    def report_id(self) -> str:
+        """An id made of the file's name."""
+        return re.sub(r"[^a-z0-9]+", "-", self.path.stem.lower()).strip("-") or "text"
+
+
+@dataclass(frozen=True)
+class Done:
+    """What became of a text: how many figures, what to know about it, what went wrong."""
+
+    job: Job
+    figures: int = 0
+    remark: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class Hints:
+    """What the caller knows of all texts; empty where each text is to tell itself."""
+
+    language: str = ""
+    published: str = ""
+    place: str = ""
+
+
+def plan(paths: Sequence[Path], to: Path) -> list[Job]:
+    """The texts of the paths in order, each with its place under `to`; folders keep their shape.
+
+    Raises:
+        StudyError: a path is missing or no text, or two texts would have the same tables.
+    """
+    jobs: dict[Path, Job] = {}
+    for path in paths:
+        for text, target in _texts(path, to):
+            if target in jobs:
+                both = f"{shown(jobs[target].path)} and {shown(text)}"
+                raise StudyError(
+                    f"{both} would be written to one place", file=shown(target), way_out="rename one"
+                )
+            jobs[target] = Job(text, target)
+    return list(jobs.values())
+
+
+def _texts(path: Path, to: Path) -> Iterator[tuple[Path, Path]]:
+    if path.is_dir():
+        for text in sorted(path.rglob(f"*{ENDING}")):
+            yield text, to / text.relative_to(path).with_suffix("")
+    elif not path.exists():
+        raise StudyError("no such file or folder", file=shown(path))
+    elif path.suffix.lower() != ENDING:
+        raise StudyError("is no plain text", file=shown(path), way_out=f"save it as {ENDING}, UTF-8")
+    else:
+        yield path, to / path.stem
+
+
+def run(jobs: Sequence[Job], hints: Hints, tell: Callable[[Done], None] = lambda done: None) -> list[Done]:
+    """Read every text and write its tables; one that fails stops no other. The failed ones come back.
+
+    Raises:
+        StudyError: the language is unknown, or the date is no date.
+    """
+    if hints.language and hints.language not in codes():
+        read_language(hints.language)
+    readers: dict[str, Reader] = {}
+    failed = []
+    for job in jobs:
+        done = _one(job, hints, readers)
+        tell(done)
+        if done.problem:
+            failed.append(done)
+    return failed
+
+
+def _one(job: Job, hints: Hints, readers: dict[str, Reader]) -> Done:
+    try:
+        text = read_file(job.path)
+        reading = _reading(text, job, hints, readers)
+        write_rows(job.target.with_name(f"{job.target.name}.figures.csv"), FIGURE_COLUMNS, reading.figures)
+        write_rows(job.target.with_name(f"{job.target.name}.numbers.csv"), NUMBER_COLUMNS, reading.numbers)
+    except (StudyError, OSError) as error:
+        return Done(job, problem=str(error))
+    return Done(job, len(reading.figures), _remark(text, reading))
+
+
+def _reading(text: str, job: Job, hints: Hints, readers: dict[str, Reader]) -> Reading:
+    code = hints.language or find_language(text)
+    if not code:
+        return read(text, report_id=job.report_id, place=hints.place)
+    if code not in readers:
+        readers[code] = Reader(read_language(code), hints.published)
+    return readers[code].read(text, job.report_id, hints.place)
+
+
+def _remark(text: str, reading: Reading) -> str:
+    if not text.strip():
+        return "no text"
+    return "" if reading.language else "unknown language: numerals without measures"

@@ -1,0 +1,304 @@
+"""Dates and periods: where they stand, and which days they mean.
+
+A year that is not printed is completed from the publication date, and marked so; nothing is ever
+filled in from today's date.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from analysis.reading.language import Language
+from analysis.reading.numerals import SPACES
+
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A date or period in the text: its span, its first and last day, and whether the year was completed.
+
+    `whole` tells a window (two dates, a month, a quarter, nine months) from a single day or a bare
+    year; `until` tells that words make the day the end of something that began earlier.
+    """
+
+    start: int
+    end: int
+    first: date
+    last: date
+    completed: bool
+    window: bool
+    until: bool = False
+    bare_year: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A token that is a date, with its meaning where it has one."""
+
+    start: int
+    end: int
+    kind: str
+    period: Period | None
+
+
+_NUMERIC = re.compile(
+    r"(?<![\d.,/-])(?:"
+    r"(?P<iso>(?P<iy>20\d\d)-(?P<im>\d\d)-(?P<id>\d\d))"
+    r"|(?P<d>\d{1,2})(?P<mark>[/.-])(?P<m>\d{1,2})(?P=mark)(?P<y>(?:19|20)\d\d)"
+    r"|(?P<om>\d{1,2})[/.-](?P<oy>(?:19|20)\d\d)"
+    r"|(?P<sd>\d{1,2})(?P<smark>[/-])(?P<sm>\d{1,2})"
+    r")(?![\d]|[.,/-]\d|[/-][A-ZĐ]| ?%)"
+)
+_YEARS = re.compile(r"(?<![\d.,/])(?P<a>(?:19|20)\d\d) ?[-–] ?(?P<b>(?:19|20)\d\d)(?![\d/-])")
+_YEAR = re.compile(r"(?<![\d.,/–-])(?P<y>(?:19|20)\d\d)(?![\d]|[.,/]\d)")
+_WINDOWS = frozenset(
+    {"month", "quarter", "first_half", "second_half", "first_months", "last_months", "last_month",
+     "this_month", "this_year", "last_year"}
+)  # fmt: skip
+_ENDS = frozenset({"month_end", "year_end"})
+
+
+class Dates:
+    """Finds the dates of a text in one language, given when it was published."""
+
+    def __init__(self, language: Language, published: tuple[date, date] | None) -> None:
+        self.language, self.published = language, published
+
+    @cached_property
+    def forms(self) -> Sequence[tuple[str, re.Pattern[str]]]:
+        """The language's forms, compiled, in their order."""
+        return [(form.means, self._compiled(form.form)) for form in self.language.dates]
+
+    @cached_property
+    def joints(self) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+        """What opens a span, stands between its ends, and makes a date an end."""
+        spans = self.language.spans
+        return (
+            re.compile(rf"(?<!\w)(?:{_any(spans.open)})[{SPACES}]+(?:\w+[{SPACES}]+){{0,2}}$", re.IGNORECASE),
+            re.compile(
+                rf"[{SPACES}]*(?:{_any(spans.between)})[{SPACES}]*(?:\w{{1,6}}[{SPACES}]+){{0,2}}",
+                re.IGNORECASE,
+            ),
+            re.compile(
+                rf"(?<!\w)(?:{_any(self.language.until)})[{SPACES}]+(?:\w+[{SPACES}]+){{0,2}}$", re.IGNORECASE
+            ),
+        )  # fmt: skip
+
+    def find(self, text: str) -> list[Found]:
+        """The dates of the text, none overlapping, in order; a span from date to date is one."""
+        taken: list[Found] = []
+        for found in self._single(text):
+            if not any(found.start < other.end and other.start < found.end for other in taken[-3:]):
+                taken.append(found)
+        return self._spanned(text, taken)
+
+    def _single(self, text: str) -> Iterator[Found]:
+        every = [*self._numeric(text), *self._worded(text)]
+        every.sort(key=lambda found: (found.start, -(found.end - found.start)))
+        last = -1
+        for found in every:
+            if found.start >= last:
+                last = found.end
+                yield found
+
+    def _worded(self, text: str) -> Iterator[Found]:
+        for means, pattern in self.forms:
+            for found in pattern.finditer(text):
+                yield self._meaning(text, found, means)
+
+    def _numeric(self, text: str) -> Iterator[Found]:
+        for found in _YEARS.finditer(text):
+            first, last = date(int(found["a"]), 1, 1), date(int(found["b"]), 12, 31)
+            period = Period(*found.span(), first, last, False, True)
+            yield Found(*found.span(), "period", period if first <= last else None)
+        for found in _NUMERIC.finditer(text):
+            numeric = self._numeric_date(text, found)
+            if numeric.period is not None or found["y"] or found["iso"]:
+                yield numeric
+        for found in _YEAR.finditer(text):
+            year = int(found["y"])
+            yield Found(*found.span(), "period", Period(
+                *found.span(), date(year, 1, 1), date(year, 12, 31), False, True, bare_year=True,
+            ))  # fmt: skip
+
+    def _numeric_date(self, text: str, found: re.Match[str]) -> Found:
+        if found["iso"]:
+            day, month, year = int(found["id"]), int(found["im"]), int(found["iy"])
+        elif found["y"]:
+            day, month, year = int(found["d"]), int(found["m"]), int(found["y"])
+        elif found["oy"]:
+            return self._month(found, int(found["om"]), int(found["oy"]))
+        else:
+            day, month, year = int(found["sd"]), int(found["sm"]), 0
+        return self._day(text, found, day, month, year)
+
+    def _day(self, text: str, found: re.Match[str], day: int, month: int, year: int) -> Found:
+        completed = year == 0
+        year = year or self._year_of(month, day)
+        try:
+            when = date(year, month, day)
+        except ValueError:
+            return Found(*found.span(), "date", None)
+        until = self.joints[2].search(text, max(0, found.start() - 40), found.start()) is not None
+        return Found(*found.span(), "date", Period(*found.span(), when, when, completed, False, until))
+
+    def _month(self, found: re.Match[str], month: int, year: int) -> Found:
+        if not 1 <= month <= 12:
+            return Found(*found.span(), "date", None)
+        first, last = _month_of(year, month)
+        return Found(*found.span(), "period", Period(*found.span(), first, last, False, True))
+
+    def _meaning(self, text: str, found: re.Match[str], means: str) -> Found:
+        parts = found.groupdict()
+        named = parts.get("m")
+        month = self.language.months[named.lower()] if named else int(parts.get("n") or 0)
+        year = int(parts.get("y") or 0)
+        if means == "day":
+            return self._day(text, found, int(parts["d"] or 0), month, year)
+        if means == "days":
+            return self._days(text, found, month, year)
+        window = self._window(means, parts, month, year)
+        kind = "period"
+        if window is None:
+            return Found(*found.span(), kind, None)
+        first, last = window
+        until = means in _ENDS
+        return Found(*found.span(), kind, Period(
+            *found.span(), first, last, year == 0, means in _WINDOWS, until, bare_year=means == "year",
+        ))  # fmt: skip
+
+    def _days(self, text: str, found: re.Match[str], month: int, year: int) -> Found:
+        """From one day to another of the same month."""
+        low, high = (self._day(text, found, int(found[day]), month, year) for day in "de")
+        if low.period is None or high.period is None or low.period.first > high.period.last:
+            return Found(*found.span(), "period", None)
+        first, last = low.period.first, high.period.last
+        return Found(*found.span(), "period", Period(*found.span(), first, last, year == 0, True))
+
+    def _window(
+        self, means: str, parts: Mapping[str, str | None], month: int, year: int
+    ) -> tuple[date, date] | None:
+        """The first and last day of a named period; None when the publication date is needed and unknown."""
+        if not year and self.published is None:
+            return None
+        number = self._number(parts)
+        if means in ("month", "month_end"):
+            return _month_of(year or self._year_of(month, 1), month) if 1 <= month <= 12 else None
+        if means in ("last_month", "this_month"):
+            assert self.published is not None
+            there = self.published[0].replace(day=1)
+            there = there - timedelta(days=1) if means == "last_month" else there
+            return _month_of(there.year, there.month)
+        if means == "last_year" and not year:
+            assert self.published is not None
+            year = self.published[0].year - 1
+        elif not year:
+            year = self._year_of_part(means, number)
+        return _part_of_year(means, year, number)
+
+    def _number(self, parts: Mapping[str, str | None]) -> int:
+        word = (parts.get("w") or parts.get("o") or parts.get("n") or "0").lower()
+        if word.isdigit():
+            return int(word)
+        return self.language.number_words.get(word) or self.language.ordinal_words.get(word, 0)
+
+    def _year_of(self, month: int, day: int) -> int:
+        """The year of a day that is printed without: the last such day before the publication."""
+        if self.published is None:
+            return 1
+        last = self.published[1]
+        # A day up to half a year ahead is announced, one further ahead was last year's.
+        ahead = (month - last.month) % 12
+        return last.year if month <= last.month or ahead <= 5 else last.year - 1
+
+    def _year_of_part(self, means: str, number: int) -> int:
+        assert self.published is not None
+        last = self.published[1]
+        month = {"first_half": 6, "quarter": number * 3, "first_months": number}.get(means, 0)
+        return last.year - 1 if month > last.month + 3 else last.year
+
+    def _spanned(self, text: str, found: list[Found]) -> list[Found]:
+        spanned: list[Found] = []
+        for each in found:
+            before = spanned[-1] if spanned else None
+            joined = self._span(text, before, each) if before else None
+            if joined:
+                spanned[-1] = joined
+            else:
+                spanned.append(each)
+        return spanned
+
+    def _span(self, text: str, low: Found, high: Found) -> Found | None:
+        if low.period is None or high.period is None or high.start - low.end > 24:
+            return None
+        opener, between, _ = self.joints
+        joint = between.fullmatch(text, low.end, high.start)
+        opened = opener.search(text, max(0, low.start - 24), low.start)
+        if joint is None or (not opened and joint[0].strip() not in ("-", "–")):
+            return None
+        first = low.period.first
+        if low.period.completed and not high.period.completed:
+            first = _in_year(first, high.period.last.year)
+        if first > high.period.last:
+            return None
+        period = Period(low.start, high.end, first, high.period.last, high.period.completed, True)
+        return Found(low.start, high.end, "period", period)
+
+    def _compiled(self, form: str) -> re.Pattern[str]:
+        months = _any(self.language.months)
+        words = _any([*self.language.number_words])
+        ordinals = _any([*self.language.ordinal_words])
+        parts = {
+            "{d}": r"(?P<d>\d{1,2})", "{e}": r"(?P<e>\d{1,2})", "{m}": rf"(?P<m>{months})",
+            "{y}": r"(?P<y>(?:19|20)\d\d)(?!\d)",
+            "{n}": r"(?P<n>\d{1,2})", "{o}": rf"(?P<o>{ordinals})", "{w}": rf"(?P<w>{words}|\d{{1,2}})",
+        }  # fmt: skip
+        # Inside brackets and look-behinds a space stays one character.
+        outside = re.split(r"(\[[^\]]*\]|\(\?<[=!][^)]*\))", form)
+        pattern = "".join(part if part[:1] in "[" or part[:3] == "(?<" else _spaced(part) for part in outside)
+        for sign, expression in parts.items():
+            again = re.sub(r"\?P<\w>", "?:", expression)
+            pattern = pattern.replace(sign, expression, 1).replace(sign, again)
+        return re.compile(rf"(?<![\w/.,-])(?:{pattern})(?!\w)(?![/]\d)", re.IGNORECASE)
+
+
+def _spaced(form: str) -> str:
+    """A form in which a space stands for any space, and `space?` for none too."""
+    return re.sub(r" (\?)?", lambda found: rf"[{SPACES}]*" if found[1] else rf"[{SPACES}]+", form)
+
+
+def _month_of(year: int, month: int) -> tuple[date, date]:
+    return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
+
+
+def _part_of_year(means: str, year: int, number: int) -> tuple[date, date] | None:
+    if means == "quarter":
+        return _months(year, 3 * number - 2, 3 * number) if 1 <= number <= 4 else None
+    if means == "first_months":
+        return _months(year, 1, number) if 1 <= number <= 12 else None
+    if means == "last_months":
+        return _months(year, 13 - number, 12) if 1 <= number <= 12 else None
+    halves = {"first_half": (1, 6), "second_half": (7, 12)}
+    return _months(year, *halves.get(means, (1, 12)))
+
+
+def _months(year: int, first: int, last: int) -> tuple[date, date]:
+    return date(year, first, 1), _month_of(year, last)[1]
+
+
+def _in_year(day: date, year: int) -> date:
+    return day.replace(year=year, day=min(day.day, calendar.monthrange(year, day.month)[1]))
+
+
+def _any(words: Sequence[str] | Mapping[str, object]) -> str:
+    ordered = sorted({*words}, key=lambda word: (-len(word), word))
+    return "|".join(re.escape(word).replace(r"\ ", rf"[{SPACES}]+") for word in ordered) or r"(?!)"
+
+
+Finder = Callable[[str], list[Found]]

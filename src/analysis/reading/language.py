@@ -1,0 +1,265 @@
+"""What the reader knows of a language: one YAML file each, one schema, and matching its phrases."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from analysis.errors import StudyError
+from analysis.files import read_yaml, shown
+
+FOLDER = Path(__file__).parent / "languages"
+Phrases = list[str]
+
+
+class Style(BaseModel):
+    """How a text prints numbers: what separates thousands, and what stands before decimals."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    group: str
+    decimal: str
+
+
+class DateForm(BaseModel):
+    """What one kind of date looks like; the letters in braces are explained in CONTRIBUTING.md."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    form: str
+    means: str
+
+
+class Between(BaseModel):
+    """Words that open a span, and those between its two ends; `plain` ones need no opening word."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    open: Phrases
+    between: Phrases
+    plain: Phrases = []
+
+
+class Sides(BaseModel):
+    """Words before and after a numeral."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    before: Phrases
+    after: Phrases
+
+
+class Names(BaseModel):
+    """Words that introduce the name of one locality, or of several."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    one: Phrases
+    many: Phrases
+
+
+class Language(BaseModel):
+    """All that the reader knows of one language (CONTRIBUTING.md, "A new language")."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    language: str
+    name: str
+    function_words: Phrases
+    style: Style
+    number_words: dict[str, int]
+    scales: dict[str, int]
+    currencies: dict[str, Phrases]
+    percent: Phrases
+    points: Phrases
+    scores: Phrases
+    hedges: dict[str, Phrases]
+    hedges_after: dict[str, Phrases]
+    ranges: Between
+    of: Phrases
+    parts: Phrases
+    rates: Phrases
+    remainders: Phrases
+    changes: dict[str, Phrases]
+    same_period: Phrases
+    ago: Phrases
+    superlatives: dict[str, Phrases]
+    roles: dict[str, Phrases]
+    units: dict[str, Phrases]
+    measures: dict[str, Phrases]
+    country: Phrases
+    locality_words: Names
+    name_joints: Phrases
+    months: dict[str, int]
+    ordinal_words: dict[str, int]
+    dates: list[DateForm]
+    until: Phrases
+    spans: Between
+    durations: Phrases
+    ordinals: Sides
+    ranks: Phrases
+    references: Phrases
+    labels: Phrases
+    articles: Phrases = []
+    not_scales: Phrases = []
+    events: Phrases = []
+    tiers: Phrases
+    not_counted: Phrases
+    each: Phrases = []
+    sources: Phrases
+    boilerplate: Phrases
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """Every phrase of the file, ready to be found in a sentence."""
+        return Lexicon(self._entries())
+
+    def _entries(self) -> Iterator[tuple[str, str, str]]:
+        for kind in _LISTS:
+            yield from ((phrase, kind, "") for phrase in getattr(self, kind))
+        for kind in _TABLES:
+            for value, phrases in getattr(self, kind).items():
+                yield from ((phrase, kind, value) for phrase in phrases)
+
+
+_LISTS = (
+    "parts", "rates", "remainders", "same_period", "ago", "country", "until", "durations", "ranks",
+    "references", "labels", "tiers", "not_counted", "each", "events", "sources", "boilerplate",
+)  # fmt: skip
+_TABLES = ("hedges", "hedges_after", "superlatives", "roles", "units", "measures", "changes")
+
+
+@cache
+def read_language(code: str, folder: Path = FOLDER) -> Language:
+    """The language of a code.
+
+    Raises:
+        StudyError: there is no file for it, or the file breaks the schema.
+
+    >>> read_language("fr").months["août"]
+    8
+    """
+    path = folder / f"{code}.yml"
+    if not path.is_file():
+        raise StudyError(f"the language {code!r} is unknown", way_out=f"known are {', '.join(codes(folder))}")
+    language = read_yaml(path, Language)
+    if language.language != code:
+        raise StudyError(f"says it is {language.language!r}", file=shown(path), place="language")
+    return language
+
+
+def codes(folder: Path = FOLDER) -> list[str]:
+    """The codes of the languages that have a file."""
+    return sorted(path.stem for path in folder.glob("*.yml"))
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a sentence: its place in the text and its letters in lower case."""
+
+    start: int
+    end: int
+    letters: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A phrase of the language found in a sentence: which words, what kind, what it stands for."""
+
+    first: int
+    last: int
+    kind: str
+    value: str
+
+
+_WORD = re.compile(r"[^\W\d_]+['’]?|\d+(?:[.,]\d+)*|[^\w\s]")
+
+
+def words_of(text: str, start: int, end: int) -> list[Word]:
+    """The words of a stretch of text, marks apart; an elided article is a word with its apostrophe.
+
+    >>> [word.letters for word in words_of("L'an 2025, soit 5 %", 0, 19)]
+    ["l'", 'an', '2025', ',', 'soit', '5', '%']
+    """
+    return [
+        Word(found.start(), found.end(), found[0].lower().replace("’", "'"))
+        for found in _WORD.finditer(text, start, end)
+    ]
+
+
+@dataclass
+class _Node:
+    """A step in a phrase: the words that may follow, whole or by their beginning, and what ends here."""
+
+    exact: dict[str, _Node] = field(default_factory=dict)
+    beginnings: dict[str, _Node] = field(default_factory=dict)
+    lengths: tuple[int, ...] = ()
+    payloads: list[tuple[str, str]] = field(default_factory=list)
+
+    def after(self, word: str) -> Iterator[_Node]:
+        """The steps that the word leads to."""
+        found = self.exact.get(word)
+        if found is not None:
+            yield found
+        for length in self.lengths:
+            found = self.beginnings.get(word[:length]) if len(word) >= length else None
+            if found is not None:
+                yield found
+
+
+class Lexicon:
+    """Phrases with what they stand for, found in one pass over a sentence's words.
+
+    >>> lexicon = Lexicon([("dossier*", "units", "files"), ("en cours", "measures", "files_pending")])
+    >>> lexicon.find(words_of("12 dossiers en cours", 0, 20))  # doctest: +NORMALIZE_WHITESPACE
+    [Mention(first=1, last=1, kind='units', value='files'),
+     Mention(first=2, last=3, kind='measures', value='files_pending')]
+    """
+
+    def __init__(self, entries: Iterable[tuple[str, str, str]]) -> None:
+        self._root = _Node()
+        for phrase, kind, value in entries:
+            self._add(phrase, kind, value)
+
+    def _add(self, phrase: str, kind: str, value: str) -> None:
+        node = self._root
+        for part in phrase.split():
+            prefix = part.endswith("*") and len(part) > 1
+            words = [word.letters for word in words_of(part.rstrip("*") if prefix else part, 0, len(part))]
+            for at, word in enumerate(words):
+                into = node.beginnings if prefix and at == len(words) - 1 else node.exact
+                node = into.setdefault(word, _Node()) if into is node.exact else self._beginning(node, word)
+        node.payloads.append((kind, value))
+
+    def _beginning(self, node: _Node, word: str) -> _Node:
+        found = node.beginnings.setdefault(word, _Node())
+        node.lengths = tuple(sorted({len(each) for each in node.beginnings}, reverse=True))
+        return found
+
+    def find(self, words: Sequence[Word]) -> list[Mention]:
+        """Every phrase in the words; of one kind, none that stands inside a longer one."""
+        found: list[Mention] = []
+        reach: dict[str, int] = {}
+        for at in range(len(words)):
+            here = [m for m in self._longest(words, at).values() if m.last > reach.get(m.kind, -1)]
+            reach |= {m.kind: m.last for m in here}
+            found += here
+        return found
+
+    def _longest(self, words: Sequence[Word], at: int) -> Mapping[tuple[str, str], Mention]:
+        best: dict[tuple[str, str], Mention] = {}
+        open_nodes = [self._root]
+        for last in range(at, len(words)):
+            open_nodes = [after for node in open_nodes for after in node.after(words[last].letters)]
+            if not open_nodes:
+                break
+            for node in open_nodes:
+                for kind, value in node.payloads:
+                    best = {k: m for k, m in best.items() if k[0] != kind or m.last == last}
+                    best[kind, value] = Mention(at, last, kind, value)
+        return best

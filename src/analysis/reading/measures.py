@@ -1,0 +1,312 @@
+"""What a numeral counts: its unit from the counted noun, its measure from the words around it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+
+from analysis.reading.language import Language, Mention
+from analysis.reading.numerals import rescaled
+from analysis.reading.sentences import BRACKETS, STRONG, Draft, Sentence
+from analysis.table.catalogue import read_measures
+from analysis.table.formula import names_in
+from analysis.table.vocabulary import UNCLASSIFIED
+
+NOUN_REACH, LEFT_REACH = 5, 14
+_MONEY = 10**6
+_FAINT = 0.06
+"""Below this a cue is too far off to count for more than the paragraph's topic."""
+_STOPS = STRONG | BRACKETS | frozenset(":,")
+_SHARES = ("percent", "percentage_points", "points")
+_MONIES = frozenset({"VND", "USD"})
+_NO_COUNTS = (*_SHARES, "decrees", "circulars", "")
+
+
+@cache
+def measures_by_unit() -> Mapping[str, tuple[str, ...]]:
+    """The measures of each unit, in the order of the catalogue."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for measure in read_measures().values():
+        found[measure.unit].append(measure.id)
+    return {unit: tuple(ids) for unit, ids in found.items()}
+
+
+@cache
+def rates_of() -> Mapping[str, tuple[str, ...]]:
+    """For each counted measure the rates whose formula begins with it."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for measure in read_measures().values():
+        for formula in measure.formulas:
+            if measure.kind == "rate":
+                found[formula.split()[0]].append(measure.id)
+    return {name: tuple(ids) for name, ids in found.items()}
+
+
+Noun = tuple[str, tuple[str, ...], str]
+"""A counted noun: its unit, all units it may have, and the words."""
+
+
+def find_units(sentence: Sentence, language: Language, text: str, last: Noun) -> Noun:
+    """Give every draft its unit: from its own marks, the noun after it, before it, or the figure before.
+
+    `last` is the noun counted last in the paragraph, for a sentence that counts on without one; the
+    noun for the next sentence comes back.
+    """
+    nouns = sorted(sentence.of("units"), key=lambda mention: (mention.first, -mention.last))
+    scores = {word.rstrip("*") for word in language.scores}
+    for at, draft in enumerate(sentence.drafts):
+        before = sentence.drafts[at - 1] if at else None
+        after = sentence.drafts[at + 1] if at + 1 < len(sentence.drafts) else None
+        found = _noun_after(sentence, draft, after, nouns)
+        if draft.numeral.suffix:
+            draft.unit = draft.numeral.suffix
+        elif _score(sentence, draft, scores) and not (found and found[0].last > draft.last + 1):
+            index = any(mention.value == "service_index" for mention in sentence.of("measures"))
+            draft.unit = "points" if index else "percentage_points"
+            draft.last += 1
+            draft.end = sentence.words[draft.last].end
+        elif found and not _is_money(draft, found):
+            _take(draft, found, sentence, text)
+        elif draft.numeral.scaled and draft.numeral.value >= _MONEY:
+            draft.unit = _money_before(sentence, at) or "VND"
+        else:
+            _look_back(sentence, draft, before, nouns, text)
+            if draft.unit == "other" and last[0] and not draft.numeral.worded:
+                draft.unit, draft.nouns, draft.noun = last
+                draft.inherited = True
+        if draft.unit not in (*_NO_COUNTS, "other", "VND", "USD"):
+            last = (draft.unit, draft.nouns, draft.noun)
+    return last
+
+
+def _is_money(draft: Draft, nouns: Sequence[Mention]) -> bool:
+    """A large scaled amount whose currency is left out; the noun behind it says what it is spent on."""
+    adjacent = nouns[0].first - draft.last <= 2 and nouns[0].value != "other"
+    return draft.numeral.scaled and draft.numeral.value >= _MONEY and not adjacent
+
+
+def _score(sentence: Sentence, draft: Draft, scores: set[str]) -> bool:
+    after = draft.last + 1
+    return after < len(sentence.words) and sentence.words[after].letters in scores
+
+
+def _noun_after(
+    sentence: Sentence, draft: Draft, after: Draft | None, nouns: Sequence[Mention]
+) -> list[Mention]:
+    """The counted nouns that begin nearest behind the numeral, with no stop between."""
+    limit = min(draft.last + NOUN_REACH, after.first - 1 if after else len(sentence.words))
+    for noun in nouns:
+        if draft.last < noun.first <= limit:
+            if sentence.barrier(draft.last + 1, noun.first - 1, _STOPS):
+                return []
+            return [other for other in nouns if other.first == noun.first and other.last == noun.last]
+    return []
+
+
+def _take(draft: Draft, nouns: Sequence[Mention], sentence: Sentence, text: str) -> None:
+    units = tuple(dict.fromkeys(noun.value for noun in nouns))
+    draft.nouns, draft.unit, draft.noun_word = units, units[0], nouns[0].first
+    draft.noun = text[sentence.words[nouns[0].first].start : sentence.words[nouns[0].last].end]
+
+
+def _money_before(sentence: Sentence, at: int) -> str:
+    for other in reversed(sentence.drafts[:at]):
+        if other.unit in ("VND", "USD"):
+            return other.unit
+    return ""
+
+
+def _look_back(
+    sentence: Sentence, draft: Draft, before: Draft | None, nouns: Sequence[Mention], text: str
+) -> None:
+    """No noun follows: "number of files: 94 402", "of which 402 282 on time"."""
+    first = max(draft.first - LEFT_REACH, before.last + 1 if before else 0)
+    own = before.noun_word if before else -1
+    left = [n for n in nouns if first <= n.first and n.last < draft.first and n.first != own]
+    left = [n for n in left if not sentence.barrier(n.last + 1, draft.first - 1, STRONG)]
+    counted, listed = bool(left), is_labelled(sentence, draft)
+    earlier = [o for o in sentence.drafts[: sentence.drafts.index(draft)] if o.unit not in _NO_COUNTS]
+    if counted and (listed or not earlier):
+        at = left[0].first if listed else left[-1].first
+        _take(draft, [noun for noun in left if noun.first == at], sentence, text)
+    elif earlier:
+        other = earlier[-1]
+        if other.numeral.scaled and other.unit in ("VND", "USD") and draft.numeral.value >= 1:
+            draft.numeral = rescaled(draft.numeral, other.numeral)
+        draft.unit, draft.nouns, draft.noun, draft.inherited = other.unit, other.nouns, other.noun, True
+    else:
+        draft.unit = "other"
+
+
+def is_labelled(sentence: Sentence, draft: Draft) -> bool:
+    """Whether the numeral is the value of a label: "people who left: 81 995"."""
+    if draft.noun_word > draft.last:
+        return False
+    return any(w.letters == ":" for w in sentence.words[max(0, draft.first - 2) : draft.first])
+
+
+def share_nouns(sentence: Sentence, pairs: Mapping[int, int]) -> None:
+    """In "x of y communes" the noun of y is that of x too; y itself is the plain count of them."""
+    for x, y in pairs.items():
+        part, whole = sentence.drafts[x], sentence.drafts[y]
+        if part.noun_word < part.first or part.noun_word > whole.first:
+            part.unit, part.nouns, part.noun = whole.unit, whole.nouns, whole.noun
+        elif whole.noun_word < 0 or whole.inherited:
+            whole.unit, whole.nouns, whole.noun = part.unit, part.nouns, part.noun
+        whole.is_whole = True
+
+
+def find_measures(sentence: Sentence, topic: dict[str, str]) -> None:
+    """Give every draft its measure: the one whose words stand nearest, else the paragraph's topic.
+
+    `topic` holds the paragraph's last measure of each unit and is brought up to date.
+    """
+    cues = sorted(sentence.of("measures"), key=lambda mention: mention.first)
+    for at, draft in enumerate(sentence.drafts):
+        before = sentence.drafts[at - 1] if at else None
+        after = sentence.drafts[at + 1] if at + 1 < len(sentence.drafts) else None
+        draft.measure = _best(sentence, draft, before, after, cues, topic)
+        if draft.measure != UNCLASSIFIED:
+            draft.unit = read_measures()[draft.measure].unit
+            if not draft.is_whole:
+                topic[draft.unit] = draft.measure
+
+
+def is_average(sentence: Sentence, draft: Draft) -> bool:
+    """Whether words beside the numeral make it an amount per day, per unit or on average."""
+    end = max(draft.last, draft.noun_word)
+    return any(
+        0 < mention.first - end <= 3 or 0 < draft.first - mention.last <= 3
+        for mention in sentence.of("not_counted")
+        if not sentence.barrier(min(end, mention.last) + 1, max(draft.first, mention.first) - 1, STRONG)
+    )
+
+
+def _best(
+    sentence: Sentence, draft: Draft, before: Draft | None, after: Draft | None, cues: Iterable[Mention],
+    topic: Mapping[str, str],
+) -> str:  # fmt: skip
+    if is_average(sentence, draft) and draft.unit not in _SHARES:
+        return UNCLASSIFIED
+    if draft.is_whole:
+        return _default(draft) or topic.get(draft.unit, UNCLASSIFIED)
+    candidates = [*_candidates(draft), *_parts_of(sentence, draft, before)]
+    weights: dict[str, float] = dict.fromkeys(candidates, 0.0)
+    for cue in cues:
+        if cue.value in weights:
+            weights[cue.value] += _weight(sentence, draft, before, after, cue)
+    if _moved(sentence, draft):
+        weights = {m: w for m, w in weights.items() if read_measures()[m].kind == "change" or w == 0}
+        candidates = list(weights)
+    for measure in _compared(sentence, draft, after):
+        if weights.get(measure):
+            weights[measure] += 0.5
+    for measure in _rates_of(draft.related if draft.relation == "rate_of" else None):
+        if measure in weights:
+            weights[measure] += 1.0
+    best = max(candidates, key=lambda measure: weights[measure], default="")
+    if best and weights[best] > _FAINT:
+        return best
+    if draft.unit in topic and (draft.unit in _SHARES or draft.inherited or not _default(draft)):
+        return topic[draft.unit]
+    return best if best and weights[best] > 0 else _default(draft) or UNCLASSIFIED
+
+
+def _parts_of(sentence: Sentence, draft: Draft, before: Draft | None) -> list[str]:
+    """Measures that are parts of the figure before, where "of which" stands between or stood before it."""
+    if before is None or draft.unit in _SHARES or sentence.barrier(before.last + 1, draft.first - 1, STRONG):
+        return []
+    of_which = [m for m in sentence.of("parts") if m.last < draft.first and m.first > before.first]
+    whole = before.measure if of_which and of_which[-1].first > before.last else ""
+    if any(word.letters == ":" for word in sentence.words[before.last + 1 : draft.first]):
+        whole = whole or before.measure
+    if not whole and before.measure in read_measures():
+        whole = read_measures()[before.measure].within
+    return [
+        m.id
+        for m in read_measures().values()
+        if whole and m.within == whole and m.unit != draft.unit and not {m.unit, draft.unit} & _MONIES
+    ]
+
+
+def _candidates(draft: Draft) -> Iterator[str]:
+    units = draft.nouns if draft.nouns and draft.unit in draft.nouns else (draft.unit,)
+    for unit in units:
+        yield from measures_by_unit().get(unit, ())
+
+
+def _moved(sentence: Sentence, draft: Draft) -> bool:
+    """Whether a share stands right behind a word of rise or fall: "up 11.8 %" is no level."""
+    if draft.unit != "percent":
+        return False
+    return any(0 < draft.first - mention.last <= 2 for mention in sentence.of("changes"))
+
+
+def _compared(sentence: Sentence, draft: Draft, after: Draft | None) -> list[str]:
+    """Measures that hold a period against an earlier one, where the words behind the figure do so."""
+    limit = after.first if after else len(sentence.words)
+    if not any(draft.last < mention.first < limit for mention in sentence.of("same_period")):
+        return []
+    return [m.id for m in read_measures().values() if m.compares or m.kind == "change"]
+
+
+def _rates_of(count: Draft | None) -> tuple[str, ...]:
+    return rates_of().get(count.measure, ()) if count else ()
+
+
+def _default(draft: Draft) -> str:
+    for unit in draft.nouns or (draft.unit,):
+        for measure in measures_by_unit().get(unit, ()):
+            if read_measures()[measure].default:
+                return measure
+    return ""
+
+
+def _weight(
+    sentence: Sentence, draft: Draft, before: Draft | None, after: Draft | None, cue: Mention
+) -> float:
+    """How strongly a cue speaks for its measure: less with every word, mark and numeral between."""
+    if cue.first > draft.last:
+        gap = range(draft.last + 1, cue.first)
+        crossed = after is not None and cue.first > after.first
+    elif cue.last < draft.first:
+        gap = range(cue.last + 1, draft.first)
+        crossed = before is not None and cue.first < before.first
+    else:
+        return 0.0
+    labelled = is_labelled(sentence, draft)
+    if labelled and cue.first > draft.last:
+        return 0.0
+    weight = 1.0 / (1.0 + (0.1 if labelled else 0.5) * len(gap))
+    for word in sentence.words[gap.start : gap.stop]:
+        if word.letters in STRONG:
+            weight *= 0.15
+        elif word.letters in BRACKETS and not labelled:
+            weight *= 0.35
+        elif word.letters == ",":
+            weight *= 0.7
+    if crossed:
+        weight *= 0.3
+    return weight * (1.0 + 0.3 * (cue.last - cue.first))
+
+
+def wholes_of(measure: str) -> list[str]:
+    """The populations that hold the measure, the nearest first."""
+    found: list[str] = []
+    within = read_measures()[measure].within if measure in read_measures() else ""
+    while within:
+        found.append(within)
+        within = read_measures()[within].within
+    return found
+
+
+def is_numerator(count: str, rate: str) -> bool:
+    """Whether the rate is a share that the counted measure makes."""
+    formulas = read_measures()[rate].formulas if rate in read_measures() else ()
+    return any(formula.split()[0] == count for formula in formulas)
+
+
+def makes_up(part: str, whole: str) -> bool:
+    """Whether the whole is by definition the sum of this part and others."""
+    return any(part in names_in(formula) for formula in read_measures()[whole].formulas)

@@ -1,0 +1,402 @@
+"""What reports claim: every figure that others of the same report, place and period should give.
+
+Claims come from three sources: the formulas and populations of measures.yml, the relations that
+figures carry, and lists (names against their count, places against the register). Nothing is judged
+here; `verdicts` does that.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cache, cached_property
+
+from analysis.table.catalogue import Measure
+from analysis.table.figures import Figure, provinces_without
+from analysis.table.formula import Quantity, names_in, operation_of
+from analysis.table.study import Study
+from analysis.table.vocabulary import COUNTRY, UNCLASSIFIED
+
+OPERATIONS = ("sum", "difference", "ratio", "change", "order", "count")
+NEAR = 600
+"""How many characters apart two undated figures of a report may stand and still speak together."""
+_names_in, _operation_of = cache(names_in), cache(operation_of)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A stated figure and what should give it (`=`) or bound it (`<=`, `>=`).
+
+    `inputs` are the quantities that the formula names, `figures` those of them that are figures;
+    `missing` names what nobody states, and then nothing can be recomputed.
+    """
+
+    operation: str
+    stated: Figure
+    sign: str
+    formula: str
+    inputs: tuple[tuple[str, Quantity], ...] = ()
+    figures: tuple[Figure, ...] = ()
+    missing: tuple[str, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    reason: str = ""
+
+    @property
+    def everyone(self) -> tuple[Figure, ...]:
+        """The stated figure, then the others that it is held against."""
+        return (self.stated, *self.figures)
+
+    @property
+    def claim_id(self) -> str:
+        """`<figure_id>/<operation>/<what it is held against>`; the same in every run."""
+        here = f"{self.stated.report_id}:"
+        against = "+".join(figure.figure_id.removeprefix(here) for figure in self.figures)
+        return f"{self.stated.figure_id}/{self.operation}/{against or '+'.join(self.missing) or 'list'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read an ambiguous figure, and what it would mean."""
+
+    words: str
+    formula: str
+    inputs: tuple[tuple[str, Quantity], ...]
+    unit: str = "percent"
+
+
+def find_claims(study: Study) -> list[Claim]:
+    """Every claim of every report, each once, in the order of the stated figures.
+
+    A number repeated in a report is one statement: its first mention makes the claim.
+
+    >>> from analysis.table.study import load
+    >>> claims = {claim.claim_id: claim for claim in find_claims(load())}
+    >>> claims["hanoi-fr:1904/sum/1923+1997"].formula
+    'staff_from_districts + staff_from_communes'
+    """
+    reports: dict[str, list[Figure]] = defaultdict(list)
+    for figure in study.figures:
+        reports[figure.report_id].append(figure)
+    ranks = _Ranks(study)
+    return [claim for figures in reports.values() for claim in _Report(study, figures, ranks).claims()]
+
+
+@dataclass(frozen=True)
+class _Ranks:
+    """For each measure, what is stated of each province, by date; for claims of the most and the least."""
+
+    study: Study
+    series: dict[str, dict[str, list[Figure]]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        ranked = {f.measure for f in self.study.figures if f.relation in ("largest_of", "smallest_of")}
+        series: dict[str, dict[str, list[Figure]]] = defaultdict(lambda: defaultdict(list))
+        for figure in self.study.select().witnesses if ranked else ():
+            if figure.measure in ranked and _ranks(figure):
+                series[figure.measure][figure.place].append(figure)
+        for places in series.values():
+            for figures in places.values():
+                figures.sort(key=_end)
+        object.__setattr__(self, "series", series)
+
+    def rivals(self, figure: Figure) -> Iterator[Figure]:
+        """For every other province the figure of the measure whose window ends nearest."""
+        for place, figures in self.series.get(figure.measure, {}).items():
+            if place != figure.place:
+                at = bisect_left(figures, _end(figure), key=_end)
+                yield min(figures[max(0, at - 1) : at + 1], key=lambda other: abs(_end(other) - _end(figure)))
+
+
+def _ranks(figure: Figure) -> bool:
+    return (
+        figure.place != COUNTRY
+        and figure.covers_whole_place
+        and figure.role == "observed"
+        and figure.period_end is not None
+    )
+
+
+def _end(figure: Figure) -> date:
+    return figure.period_end or date.min
+
+
+class _Report:
+    """One report's figures, found by what they state."""
+
+    def __init__(self, study: Study, figures: Sequence[Figure], ranks: _Ranks) -> None:
+        self.study, self.ranks = study, ranks
+        self.first = first_mentions(figures)
+        self.figures = list({figure.figure_id: figure for figure in self.first.values()}.values())
+
+    @cached_property
+    def named(self) -> Mapping[str, Figure]:
+        """The first count of communes that each list of names goes with."""
+        counts = (figure for figure in self.figures if figure.unit == "communes")
+        first: dict[str, Figure] = {}
+        for figure in counts:
+            first.setdefault(figure.locality, figure)
+        return first
+
+    @cached_property
+    def by_context(self) -> Mapping[tuple[object, ...], list[Figure]]:
+        """Figures by measure and by what they are about, in the order of the text.
+
+        What only bounds a group, or is not classified, says nothing of other figures.
+        """
+        index: dict[tuple[object, ...], list[Figure]] = defaultdict(list)
+        for figure in sorted(self.figures, key=_start):
+            if figure.role != "threshold" and figure.measure != UNCLASSIFIED:
+                index[_context(figure, figure.measure)].append(figure)
+        return index
+
+    @cached_property
+    def by_measure(self) -> Mapping[str, list[Figure]]:
+        """Figures by measure alone."""
+        index: dict[str, list[Figure]] = defaultdict(list)
+        for figure in self.figures:
+            index[figure.measure].append(figure)
+        return index
+
+    def claims(self) -> Iterator[Claim]:
+        """All claims of the report, by stated figure."""
+        for figure in self.figures:
+            if figure.role != "threshold":
+                yield from _once(self._about(figure))
+
+    def _about(self, figure: Figure) -> Iterator[Claim]:
+        """What the sentence states of the figure, then what follows from the catalogue."""
+        measure = self.study.measure_of(figure)
+        yield from self._stated_relation(figure)
+        yield from self._formulas(figure, measure)
+        yield from self._population(figure, measure)
+        yield from self._lists(figure, measure)
+        yield from self._readings(figure, measure)
+
+    def same(self, figure: Figure, measure: str, apart: Figure | None = None) -> Figure | None:
+        """The figure of another measure about the same place and period, the nearest in the text."""
+        for other in _nearest_first(self.by_context.get(_context(figure, measure), ()), figure):
+            if not (figure.period_end or _near(figure, other)):
+                return None
+            if other is not apart and _windows_agree(figure, other):
+                return other
+        return None
+
+    def related(self, figure: Figure) -> Figure | None:
+        """The figure that the sentence relates it to."""
+        return self.first.get(figure.related)
+
+    def _stated_relation(self, figure: Figure) -> Iterator[Claim]:
+        other = self.related(figure)
+        if other is None or other is figure:
+            return
+        if figure.relation in ("part_of", "out_of"):
+            yield _bounded(figure, "<=", other)
+        elif figure.relation == "rate_of":
+            yield from self._rate(figure, other)
+        elif figure.relation == "change_from":
+            yield from self._change(figure, other)
+        elif figure.relation in ("largest_of", "smallest_of"):
+            yield _bounded(figure, "<=", other)
+            sign = ">=" if figure.relation == "largest_of" else "<="
+            flow = self.study.measure_of(figure).kind == "flow"
+            yield from (_ranked(figure, sign, rival, flow) for rival in self.ranks.rivals(figure))
+
+    def _rate(self, rate: Figure, part: Figure) -> Iterator[Claim]:
+        whole = self.related(part)
+        if whole is not None and part.relation in ("part_of", "out_of"):
+            yield _equal("ratio", rate, "part / whole * 100", part=part, whole=whole)
+        else:
+            yield Claim("ratio", rate, "=", "part / whole * 100", figures=(part,), missing=("whole",))
+
+    def _change(self, change: Figure, before: Figure) -> Iterator[Claim]:
+        now = self.same(change, before.measure, apart=before)
+        if now is None:
+            yield Claim("change", change, "=", "now - before", figures=(before,), missing=("now",))
+        elif change.unit == "percent":
+            yield _equal("change", change, "(now - before) / before * 100", now=now, before=before)
+        else:
+            yield _equal("difference", change, "now - before", now=now, before=before)
+
+    def _formulas(self, figure: Figure, measure: Measure) -> Iterator[Claim]:
+        for formula in measure.formulas:
+            parts = {name: self.same(figure, name) for name in _names_in(formula)}
+            found = {name: part for name, part in parts.items() if part is not None}
+            missing = tuple(name for name in parts if name not in found)
+            operation = _operation_of(formula)
+            if not missing:
+                yield _equal(operation, figure, formula, **found)
+            elif measure.kind == "rate" and figure.relation != "rate_of" and figure.role == "observed":
+                inputs = tuple((name, part.quantity) for name, part in found.items())
+                yield Claim(operation, figure, "=", formula, inputs, tuple(found.values()), missing)
+
+    def _population(self, figure: Figure, measure: Measure) -> Iterator[Claim]:
+        """The nearest population around the figure that the report states too."""
+        around = measure.within
+        while around:
+            whole = self.same(figure, around)
+            if whole is not None:
+                yield _bounded(figure, "<=", whole)
+                return
+            around = self.study.measures[around].within
+
+    def _lists(self, figure: Figure, measure: Measure) -> Iterator[Claim]:
+        names = len(figure.localities)
+        if names > 1 and figure.unit == "communes" and self.named[figure.locality] is figure:
+            yield Claim("count", figure, "=", "names", (("names", Quantity.of(names)),))
+        if measure.limit and figure.covers_whole_place and figure.role == "observed":
+            yield from self._register(figure, measure)
+
+    def _register(self, figure: Figure, measure: Measure) -> Iterator[Claim]:
+        """No more than the register of places has; places that the report sets aside are left out."""
+        places = self.study.places
+        if measure.limit == "provinces":
+            whole = (("provinces", Quantity.of(len(places) - 1)),)
+            yield Claim("order", figure, "<=", "provinces", whole)
+            return
+        scope = self.by_measure.get(measure.scope, ())
+        aside = sum(
+            places[code].commune_units for other in scope for code in provinces_without(other, places)
+        )
+        units = ("units", Quantity.of(places[figure.place].commune_units))
+        if aside and figure.place == COUNTRY:
+            inputs = (units, ("aside", Quantity.of(aside)))
+            yield Claim("order", figure, "<=", "units - aside", inputs)
+        else:
+            yield Claim("order", figure, "<=", "units", (units,))
+
+    def _readings(self, figure: Figure, measure: Measure) -> Iterator[Claim]:
+        doubted = self.same(figure, measure.doubted_by.measure) if measure.doubted_by else None
+        if doubted is None and measure.doubted_by:
+            doubted = self._inside(figure, measure.doubted_by.measure)
+        if measure.doubted_by and doubted is not None and figure.value >= measure.doubted_by.above:
+            yield Claim("order", figure, "=", measure.doubted_by.measure, figures=(doubted,),
+                        reason=measure.doubted_by.reason)  # fmt: skip
+        if measure.readings and (measure.ambiguous or figure.alternative is not None):
+            readings, parts = self._meanings(figure, measure)
+            if readings:
+                operation = "change" if measure.kind == "change" else "ratio"
+                yield Claim(operation, figure, "=", measure.id, figures=parts, readings=readings)
+
+    def _inside(self, figure: Figure, measure: str) -> Figure | None:
+        """A figure of the measure about a part of the same place, wherever the report states it."""
+        return next((o for o in self.by_measure.get(measure, ()) if o.place == figure.place), None)
+
+    def _meanings(self, figure: Figure, measure: Measure) -> tuple[tuple[Reading, ...], tuple[Figure, ...]]:
+        known, parts = _days(figure), {}
+        for name in {name for reading in measure.readings for name in _names_in(reading.formula)}:
+            other = figure if name == measure.id else self.same(figure, name)
+            if other is not None:
+                known[name] = other.quantity
+                parts[name] = other
+        readings = tuple(
+            Reading(
+                each.words, each.formula, tuple((n, known[n]) for n in _names_in(each.formula)), each.unit
+            )
+            for each in measure.readings
+            if all(name in known for name in _names_in(each.formula))
+        )
+        others = sorted((p for p in parts.values() if p is not figure), key=lambda part: part.start)
+        return readings, tuple(others)
+
+
+def first_mentions(figures: Iterable[Figure]) -> dict[str, Figure]:
+    """For each figure_id the first figure of its report that states the same."""
+    said: dict[tuple[object, ...], Figure] = {}
+    first: dict[str, Figure] = {}
+    for figure in figures:
+        if figure.measure == UNCLASSIFIED:
+            first[figure.figure_id] = figure
+            continue
+        key = (
+            figure.report_id, *_context(figure, figure.measure), figure.value, figure.value_max,
+            figure.period_start, figure.against_end, figure.role, figure.relation and figure.related,
+        )  # fmt: skip
+        first[figure.figure_id] = said.setdefault(key, figure)
+    return first
+
+
+def _once(claims: Iterable[Claim]) -> list[Claim]:
+    """Each claim once; an equality that lacks a part only where none of its operation is whole."""
+    found: dict[str, Claim] = {}
+    for claim in claims:
+        if claim.claim_id not in found or found[claim.claim_id].missing:
+            found[claim.claim_id] = claim
+    whole = {each.operation for each in found.values() if each.sign == "=" and not each.missing}
+    return [
+        each for each in found.values() if not (each.missing and each.sign == "=" and each.operation in whole)
+    ]
+
+
+def _context(figure: Figure, measure: str) -> tuple[object, ...]:
+    target = figure.role == "target"
+    return measure, figure.place, figure.locality, figure.units_covered, figure.period_end, target
+
+
+def _windows_agree(figure: Figure, other: Figure) -> bool:
+    """Whether the windows are the same; a stock has no start and fits any window that ends with it."""
+    return other is not figure and (
+        figure.period_start is None or other.period_start is None or figure.period_start == other.period_start
+    )
+
+
+def _start(figure: Figure) -> int:
+    return figure.start
+
+
+def _nearest_first(figures: Sequence[Figure], figure: Figure) -> Iterator[Figure]:
+    """The figures, which stand in the order of the text, by their distance from another one."""
+    right = bisect_left(figures, figure.start, key=_start)
+    left = right - 1
+    while left >= 0 or right < len(figures):
+        if right == len(figures) or (
+            left >= 0 and figure.start - figures[left].start <= figures[right].start - figure.start
+        ):
+            yield figures[left]
+            left -= 1
+        else:
+            yield figures[right]
+            right += 1
+
+
+def _near(figure: Figure, other: Figure) -> bool:
+    return abs(figure.start - other.start) <= NEAR
+
+
+def _equal(operation: str, stated: Figure, formula: str, **parts: Figure) -> Claim:
+    inputs = tuple((name, part.quantity) for name, part in parts.items())
+    ordered = tuple(sorted(parts.values(), key=lambda part: part.start))
+    return Claim(operation, stated, "=", formula, inputs, ordered)
+
+
+def _bounded(figure: Figure, sign: str, other: Figure) -> Claim:
+    return Claim("order", figure, sign, "other", (("other", other.quantity),), (other,))
+
+
+def _ranked(figure: Figure, sign: str, rival: Figure, flow: bool) -> Claim:
+    """The figure against a rival; a flow of another window by the rival's pace over the figure's own days."""
+    same = (figure.period_start, figure.period_end) == (rival.period_start, rival.period_end)
+    if (same and figure.days is not None) or (not flow and figure.days == rival.days):
+        return _bounded(figure, sign, rival)
+    if not flow or figure.days is None or rival.days is None:
+        return Claim("order", figure, sign, "other", figures=(rival,), missing=("comparable_window",))
+    inputs = (
+        ("other", rival.quantity),
+        ("days", Quantity.of(figure.days)),
+        ("other_days", Quantity.of(rival.days)),
+    )
+    return Claim("order", figure, sign, "other / other_days * days", inputs, (rival,))
+
+
+def _days(figure: Figure) -> dict[str, Quantity]:
+    """The days of a change's window before and after the date that it compares with."""
+    if figure.period_start is None or figure.period_end is None or figure.against_end is None:
+        return {}
+    before = (figure.against_end - figure.period_start).days + 1
+    after = (figure.period_end - figure.against_end).days
+    if before <= 0 or after <= 0:
+        return {}
+    return {"days_before": Quantity.of(before), "days_after": Quantity.of(Decimal(after))}
