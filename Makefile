@@ -12,7 +12,7 @@ CERTIFICATES := $(wildcard /etc/ssl/certs/ca-certificates.crt)
 UV := $(if $(CERTIFICATES),SSL_CERT_FILE=$${SSL_CERT_FILE:-$(CERTIFICATES)}) $(BIN)/python -m uv
 
 .DEFAULT_GOAL := help
-.PHONY: help study test lab notebooks lock environment
+.PHONY: help study test evaluate lab notebooks lock environment
 
 help:
 	@sed -n 's/^# \{0,1\}//p;/^$$/q' Makefile
@@ -33,6 +33,9 @@ test: environment
 	@$(BIN)/mypy --strict src
 	@$(BIN)/pytest
 	@$(BIN)/pytest --nbval-lax --nbval-current-env notebooks $(wildcard build/pages)
+
+evaluate: environment
+	@$(BIN)/python tests/evaluation.py
 
 # A kernel of the same name in somebody's home would otherwise win.
 lab: environment

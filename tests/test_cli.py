@@ -43,7 +43,7 @@ def test_help_answers_at_once_and_imports_nothing_heavy() -> None:
     done = subprocess.run([sys.executable, "-m", "analysis.cli", "--help"], capture_output=True, text=True)
     assert done.returncode == 0
     assert time.perf_counter() - start < 1.5, "0.3 s on a quiet machine"
-    for command in ("check", "run", "site", "trace"):
+    for command in ("read", "add", "review", "check", "run", "site", "trace"):
         assert f"\n    {command} " in done.stdout
     code = "import sys, analysis.cli; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.split()

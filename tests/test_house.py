@@ -13,6 +13,8 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 from analysis.files import ROOT
+from analysis.reading.language import Language
+from analysis.table.catalogue import Measure
 
 FROM_CONDA_FORGE = {"jupyterlab", "matplotlib", "nbval", "pandas", "papermill", "seaborn"}
 
@@ -135,6 +137,19 @@ def test_every_dependency_says_in_contributing_what_it_is_for() -> None:
     assert [name for name, purpose in rows.items() if len(purpose.split()) < 2] == []
 
 
+def test_contributing_explains_every_key_of_a_language_file() -> None:
+    section = read("CONTRIBUTING.md").split("\n## A new language\n", 1)[1].split("\n## ", 1)[0]
+    keys = re.findall(r"^\| ((?:`\w+`(?:, )?)+)(?: \*)? \|", section, re.MULTILINE)
+    assert {key for cell in keys for key in re.findall(r"`(\w+)`", cell)} == set(Language.model_fields)
+
+
+def test_the_data_s_readme_explains_every_key_of_a_measure() -> None:
+    section = read("data/README.md").split("\n## measures.yml", 1)[1].split("\n## ", 1)[0]
+    keys = re.findall(r"^\| (\w[\w, ]*) \|", section, re.MULTILINE)
+    named = {key for cell in keys for key in cell.split(", ")} - {"key"}
+    assert named == set(Measure.model_fields)
+
+
 def test_every_make_target_that_the_documents_name_exists() -> None:
     targets = set(re.findall(r"^([a-z]+):", read("Makefile"), re.MULTILINE))
     named = calls_of("make")
@@ -170,7 +185,8 @@ def test_every_entry_of_the_changes_ends_with_the_figures_it_affects() -> None:
 def test_one_version_everywhere() -> None:
     version = project()["version"]
     assert yaml.safe_load(read("CITATION.cff"))["version"] == version
-    assert re.search(r"^## (\S+)", read("CHANGES.md"), re.MULTILINE)[1] == version
+    newest_numbered = re.search(r"^## (\d\S*)", read("CHANGES.md"), re.MULTILINE)
+    assert newest_numbered[1] == version
 
 
 def test_the_continuous_integration_calls_both_commands() -> None:

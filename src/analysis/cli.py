@@ -87,7 +87,9 @@ def _parser() -> argparse.ArgumentParser:
     review = commands.add_parser("review", parents=[debug], help="what was read of a report, doubtful first")
     review.add_argument("id", metavar="ID")
     review.add_argument("--accept", action="store_true", help="mark its figures as reviewed")
-    review.add_argument("--on", default="", metavar="DATE", help="with --accept: the day of the review")
+    review.add_argument(
+        "--on", default="", metavar="DATE", type=_day_or_month, help="with --accept: the day of the review"
+    )
     review.add_argument("--how", default="read by the program, looked at by a person", metavar="TEXT")
     review.set_defaults(command=_review)
 
@@ -185,13 +187,14 @@ def _place(code: str) -> str:
 def _add(options: argparse.Namespace) -> int:
     from pathlib import Path
 
+    from analysis.pages.layout import HERE
     from analysis.reports import Registration, add
 
     said = Registration(
         options.id, options.url, options.published, options.title, options.publisher, options.language,
         _place(options.place), options.translation_of, options.replaces,
     )  # fmt: skip
-    reading = add(Path(options.path), said)
+    reading = add(Path(options.path), said, HERE.data)
     counts = f"{len(reading.figures)} figures, {len(reading.numbers)} other numbers"
     print(f"{options.id}: {counts}; next: study review {options.id}")
     return DONE
@@ -199,14 +202,20 @@ def _add(options: argparse.Namespace) -> int:
 
 def _review(options: argparse.Namespace) -> int:
     from analysis.console import show
+    from analysis.pages.layout import HERE
     from analysis.reports import accept, review
 
     if options.accept:
         if not options.on:
-            raise StudyError("--accept needs the day of the review", way_out="add --on 2025-10-01")
-        print(f"{options.id}: {accept(options.id, _day_or_month(options.on), options.how)} figures reviewed")
+            return _told("--accept needs the day of the review; add --on 2025-10-01", WRONG_USE, False)
+        print(f"{options.id}: {accept(options.id, options.on, options.how, HERE.data)} figures reviewed")
         return DONE
-    found = review(options.id)
+    found = review(options.id, HERE.data)
+    if not found.has_text:
+        print(
+            f"study: the text of {options.id} is not at hand: what was not read does not show",
+            file=sys.stderr,
+        )
     parts = {"Not read": found.left, "Figures, doubtful first": found.figures, "Other numbers": found.numbers}
     for title, looks in parts.items():
         rows = [(str(look.start), look.words, look.reading, "; ".join(look.doubts)) for look in looks]

@@ -8,9 +8,11 @@ import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from analysis.errors import StudyError
 from analysis.files import DATA, Row, read_rows, shown, write_rows
+from analysis.reading.batch import refuse_no_day
 from analysis.reading.reader import Reading, find_language, read
 from analysis.reading.report import read_file, read_text, sentence_at, texts_folder
 from analysis.table.catalogue import read_measures, read_places
@@ -50,7 +52,8 @@ def add(path: Path, said: Registration, data: Path = DATA) -> Reading:
         raise StudyError(
             f"{said.report_id!r} is registered already", file=shown(register), way_out="choose another id"
         )
-    text = read_file(path)
+    refuse_no_day(said.published)
+    text, kept = read_file(path), _kept(path, said.report_id)
     language = said.language or find_language(text)
     if not language:
         raise StudyError("the language is not clear", file=shown(path), way_out="name it with --language")
@@ -64,7 +67,7 @@ def add(path: Path, said: Registration, data: Path = DATA) -> Reading:
     rules.check(reading.figures, said.report_id, figures, [each["figure_id"] for each in reading.figures])
     write_rows(figures, FIGURE_COLUMNS, reading.figures)
     write_rows(data / "numbers" / f"{said.report_id}.csv", NUMBER_COLUMNS, reading.numbers)
-    _keep_text(path, said.report_id)
+    _keep_text(path, kept)
     write_rows(register, REPORT_COLUMNS, [*rows, row])
     return reading
 
@@ -94,18 +97,31 @@ def _mark(mark: str) -> str:
 
 
 def _refuse_bad_row(row: Row, rows: Sequence[Row], data: Path) -> None:
-    """Hold the register with the new row against its own rules, in a file beside it."""
-    trial = data / ".reports.trial.csv"
-    try:
+    """Hold the register with the new row against its own rules, in a file of its own."""
+    with TemporaryDirectory() as folder:
+        trial = Path(folder) / "reports.csv"
         write_rows(trial, REPORT_COLUMNS, [*rows, row])
-        read_register(trial, read_places(data / "places.csv"))
-    finally:
-        trial.unlink(missing_ok=True)
+        try:
+            read_register(trial, read_places(data / "places.csv"))
+        except StudyError as error:
+            said = str(error).replace(str(trial), "the new report")
+            raise StudyError(said) from None
 
 
-def _keep_text(path: Path, report_id: str) -> None:
+def _kept(path: Path, report_id: str) -> Path:
+    """Where the text will be kept.
+
+    Raises:
+        StudyError: another text is kept there.
+    """
     kept = texts_folder() / f"{report_id}.txt"
-    if path.resolve() != kept.resolve():
+    if kept.exists() and kept.read_bytes() != path.read_bytes():
+        raise StudyError("another text is kept there", file=shown(kept), way_out="choose another id")
+    return kept
+
+
+def _keep_text(path: Path, kept: Path) -> None:
+    if not kept.exists():
         kept.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, kept)
 
@@ -135,6 +151,7 @@ class Review:
     figures: Sequence[Look]
     numbers: Sequence[Look]
     left: Sequence[Look] = field(default_factory=tuple)
+    has_text: bool = True
 
 
 def review(report_id: str, data: Path = DATA) -> Review:
@@ -160,7 +177,7 @@ def review(report_id: str, data: Path = DATA) -> Review:
         )
         for row in numbers
     ]
-    return Review(report_id, looks, others, _left(content, [*figures, *numbers]))
+    return Review(report_id, looks, others, _left(content, [*figures, *numbers]), text is not None)
 
 
 def _look(row: Mapping[str, str], content: str) -> Look:
@@ -199,7 +216,7 @@ def _left(content: str, rows: Sequence[Mapping[str, str]]) -> tuple[Look, ...]:
     return tuple(
         Look(found.start(), found[0], "not read", ("stands in no table",), *_around(content, *found.span()))
         for found in re.finditer(r"\d+", content)
-        if found.start() not in covered
+        if not covered.issuperset(range(*found.span()))
     )
 
 

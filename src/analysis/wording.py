@@ -10,7 +10,6 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from itertools import chain, repeat
 
 from babel.dates import format_date
-from babel.numbers import format_decimal
 
 from analysis.table.figures import Figure
 from analysis.table.formula import INFINITY
@@ -53,9 +52,7 @@ def number(value: Decimal | int, decimals: int | None = None) -> str:
     exact = Decimal(value)
     if decimals is not None:
         exact = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_EVEN)
-    places = max(0, -int(exact.as_tuple().exponent))
-    pattern = "#,##0" + ("." + "0" * places if places else "")
-    return format_decimal(exact, format=pattern, locale=_LOCALE)
+    return f"{exact:,f}"
 
 
 def amount(value: Decimal | int, unit: str, decimals: int | None = None) -> str:

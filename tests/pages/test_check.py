@@ -77,6 +77,16 @@ def test_the_table_in_a_pipe(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     ]
 
 
+def test_a_translation_is_not_counted_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "data").mkdir()
+    rows = {name: [figure(7, name), figure(30, name, value="13", measure="files_processed")]
+            for name in ("first", "second")}  # fmt: skip
+    reports = [REPORT, REPORT | {"report_id": "second", "translation_of": "first"}]
+    write_data(tmp_path / "data", rows, reports)
+    show_check(check(Layout(tmp_path)))
+    assert "1 of 1 claim could be checked: 1 exact" in capsys.readouterr().out
+
+
 def test_the_verdicts_are_written(tmp_path: Path) -> None:
     layout = wrong_study(tmp_path)
     check(layout)

@@ -106,7 +106,7 @@ def test_a_registered_report_without_figures_file_is_refused(make_data):
     [
         ({"published": "September"}, "column published: value is 'September'; expected a day"),
         ({"published": "2025-13"}, "column published: value is '2025-13'"),
-        ({"language": "de"}, "column language: value is 'de'; expected one of fr, es, en, vi"),
+        ({"language": "de"}, "column language: value is 'de'; expected one of en, es, fr, vi"),
         ({"sha256": "abc"}, "column sha256: value is 'abc'"),
         ({"translation_of": "nobody"}, "column translation_of: value is 'nobody'; expected a registered"),
         ({"place": "XX"}, "column place: value is 'XX'"),

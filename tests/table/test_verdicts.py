@@ -1,7 +1,14 @@
 import csv
 import re
 from dataclasses import replace
-from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from decimal import (
+    ROUND_CEILING,
+    ROUND_DOWN,
+    ROUND_FLOOR,
+    ROUND_HALF_EVEN,
+    ROUND_HALF_UP,
+    Decimal,
+)
 from pathlib import Path
 from random import Random
 
@@ -350,7 +357,7 @@ def test_zero_as_whole_cannot_be_checked():
 
 
 anything = st.one_of(
-    st.integers(-10, 10), st.integers(-(10**24), 10**24),
+    st.integers(-10, 10), st.integers(-(10**18), 10**18),
     st.decimals(allow_nan=False, allow_infinity=False, places=3, min_value=-(10**9), max_value=10**9),
 ).map(str)  # fmt: skip
 hedge = st.sampled_from(QUALIFIERS)
@@ -364,6 +371,16 @@ def test_no_value_raises(values, hedges):
         for each in judged(*rows).values():
             assert each.verdict in VERDICTS
             assert set(each.row) == set(VERDICT_COLUMNS)
+
+
+def test_a_number_of_29_digits_is_put_into_words():
+    found = judged(*share_rows(10**27, 1, 5))["first:30/ratio/10+20"]
+    assert (found.verdict, found.reason[:2]) == (OFF, "1,")
+
+
+def test_a_gap_larger_than_the_whole_is_told_in_points_only():
+    found = judged(*share_rows(10, 2000, 300))["first:30/ratio/10+20"]
+    assert found.reason.endswith("300% stated; 299.5 points apart")
 
 
 def test_a_range_is_held_within_both_ends():

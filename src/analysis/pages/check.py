@@ -69,7 +69,7 @@ def show_check(done: Check) -> None:
     """Print the check: texts, then how much could be checked at all, then what is not simply right."""
     rows = [(each.report_id, str(each.figures), str(each.reviewed), each.text) for each in done.reports]
     show(("report", "figures", "reviewed", "text"), rows)
-    counted = [each for each in done.verdicts if not _is_translation(each, done.study)]
+    counted = verdicts.of_witnesses(done.verdicts, done.study)
     told = verdicts.tally(counted)
     checked = len(counted) - told[verdicts.UNCHECKED]
     words = ", ".join(f"{number} {word}" for word, number in told.items() if number)
@@ -89,10 +89,6 @@ def show_check(done: Check) -> None:
         [(p.verdict, p.left.figure_id, p.right.figure_id if p.right else "", p.reason) for p in differing],
         "Where reports differ",
     )
-
-
-def _is_translation(verdict: Verdict, study: Study) -> bool:
-    return bool(study.reports[verdict.claim.stated.report_id].translation_of)
 
 
 def _reports(study: Study, folder: Path | None) -> list[Checked]:

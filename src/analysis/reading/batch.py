@@ -15,6 +15,7 @@ from analysis.files import shown, write_rows
 from analysis.reading.language import codes, read_language
 from analysis.reading.reader import Reader, Reading, find_language, read
 from analysis.reading.report import read_file
+from analysis.table.register import day_or_month
 from analysis.table.vocabulary import FIGURE_COLUMNS, NUMBER_COLUMNS
 
 ENDING = ".txt"
@@ -72,14 +73,18 @@ def plan(paths: Sequence[Path], to: Path) -> list[Job]:
 
 def _texts(path: Path, to: Path) -> Iterator[tuple[Path, Path]]:
     if path.is_dir():
-        for text in sorted(path.rglob(f"*{ENDING}")):
+        for text in sorted(each for each in path.rglob("*") if _is_text(each)):
             yield text, to / text.relative_to(path).with_suffix("")
     elif not path.exists():
         raise StudyError("no such file or folder", file=shown(path))
-    elif path.suffix.lower() != ENDING:
+    elif not _is_text(path):
         raise StudyError("is no plain text", file=shown(path), way_out=f"save it as {ENDING}, UTF-8")
     else:
         yield path, to / path.stem
+
+
+def _is_text(path: Path) -> bool:
+    return path.suffix.lower() == ENDING and path.is_file()
 
 
 def run(jobs: Sequence[Job], hints: Hints, tell: Callable[[Done], None] = lambda done: None) -> list[Done]:
@@ -88,6 +93,7 @@ def run(jobs: Sequence[Job], hints: Hints, tell: Callable[[Done], None] = lambda
     Raises:
         StudyError: the language is unknown, or the date is no date.
     """
+    refuse_no_day(hints.published)
     if hints.language and hints.language not in codes():
         read_language(hints.language)
     readers: dict[str, Reader] = {}
@@ -100,6 +106,20 @@ def run(jobs: Sequence[Job], hints: Hints, tell: Callable[[Done], None] = lambda
     return failed
 
 
+def refuse_no_day(published: str) -> None:
+    """Refuse a publication date that is none; an empty one is unknown.
+
+    Raises:
+        StudyError: it is neither a day nor a month.
+    """
+    try:
+        if published:
+            day_or_month(published)
+    except ValueError:
+        problem = f"{published!r} is no day (2025-10-01) and no month (2025-10)"
+        raise StudyError(problem, place="published") from None
+
+
 def _one(job: Job, hints: Hints, readers: dict[str, Reader]) -> Done:
     try:
         text = read_file(job.path)
@@ -108,6 +128,8 @@ def _one(job: Job, hints: Hints, readers: dict[str, Reader]) -> Done:
         write_rows(job.target.with_name(f"{job.target.name}.numbers.csv"), NUMBER_COLUMNS, reading.numbers)
     except (StudyError, OSError) as error:
         return Done(job, problem=str(error))
+    except Exception as error:
+        return Done(job, problem=f"{shown(job.path)}: cannot be read ({type(error).__name__}: {error})")
     return Done(job, len(reading.figures), _remark(text, reading))
 
 

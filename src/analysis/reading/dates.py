@@ -11,10 +11,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 
 from analysis.reading.language import Language
 from analysis.reading.numerals import SPACES
+from analysis.reading.windows import Window, around_digits, lowered, matches, windows
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
@@ -48,15 +49,15 @@ class Found:
 
 
 _NUMERIC = re.compile(
-    r"(?<![\d.,/-])(?:"
+    r"(?=\d)(?<![\d.,/-])(?:"
     r"(?P<iso>(?P<iy>20\d\d)-(?P<im>\d\d)-(?P<id>\d\d))"
     r"|(?P<d>\d{1,2})(?P<mark>[/.-])(?P<m>\d{1,2})(?P=mark)(?P<y>(?:19|20)\d\d)"
     r"|(?P<om>\d{1,2})[/.-](?P<oy>(?:19|20)\d\d)"
     r"|(?P<sd>\d{1,2})(?P<smark>[/-])(?P<sm>\d{1,2})"
     r")(?![\d]|[.,/-]\d|[/-][A-ZĐ]| ?%)"
 )
-_YEARS = re.compile(r"(?<![\d.,/])(?P<a>(?:19|20)\d\d) ?[-–] ?(?P<b>(?:19|20)\d\d)(?![\d/-])")
-_YEAR = re.compile(r"(?<![\d.,/–-])(?P<y>(?:19|20)\d\d)(?![\d]|[.,/]\d)")
+_YEARS = re.compile(r"(?P<a>[12](?<![\d.,/].)(?:(?<=1)9|(?<=2)0)\d\d) ?[-–] ?(?P<b>(?:19|20)\d\d)(?![\d/-])")
+_YEAR = re.compile(r"(?P<y>[12](?<![\d.,/–-].)(?:(?<=1)9|(?<=2)0)\d\d)(?![\d]|[.,/]\d)")
 _WINDOWS = frozenset(
     {"month", "quarter", "first_half", "second_half", "first_months", "last_months", "last_month",
      "this_month", "this_year", "last_year"}
@@ -73,22 +74,12 @@ class Dates:
     @cached_property
     def forms(self) -> Sequence[tuple[str, re.Pattern[str]]]:
         """The language's forms, compiled, in their order."""
-        return [(form.means, self._compiled(form.form)) for form in self.language.dates]
+        return _forms_of(self.language)
 
     @cached_property
     def joints(self) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
         """What opens a span, stands between its ends, and makes a date an end."""
-        spans = self.language.spans
-        return (
-            re.compile(rf"(?<!\w)(?:{_any(spans.open)})[{SPACES}]+(?:\w+[{SPACES}]+){{0,2}}$", re.IGNORECASE),
-            re.compile(
-                rf"[{SPACES}]*(?:{_any(spans.between)})[{SPACES}]*(?:\w{{1,6}}[{SPACES}]+){{0,2}}",
-                re.IGNORECASE,
-            ),
-            re.compile(
-                rf"(?<!\w)(?:{_any(self.language.until)})[{SPACES}]+(?:\w+[{SPACES}]+){{0,2}}$", re.IGNORECASE
-            ),
-        )  # fmt: skip
+        return _joints_of(self.language)
 
     def find(self, text: str) -> list[Found]:
         """The dates of the text, none overlapping, in order; a span from date to date is one."""
@@ -108,20 +99,23 @@ class Dates:
                 yield found
 
     def _worded(self, text: str) -> Iterator[Found]:
-        for means, pattern in self.forms:
-            for found in pattern.finditer(text):
+        anchors = _anchors_of(self.language)
+        near = {anchor: _near(anchor, text) for anchor in set(anchors)}
+        for (means, pattern), anchor in zip(self.forms, anchors, strict=True):
+            for found in matches(pattern, text, near[anchor]):
                 yield self._meaning(text, found, means)
 
     def _numeric(self, text: str) -> Iterator[Found]:
-        for found in _YEARS.finditer(text):
+        near = around_digits(text)
+        for found in matches(_YEARS, text, near):
             first, last = date(int(found["a"]), 1, 1), date(int(found["b"]), 12, 31)
             period = Period(*found.span(), first, last, False, True)
             yield Found(*found.span(), "period", period if first <= last else None)
-        for found in _NUMERIC.finditer(text):
+        for found in matches(_NUMERIC, text, near):
             numeric = self._numeric_date(text, found)
-            if numeric.period is not None or found["y"] or found["iso"]:
+            if numeric.period is not None or found["y"] or found["iso"] or _could_be_day(found):
                 yield numeric
-        for found in _YEAR.finditer(text):
+        for found in matches(_YEAR, text, near):
             year = int(found["y"])
             yield Found(*found.span(), "period", Period(
                 *found.span(), date(year, 1, 1), date(year, 12, 31), False, True, bare_year=True,
@@ -140,6 +134,8 @@ class Dates:
 
     def _day(self, text: str, found: re.Match[str], day: int, month: int, year: int) -> Found:
         completed = year == 0
+        if completed and self.published is None:
+            return Found(*found.span(), "date", None)
         year = year or self._year_of(month, day)
         try:
             when = date(year, month, day)
@@ -210,8 +206,7 @@ class Dates:
 
     def _year_of(self, month: int, day: int) -> int:
         """The year of a day that is printed without: the last such day before the publication."""
-        if self.published is None:
-            return 1
+        assert self.published is not None
         last = self.published[1]
         # A day up to half a year ahead is announced, one further ahead was last year's.
         ahead = (month - last.month) % 12
@@ -250,22 +245,82 @@ class Dates:
         period = Period(low.start, high.end, first, high.period.last, high.period.completed, True)
         return Found(low.start, high.end, "period", period)
 
-    def _compiled(self, form: str) -> re.Pattern[str]:
-        months = _any(self.language.months)
-        words = _any([*self.language.number_words])
-        ordinals = _any([*self.language.ordinal_words])
-        parts = {
-            "{d}": r"(?P<d>\d{1,2})", "{e}": r"(?P<e>\d{1,2})", "{m}": rf"(?P<m>{months})",
-            "{y}": r"(?P<y>(?:19|20)\d\d)(?!\d)",
-            "{n}": r"(?P<n>\d{1,2})", "{o}": rf"(?P<o>{ordinals})", "{w}": rf"(?P<w>{words}|\d{{1,2}})",
-        }  # fmt: skip
-        # Inside brackets and look-behinds a space stays one character.
-        outside = re.split(r"(\[[^\]]*\]|\(\?<[=!][^)]*\))", form)
-        pattern = "".join(part if part[:1] in "[" or part[:3] == "(?<" else _spaced(part) for part in outside)
-        for sign, expression in parts.items():
-            again = re.sub(r"\?P<\w>", "?:", expression)
-            pattern = pattern.replace(sign, expression, 1).replace(sign, again)
-        return re.compile(rf"(?<![\w/.,-])(?:{pattern})(?!\w)(?![/]\d)", re.IGNORECASE)
+
+@cache
+def _forms_of(language: Language) -> Sequence[tuple[str, re.Pattern[str]]]:
+    return [(form.means, _compiled(form.form, language)) for form in language.dates]
+
+
+@cache
+def _anchors_of(language: Language) -> Sequence[re.Pattern[str] | None]:
+    return [_anchor(form.form, language.months) for form in language.dates]
+
+
+@cache
+def _joints_of(language: Language) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    spans, words = language.spans, rf"(?:\w+[{SPACES}]+){{0,2}}"
+    between = rf"[{SPACES}]*(?:{_any(spans.between)})[{SPACES}]*(?:\w{{1,6}}[{SPACES}]+){{0,2}}"
+    return (
+        re.compile(rf"(?<!\w)(?:{_any(spans.open)})[{SPACES}]+{words}$", re.IGNORECASE),
+        re.compile(between, re.IGNORECASE),
+        re.compile(rf"(?<!\w)(?:{_any(language.until)})[{SPACES}]+{words}$", re.IGNORECASE),
+    )
+
+
+def _anchor(form: str, months: Mapping[str, int]) -> re.Pattern[str] | None:
+    """What every date of the form holds: its longest word, a month or a digit; None where nothing is sure.
+
+    >>> _anchor("(?:la )?fin (?:de l'année )?{y}", {}).pattern
+    'fin'
+    """
+    sure, before = form, ""
+    while sure != before:
+        sure, before = _UNSURE.sub(" ", sure), sure
+    signs = set(re.findall(r"{(\w)}", sure))
+    words = _LETTERS.findall(re.sub(r"{\w}|\\.", " ", sure))
+    longest = max(words, key=lambda word: len(_CHOICE.sub("x", word)), default="")
+    if "|" in sure:
+        return None
+    if len(_CHOICE.sub("x", longest)) >= 3:
+        return re.compile(longest.lower())
+    if "m" in signs:
+        return re.compile(rf"(?<![^\W\d_])(?:{_any(months)})(?![^\W\d_])")
+    return re.compile(r"\d") if signs & set("deny") or re.search(r"\d|\\d", sure) else None
+
+
+_CHOICE = re.compile(r"\[[^\]]*\]")
+_LETTERS = re.compile(r"(?:[^\W\d_]|\[[^\W\d_]+\])+")
+_UNSURE = re.compile(r"\([^()]*\)[?*]?|(?:\[[^\]]*\]|{\w}|\\?[^()])[?*]")
+
+
+def _near(anchor: re.Pattern[str] | None, text: str) -> Sequence[Window]:
+    """The windows of the text in which a form with the anchor can stand."""
+    if anchor is None:
+        return [(0, len(text))]
+    if anchor.pattern == r"\d":
+        return around_digits(text)
+    return windows((found.span() for found in anchor.finditer(lowered(text))), len(text))
+
+
+def _compiled(form: str, language: Language) -> re.Pattern[str]:
+    months, words, ordinals = map(_any, (language.months, language.number_words, language.ordinal_words))
+    parts = {
+        "{d}": r"(?P<d>\d{1,2})", "{e}": r"(?P<e>\d{1,2})", "{m}": rf"(?P<m>{months})",
+        "{y}": r"(?P<y>(?:19|20)\d\d)(?!\d)",
+        "{n}": r"(?P<n>\d{1,2})", "{o}": rf"(?P<o>{ordinals})", "{w}": rf"(?P<w>{words}|\d{{1,2}})",
+    }  # fmt: skip
+    # Inside brackets and look-behinds a space stays one character.
+    outside = re.split(r"(\[[^\]]*\]|\(\?<[=!][^)]*\))", form)
+    pattern = "".join(part if part[:1] in "[" or part[:3] == "(?<" else _spaced(part) for part in outside)
+    for sign, expression in parts.items():
+        again = re.sub(r"\?P<\w>", "?:", expression)
+        pattern = pattern.replace(sign, expression, 1).replace(sign, again)
+    return re.compile(rf"(?<![\w/.,-])(?:{pattern})(?!\w)(?![/]\d)", re.IGNORECASE)
+
+
+def _could_be_day(found: re.Match[str]) -> bool:
+    """Whether two numbers with a mark between are a day and a month: 31/34 is none."""
+    return bool(found["sd"]) and 1 <= int(found["sd"]) <= 31 and 1 <= int(found["sm"]) <= 12
 
 
 def _spaced(form: str) -> str:

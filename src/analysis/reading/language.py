@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
 from analysis.errors import StudyError
 from analysis.files import read_yaml, shown
+from analysis.reading.windows import lowered
 
 FOLDER = Path(__file__).parent / "languages"
 Phrases = list[str]
@@ -108,11 +110,18 @@ class Language(BaseModel):
     articles: Phrases = []
     not_scales: Phrases = []
     events: Phrases = []
+    same_date: Phrases = []
+    since: Phrases = []
+    now: Phrases = []
     tiers: Phrases
     not_counted: Phrases
     each: Phrases = []
     sources: Phrases
     boilerplate: Phrases
+
+    def __hash__(self) -> int:
+        """What is compiled from a language is kept for it."""
+        return hash(self.language)
 
     @cached_property
     def lexicon(self) -> Lexicon:
@@ -129,7 +138,8 @@ class Language(BaseModel):
 
 _LISTS = (
     "parts", "rates", "remainders", "same_period", "ago", "country", "until", "durations", "ranks",
-    "references", "labels", "tiers", "not_counted", "each", "events", "sources", "boilerplate",
+    "references", "labels", "tiers", "not_counted", "each", "events", "same_date", "since", "now", "sources",
+    "boilerplate",
 )  # fmt: skip
 _TABLES = ("hedges", "hedges_after", "superlatives", "roles", "units", "measures", "changes")
 
@@ -158,8 +168,7 @@ def codes(folder: Path = FOLDER) -> list[str]:
     return sorted(path.stem for path in folder.glob("*.yml"))
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of a sentence: its place in the text and its letters in lower case."""
 
     start: int
@@ -167,8 +176,7 @@ class Word:
     letters: str
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A phrase of the language found in a sentence: which words, what kind, what it stands for."""
 
     first: int
@@ -177,7 +185,7 @@ class Mention:
     value: str
 
 
-_WORD = re.compile(r"[^\W\d_]+['’]?|\d+(?:[.,]\d+)*|[^\w\s]")
+_WORD = re.compile(r"[^\W\d_]+'?|\d+(?:[.,]\d+)*|[^\w\s]")
 
 
 def words_of(text: str, start: int, end: int) -> list[Word]:
@@ -186,10 +194,7 @@ def words_of(text: str, start: int, end: int) -> list[Word]:
     >>> [word.letters for word in words_of("L'an 2025, soit 5 %", 0, 19)]
     ["l'", 'an', '2025', ',', 'soit', '5', '%']
     """
-    return [
-        Word(found.start(), found.end(), found[0].lower().replace("’", "'"))
-        for found in _WORD.finditer(text, start, end)
-    ]
+    return [Word._make((*found.span(), found[0])) for found in _WORD.finditer(lowered(text), start, end)]
 
 
 @dataclass
@@ -212,6 +217,24 @@ class _Node:
                 yield found
 
 
+_KNOWN_WORDS = 1 << 15
+
+
+class _Step(dict[str, "_Step | None"]):
+    """All nodes that some words lead to at once; where a word leads from here is worked out once."""
+
+    def __init__(self, nodes: Sequence[_Node]) -> None:
+        super().__init__()
+        self.nodes = nodes
+        self.payloads = [payload for node in nodes for payload in node.payloads]
+
+    def __missing__(self, word: str) -> _Step | None:
+        nodes = [after for node in self.nodes for after in node.after(word)]
+        if len(self) >= _KNOWN_WORDS:
+            self.clear()
+        return self.setdefault(word, _Step(nodes) if nodes else None)
+
+
 class Lexicon:
     """Phrases with what they stand for, found in one pass over a sentence's words.
 
@@ -225,6 +248,7 @@ class Lexicon:
         self._root = _Node()
         for phrase, kind, value in entries:
             self._add(phrase, kind, value)
+        self._start = _Step([self._root])
 
     def _add(self, phrase: str, kind: str, value: str) -> None:
         node = self._root
@@ -245,21 +269,23 @@ class Lexicon:
         """Every phrase in the words; of one kind, none that stands inside a longer one."""
         found: list[Mention] = []
         reach: dict[str, int] = {}
-        for at in range(len(words)):
-            here = [m for m in self._longest(words, at).values() if m.last > reach.get(m.kind, -1)]
-            reach |= {m.kind: m.last for m in here}
-            found += here
+        for at, word in enumerate(words):
+            step = self._start[word.letters]
+            if step is not None:
+                here = [m for m in _longest(words, at, step) if m.last > reach.get(m.kind, -1)]
+                reach |= {m.kind: m.last for m in here}
+                found += here
         return found
 
-    def _longest(self, words: Sequence[Word], at: int) -> Mapping[tuple[str, str], Mention]:
-        best: dict[tuple[str, str], Mention] = {}
-        open_nodes = [self._root]
-        for last in range(at, len(words)):
-            open_nodes = [after for node in open_nodes for after in node.after(words[last].letters)]
-            if not open_nodes:
-                break
-            for node in open_nodes:
-                for kind, value in node.payloads:
-                    best = {k: m for k, m in best.items() if k[0] != kind or m.last == last}
-                    best[kind, value] = Mention(at, last, kind, value)
-        return best
+
+def _longest(words: Sequence[Word], at: int, step: _Step | None) -> Iterable[Mention]:
+    """The longest mentions of every kind that begin with the word at a place, from its step on."""
+    best: dict[tuple[str, str], Mention] = {}
+    last = at
+    while step is not None:
+        for kind, value in step.payloads:
+            best = {k: m for k, m in best.items() if k[0] != kind or m.last == last}
+            best[kind, value] = Mention(at, last, kind, value)
+        last += 1
+        step = step[words[last].letters] if last < len(words) else None
+    return best.values()

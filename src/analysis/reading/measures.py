@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 from analysis.reading.language import Language, Mention
+from analysis.reading.memory import Noun
 from analysis.reading.numerals import rescaled
 from analysis.reading.sentences import BRACKETS, STRONG, Draft, Sentence
 from analysis.table.catalogue import read_measures
@@ -43,10 +44,6 @@ def rates_of() -> Mapping[str, tuple[str, ...]]:
     return {name: tuple(ids) for name, ids in found.items()}
 
 
-Noun = tuple[str, tuple[str, ...], str]
-"""A counted noun: its unit, all units it may have, and the words."""
-
-
 def find_units(sentence: Sentence, language: Language, text: str, last: Noun) -> Noun:
     """Give every draft its unit: from its own marks, the noun after it, before it, or the figure before.
 
@@ -66,18 +63,32 @@ def find_units(sentence: Sentence, language: Language, text: str, last: Noun) ->
             draft.unit = "points" if index else "percentage_points"
             draft.last += 1
             draft.end = sentence.words[draft.last].end
-        elif found and not _is_money(draft, found):
+        elif found and not _is_money(draft, found) and not _goes_on(before, found) and not (
+            _is_far(draft, found) and (last[0] or _counted_before(sentence, at))
+        ):  # fmt: skip
             _take(draft, found, sentence, text)
         elif draft.numeral.scaled and draft.numeral.value >= _MONEY:
             draft.unit = _money_before(sentence, at) or "VND"
         else:
-            _look_back(sentence, draft, before, nouns, text)
-            if draft.unit == "other" and last[0] and not draft.numeral.worded:
-                draft.unit, draft.nouns, draft.noun = last
-                draft.inherited = True
+            _look_back(sentence, draft, before, nouns, text, last)
         if draft.unit not in (*_NO_COUNTS, "other", "VND", "USD"):
             last = (draft.unit, draft.nouns, draft.noun)
     return last
+
+
+def _is_far(draft: Draft, nouns: Sequence[Mention]) -> bool:
+    """Whether the noun is not what is counted: "62 became schools" goes on with what was said before."""
+    return nouns[0].first - draft.last > 2 and nouns[0].value in ("other", "people")
+
+
+def _counted_before(sentence: Sentence, at: int) -> bool:
+    return any(other.unit not in (*_NO_COUNTS, "other") for other in sentence.drafts[:at])
+
+
+def _goes_on(before: Draft | None, nouns: Sequence[Mention]) -> bool:
+    """Whether an amount goes on from the one before, and the noun says what it is for."""
+    money = before is not None and before.unit in _MONIES and before.numeral.scaled
+    return money and nouns[0].value == "other"
 
 
 def _is_money(draft: Draft, nouns: Sequence[Mention]) -> bool:
@@ -118,16 +129,20 @@ def _money_before(sentence: Sentence, at: int) -> str:
 
 
 def _look_back(
-    sentence: Sentence, draft: Draft, before: Draft | None, nouns: Sequence[Mention], text: str
+    sentence: Sentence, draft: Draft, before: Draft | None, nouns: Sequence[Mention], text: str, last: Noun
 ) -> None:
-    """No noun follows: "number of files: 94 402", "of which 402 282 on time"."""
+    """No noun follows: "number of files: 94 402", "of which 402 282 on time", "it reused 139"."""
     first = max(draft.first - LEFT_REACH, before.last + 1 if before else 0)
     own = before.noun_word if before else -1
     left = [n for n in nouns if first <= n.first and n.last < draft.first and n.first != own]
     left = [n for n in left if not sentence.barrier(n.last + 1, draft.first - 1, STRONG)]
-    counted, listed = bool(left), is_labelled(sentence, draft)
-    earlier = [o for o in sentence.drafts[: sentence.drafts.index(draft)] if o.unit not in _NO_COUNTS]
-    if counted and (listed or not earlier):
+    listed = is_labelled(sentence, draft)
+    # "The province had reused 139": a unit of government before its verb acts and is not counted.
+    left = left if listed else [n for n in left if n.value not in ("communes", "provinces")]
+    counted = bool(left)
+    earlier = [o for o in sentence.drafts if o.start < draft.start and o.unit not in _NO_COUNTS]
+    near = counted and draft.first - left[-1].last <= 3
+    if counted and (listed or (not earlier and (near or not last[0]))):
         at = left[0].first if listed else left[-1].first
         _take(draft, [noun for noun in left if noun.first == at], sentence, text)
     elif earlier:
@@ -135,6 +150,9 @@ def _look_back(
         if other.numeral.scaled and other.unit in ("VND", "USD") and draft.numeral.value >= 1:
             draft.numeral = rescaled(draft.numeral, other.numeral)
         draft.unit, draft.nouns, draft.noun, draft.inherited = other.unit, other.nouns, other.noun, True
+    elif last[0] and not draft.numeral.worded:
+        draft.unit, draft.nouns, draft.noun = last
+        draft.inherited = True
     else:
         draft.unit = "other"
 
@@ -170,7 +188,25 @@ def find_measures(sentence: Sentence, topic: dict[str, str]) -> None:
         if draft.measure != UNCLASSIFIED:
             draft.unit = read_measures()[draft.measure].unit
             if not draft.is_whole:
-                topic[draft.unit] = draft.measure
+                _second_fact(draft, cues)
+                if not _is_aside(sentence, draft):
+                    topic[draft.unit] = draft.measure
+
+
+def _is_aside(sentence: Sentence, draft: Draft) -> bool:
+    return draft.first > 0 and sentence.words[draft.first - 1].letters == "("
+
+
+def _second_fact(draft: Draft, cues: Sequence[Mention]) -> None:
+    """Two verbs before one numeral, "received and handled 2 511": the whole first, then its part."""
+    left = [cue for cue in cues if 0 < draft.first - cue.last <= 4 or 0 < draft.first - cue.first <= 6]
+    for part in left:
+        wholes = wholes_of(part.value)
+        if part.last >= draft.first or read_measures()[part.value].unit != draft.unit:
+            continue
+        for whole in left:
+            if whole.value in wholes[:1] and whole.last < part.first <= whole.last + 2:
+                draft.measure, draft.second = whole.value, part.value
 
 
 def is_average(sentence: Sentence, draft: Draft) -> bool:
@@ -179,8 +215,14 @@ def is_average(sentence: Sentence, draft: Draft) -> bool:
     return any(
         0 < mention.first - end <= 3 or 0 < draft.first - mention.last <= 3
         for mention in sentence.of("not_counted")
-        if not sentence.barrier(min(end, mention.last) + 1, max(draft.first, mention.first) - 1, STRONG)
+        if not _cut_off(sentence, draft, end, mention)
     )
+
+
+def _cut_off(sentence: Sentence, draft: Draft, end: int, mention: Mention) -> bool:
+    """Whether a mark stands between the numeral with its noun and the phrase."""
+    first, last = (end, mention.first) if mention.first > end else (mention.last, draft.first)
+    return sentence.barrier(first + 1, last - 1, STRONG | frozenset(","))
 
 
 def _best(
@@ -196,21 +238,46 @@ def _best(
     for cue in cues:
         if cue.value in weights:
             weights[cue.value] += _weight(sentence, draft, before, after, cue)
-    if _moved(sentence, draft):
-        weights = {m: w for m, w in weights.items() if read_measures()[m].kind == "change" or w == 0}
-        candidates = list(weights)
+    if is_moved(sentence, draft):
+        return _change_of(weights, topic.get(draft.unit, ""))
     for measure in _compared(sentence, draft, after):
         if weights.get(measure):
             weights[measure] += 0.5
-    for measure in _rates_of(draft.related if draft.relation == "rate_of" else None):
+    count = _count_before(sentence, draft)
+    for measure in _rates_of(count):
         if measure in weights:
-            weights[measure] += 1.0
+            weights[measure] += 0.5
+    for measure in weights:
+        if count is not None and not _could_be_of(measure, count):
+            weights[measure] = 0.0
     best = max(candidates, key=lambda measure: weights[measure], default="")
+    usual = _default(draft)
     if best and weights[best] > _FAINT:
         return best
-    if draft.unit in topic and (draft.unit in _SHARES or draft.inherited or not _default(draft)):
-        return topic[draft.unit]
-    return best if best and weights[best] > 0 else _default(draft) or UNCLASSIFIED
+    if draft.unit == "percentage_points":
+        return _change_of(weights, topic.get("percent", ""))
+    if draft.unit in topic and (draft.unit in _SHARES or draft.inherited or not usual):
+        return _whole_of(topic[draft.unit]) if _is_first_or_last(sentence, draft) else topic[draft.unit]
+    return usual or (best if best and weights[best] > 0 else UNCLASSIFIED)
+
+
+def _change_of(weights: Mapping[str, float], topic: str) -> str:
+    """The change that "up 4.5 %" is: one that the words name, else that of the paragraph's topic."""
+    changes = [m for m in weights if read_measures()[m].kind == "change"]
+    named = max((m for m in changes if weights[m] > _FAINT), key=lambda m: weights[m], default="")
+    subject = read_measures()[topic].subject if topic in read_measures() else ""
+    alike = [m for m in changes if subject and read_measures()[m].subject == subject]
+    return named or (alike[0] if alike else UNCLASSIFIED)
+
+
+def _is_first_or_last(sentence: Sentence, draft: Draft) -> bool:
+    """Whether the words make the figure the most or the least of its kind."""
+    return any(abs(mention.first - draft.first) <= 12 for mention in sentence.of("superlatives"))
+
+
+def _whole_of(measure: str) -> str:
+    """The outermost population: who has the most is said of all files, not of those online."""
+    return ([measure, *wholes_of(measure)])[-1] if measure in read_measures() else measure
 
 
 def _parts_of(sentence: Sentence, draft: Draft, before: Draft | None) -> list[str]:
@@ -236,11 +303,12 @@ def _candidates(draft: Draft) -> Iterator[str]:
         yield from measures_by_unit().get(unit, ())
 
 
-def _moved(sentence: Sentence, draft: Draft) -> bool:
+def is_moved(sentence: Sentence, draft: Draft) -> bool:
     """Whether a share stands right behind a word of rise or fall: "up 11.8 %" is no level."""
     if draft.unit != "percent":
         return False
-    return any(0 < draft.first - mention.last <= 2 for mention in sentence.of("changes"))
+    near = (mention for mention in sentence.of("changes") if 0 < draft.first - mention.last <= 3)
+    return any(not sentence.barrier(m.last + 1, draft.first - 1, _STOPS) for m in near)
 
 
 def _compared(sentence: Sentence, draft: Draft, after: Draft | None) -> list[str]:
@@ -249,6 +317,23 @@ def _compared(sentence: Sentence, draft: Draft, after: Draft | None) -> list[str
     if not any(draft.last < mention.first < limit for mention in sentence.of("same_period")):
         return []
     return [m.id for m in read_measures().values() if m.compares or m.kind == "change"]
+
+
+def _count_before(sentence: Sentence, draft: Draft) -> Draft | None:
+    """The count that a share follows in the same clause: "2.350 files online, 79,3 %"."""
+    if draft.unit != "percent":
+        return None
+    earlier = [other for other in sentence.drafts if other.last < draft.first and other.unit not in _SHARES]
+    count = earlier[-1] if earlier else None
+    if count is None or draft.first - count.last > 14:
+        return None
+    return None if sentence.barrier(count.last + 1, draft.first - 1, STRONG) else count
+
+
+def _could_be_of(rate: str, count: Draft) -> bool:
+    """Whether a rate can be a share that the count makes: no rate of files of a count of houses."""
+    numerators = [formula.split()[0] for formula in read_measures()[rate].formulas]
+    return not numerators or any(read_measures()[each].unit == count.unit for each in numerators)
 
 
 def _rates_of(count: Draft | None) -> tuple[str, ...]:

@@ -11,8 +11,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cache
 
-from analysis.reading.language import Language, Style
+from analysis.reading.language import Language, Style, Word
+from analysis.reading.windows import around_digits
 
 SPACES = " \u00a0\u202f\u2009"
 _SHAPE = re.compile(
@@ -53,19 +55,23 @@ def infer_style(text: str, language: Language) -> Style:
     '.'
     """
     groups, decimals = Counter[str](), Counter[str]()
-    for found in re.finditer(rf"\d{{1,3}}([{SPACES}.,])\d{{3}}(?:\1\d{{3}}|([.,])\d{{1,2}}(?!\d))", text):
+    numbers = "\n".join(text[start:end] for start, end in around_digits(text))
+    for found in _TWO_MARKS.finditer(numbers):
         groups[" " if found[1] in SPACES else found[1]] += 2
         if found[2] and found[2] != found[1]:
             decimals[found[2]] += 2
-    for found in re.finditer(r"(?<![\d.,/-])\d{1,3}([.,])\d{1,2}(?![\d.,/-]\d|\d)", text):
-        decimals[found[1]] += 1
-    groups[" "] += len(re.findall(rf"(?<![\d.,])\d{{1,3}}[{SPACES}]\d{{3}}(?!\d)", text))
+    decimals.update(_DECIMAL.findall(numbers))
+    groups[" "] += len(_SPACED.findall(numbers))
     decimal = _most(decimals, language.style.decimal)
-    for mark in ".,":
-        if mark != decimal and re.search(rf"(?<![\d.,])\d{{1,3}}\{mark}\d{{3}}(?![\d])", text):
-            groups[mark] += 1
+    groups.update({mark for mark in _GROUP.findall(numbers) if mark != decimal})
     group = _most(groups, language.style.group)
     return Style(group=group, decimal=decimal if decimal != group else {",": ".", ".": ","}.get(group, ","))
+
+
+_TWO_MARKS = re.compile(rf"\d{{1,3}}([{SPACES}.,])\d{{3}}(?:\1\d{{3}}|([.,])\d{{1,2}}(?!\d))")
+_DECIMAL = re.compile(r"\d(?<![\d.,/-]\d)\d{0,2}([.,])\d{1,2}(?![\d.,/-]\d|\d)")
+_SPACED = re.compile(rf"\d(?<![\d.,]\d)\d{{0,2}}[{SPACES}]\d{{3}}(?!\d)")
+_GROUP = re.compile(r"\d(?<![\d.,]\d)\d{0,2}([.,])\d{3}(?!\d)")
 
 
 def _most(counts: Counter[str], habit: str) -> str:
@@ -260,6 +266,7 @@ class Marks:
     plain_between: frozenset[str]
 
 
+@cache
 def marks_of(language: Language) -> Marks:
     """The language's marks, compiled."""
     kinds = {_folded(word): "percent" for word in language.percent}
@@ -305,12 +312,10 @@ def _folded(word: str) -> str:
     return " ".join(word.lower().split())
 
 
-def word_numerals(
-    words: Sequence[tuple[int, int, str]], language: Language
-) -> Iterator[tuple[int, int, Numeral]]:
+def word_numerals(words: Sequence[Word], language: Language) -> Iterator[tuple[int, int, Numeral]]:
     """Runs of number words as numerals, with the places of their first and last word.
 
-    `words` are spans with the word in lower case. Hyphens inside a compound count as part of it.
+    Hyphens inside a compound count as part of it.
     """
     at = 0
     while at < len(words):

@@ -6,10 +6,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, lru_cache
 
 from analysis.reading.language import Language
 from analysis.reading.numerals import SPACES
+from analysis.reading.windows import lowered
 from analysis.table.catalogue import Place, read_places
 from analysis.table.vocabulary import COUNTRY
 
@@ -26,8 +27,8 @@ class Named:
 
 
 @cache
-def _province_names() -> tuple[re.Pattern[str], Mapping[str, str]]:
-    """One pattern for every name and variant of a province, and the code of each."""
+def _province_names() -> tuple[re.Pattern[str], re.Pattern[str], Mapping[str, str]]:
+    """A pattern of what every province begins with, one of all names in small letters, the code of each."""
     codes: dict[str, str] = {}
     for place in read_places().values():
         if place.code != COUNTRY:
@@ -35,7 +36,8 @@ def _province_names() -> tuple[re.Pattern[str], Mapping[str, str]]:
                 codes.setdefault(_plain(name), place.code)
     names = sorted(codes, key=lambda name: (-len(name), name))
     pattern = "|".join(re.escape(name).replace(r"\ ", rf"[{SPACES}-]") for name in names)
-    return re.compile(rf"(?<![\w-])(?:{pattern})(?![\w])", re.IGNORECASE), codes
+    capitals = "".join(sorted({name[0].upper() for name in names}))
+    return re.compile(rf"[{capitals}](?<![\w-].)"), re.compile(rf"(?:{pattern})(?!\w)"), codes
 
 
 def _names(place: Place) -> Iterable[str]:
@@ -46,25 +48,25 @@ def _plain(name: str) -> str:
     return " ".join(re.split(rf"[{SPACES}-]", name.casefold()))
 
 
+# A text is asked for its main place and then sentence by sentence: only the last one is kept.
+@lru_cache(maxsize=1)
+def _named_in(text: str) -> tuple[Sequence[Named], Sequence[int]]:
+    """The provinces that a text names, in order, and where; a name must begin with a capital."""
+    capital, pattern, codes = _province_names()
+    named, small = list[Named](), lowered(text)
+    for first in capital.finditer(text):
+        found = pattern.match(small, first.start())
+        if found and not (named and named[-1].end > found.start()):
+            named.append(Named(*found.span(), codes[_plain(found[0])]))
+    return named, [each.start for each in named]
+
+
 class Places:
     """The provinces that a text names."""
 
     def __init__(self, text: str, language: Language) -> None:
         self.text, self.language = text, language
-
-    @cached_property
-    def named(self) -> Sequence[Named]:
-        """Every mention of a province in the text, in order; a name must begin with a capital."""
-        pattern, codes = _province_names()
-        return [
-            Named(*found.span(), codes[_plain(found[0])])
-            for found in pattern.finditer(self.text)
-            if found[0][0].isupper()
-        ]
-
-    @cached_property
-    def _starts(self) -> Sequence[int]:
-        return [named.start for named in self.named]
+        self.named, self._starts = _named_in(text)
 
     def within(self, start: int, end: int) -> Sequence[Named]:
         """The mentions inside a stretch of text."""
@@ -89,26 +91,33 @@ class Localities:
     """Names of communes and wards, as the language introduces them."""
 
     def __init__(self, language: Language) -> None:
-        one, many = (_any(words) for words in (language.locality_words.one, language.locality_words.many))
-        joint = _any([joint for joint in language.name_joints if joint not in (":",)])
-        more = rf"(?:[ ]*(?:,|;)[ ]*(?:(?:{joint})[ ])?|[ ]+(?:{joint})[ ]+(?:(?:{joint})[ ])?)"
-        lead = rf"(?:[ ]*:[ ]*|[ ]+(?:{joint})[ ]+|[ ]+(?=[A-ZĐÀ-Ỹ]))(?:(?:{joint}|(?i:{one}|{many}))[ ]+)*"
-        self._list = re.compile(
-            rf"(?<!\w)(?P<word>(?i:{one}|{many}))(?P<gap>[^.;:\d\n()]{{0,24}}?){lead}"
-            rf"(?P<names>{_NAME}(?:{more}(?:(?i:{one}|{many})[ ]+)?{_NAME}){{0,40}})"
-        )
-        self._split = re.compile(rf"{more}(?:(?i:{one}|{many})[ ]+)?")
-        self._country_names = _province_names()[0]
+        self._list, self._split = _lists_of(language)
+        self._country_names = _province_names()[1]
 
     def find(self, text: str, start: int, end: int) -> list[tuple[int, int, list[str]]]:
         """Lists of names in a stretch of text: the span from the introducing word, and the names."""
         found = []
         for each in self._list.finditer(text, start, end):
             names = [name.strip() for name in self._split.split(each["names"])]
-            kept = [name for name in names if name and not self._country_names.fullmatch(name)]
+            kept = [name for name in names if name and not self._country_names.fullmatch(name.lower())]
             if kept:
                 found.append((each.start(), each.end(), kept))
         return found
+
+
+@cache
+def _lists_of(language: Language) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What a list of localities looks like, and what stands between two of its names."""
+    one, many = (_any(words) for words in (language.locality_words.one, language.locality_words.many))
+    joint = _any([joint for joint in language.name_joints if joint not in (":",)])
+    more = rf"(?:[ ]*(?:,|;)[ ]*(?:(?:{joint})[ ])?|[ ]+(?:{joint})[ ]+(?:(?:{joint})[ ])?)"
+    lead = rf"(?:[ ]*:[ ]*|[ ]+(?:{joint})[ ]+|[ ]+(?=[A-ZĐÀ-Ỹ]))(?:(?:{joint}|(?i:{one}|{many}))[ ]+)*"
+    names = re.compile(
+        rf"(?<!\w)(?P<word>(?i:{one}|{many}))(?P<gap>[^.;:\d\n()]{{0,24}}?){lead}"
+        rf"(?P<names>{_NAME}(?:{more}(?:(?i:{one}|{many})[ ]+)?{_NAME}){{0,40}})"
+    )
+    between = re.compile(rf"{more}(?:(?i:{one}|{many})[ ]+)?")
+    return names, between
 
 
 def _any(words: Iterable[str]) -> str:

@@ -10,29 +10,23 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from analysis.reading.dates import Dates, Found
 from analysis.reading.language import Language, Style, codes, read_language
-from analysis.reading.meaning import (
-    Memory,
-    PlaceFinder,
-    carried_dates,
-    find_changes,
-    find_hedges,
-    find_periods,
-    find_relations,
-    find_roles,
-    find_source,
-    find_superlatives,
-    pairs_of,
-)
+from analysis.reading.locating import PlaceFinder
 from analysis.reading.measures import find_measures, find_units, share_nouns
+from analysis.reading.memory import Memory
 from analysis.reading.numerals import Numeral, Numerals, infer_style, whole, word_numerals
 from analysis.reading.others import Others
+from analysis.reading.periods import carried_dates, find_periods
 from analysis.reading.places import Places
+from analysis.reading.relations import find_changes, find_relations, find_superlatives, pairs_of
+from analysis.reading.roles import find_hedges, find_roles, find_source
 from analysis.reading.sentences import Draft, Sentence, sentence_of, spans_of_sentences
+from analysis.reading.windows import lowered
 from analysis.table.catalogue import read_measures
 from analysis.table.register import day_or_month
 from analysis.table.vocabulary import UNCLASSIFIED
@@ -40,6 +34,8 @@ from analysis.table.vocabulary import UNCLASSIFIED
 Row = dict[str, str]
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SAMPLE = 20_000
+MOST_FIGURES, LONGEST = 60, 4_000
+"""Beyond so many figures or code points a sentence is cut."""
 
 
 @dataclass(frozen=True)
@@ -58,11 +54,15 @@ def find_language(text: str) -> str:
     >>> find_language("Les communes ont reçu des dossiers et les ont traités dans les délais.")
     'fr'
     """
-    words = Counter(word.lower() for word in _LETTERS.findall(text[:_SAMPLE]))
-    known = {code: set(read_language(code).function_words) for code in codes()}
-    counts = {code: sum(words[word] for word in function_words) for code, function_words in known.items()}
+    words = Counter(_LETTERS.findall(text[:_SAMPLE].lower()))
+    counts = {code: sum(words[word] for word in known) for code, known in _function_words().items()}
     best = max(counts, key=lambda code: counts[code], default="")
     return best if best and counts[best] >= max(2, sum(words.values()) * 0.04) else ""
+
+
+@cache
+def _function_words() -> Mapping[str, frozenset[str]]:
+    return {code: frozenset(read_language(code).function_words) for code in codes()}
 
 
 def read(
@@ -100,7 +100,7 @@ class Reader:
         numerals = Numerals(self.language, style).find(text, taken)
         sentences = list(self._sentences(text, numerals, taken))
         drafts = self._understood(text, sentences, dates, place)
-        figures = [_row(draft, text, report_id, drafts) for draft in drafts]
+        figures = [row for draft in drafts for row in _rows(draft, text, report_id)]
         spans = {(draft.start, draft.end) for draft in drafts}
         numbers = [_number_row(each, text) for each in (*dates, *others)
                    if (each.start, each.end) not in spans and _has_digit(text, each)]  # fmt: skip
@@ -128,27 +128,31 @@ class Reader:
         self, text: str, numerals: Sequence[Numeral], taken: Sequence[tuple[int, int]]
     ) -> Iterator[Sentence]:
         at, dated = 0, 0
-        for span in spans_of_sentences(text):
+        for span in spans_of_sentences(text, taken):
             first = at
             while at < len(numerals) and numerals[at].start < span[1]:
                 at += 1
             while dated < len(taken) and taken[dated][1] <= span[0]:
                 dated += 1
             has_date = dated < len(taken) and taken[dated][0] < span[1]
-            worded = self.number_words.search(text, span[0], span[1]) is not None
+            worded = self.number_words.search(lowered(text), span[0], span[1]) is not None
             if at > first or worded or has_date:
-                sentence = sentence_of(text, span, self.language, numerals[first:at])
-                if worded:
-                    self._add_words(sentence, taken)
-                yield sentence
+                for piece, inside in _pieces(span, numerals[first:at]):
+                    sentence = sentence_of(text, piece, self.language, inside)
+                    if worded:
+                        self._add_words(sentence, taken)
+                    yield sentence
 
     def _add_words(self, sentence: Sentence, taken: Sequence[tuple[int, int]]) -> None:
         """Number words that count something, as drafts among the others."""
         covered = {at for draft in sentence.drafts for at in range(draft.first, draft.last + 1)}
-        words = [(word.start, word.end, word.letters) for word in sentence.words]
-        for first, last, numeral in word_numerals(words, self.language):
+        for first, last, numeral in word_numerals(sentence.words, self.language):
             dated = any(a < numeral.end and numeral.start < b for a, b in taken)
-            if not dated and not covered & set(range(first, last + 1)) and _counts(sentence, last):
+            if (
+                not dated
+                and not covered & set(range(first, last + 1))
+                and _counts(sentence, last, self.language)
+            ):
                 draft = Draft(numeral, first, last, numeral.start, numeral.end)
                 sentence.drafts.append(draft)
         sentence.drafts.sort(key=lambda draft: draft.start)
@@ -180,6 +184,9 @@ class Reader:
     ) -> None:  # fmt: skip
         memory.noun = find_units(sentence, self.language, text, memory.noun)
         sentence.drafts = [draft for draft in sentence.drafts if not _idle(draft)]
+        for draft in sentence.drafts:
+            if draft.unit not in ("percent", "percentage_points", "points", "VND", "USD"):
+                draft.numeral = whole(draft.numeral)
         share_nouns(sentence, pairs_of(sentence, text, self.language))
         find_measures(sentence, memory.topic)
         find_hedges(sentence)
@@ -188,11 +195,25 @@ class Reader:
         find_relations(sentence, text, self.language)
         find_changes(sentence)
         find_superlatives(sentence, totals)
-        find_periods(sentence, dates, self.language, memory)
+        find_periods(sentence, dates, memory)
         find_source(sentence, text, memory)
-        for draft in sentence.drafts:
-            if draft.unit not in ("percent", "percentage_points", "points", "VND", "USD"):
-                draft.numeral = whole(draft.numeral)
+
+
+def _pieces(
+    span: tuple[int, int, int], numerals: Sequence[Numeral]
+) -> Iterator[tuple[tuple[int, int, int], Sequence[Numeral]]]:
+    """The sentence, or what a page without sentences is cut into: its figures are held against each other,
+    so that a piece has few of them and is short.
+    """
+    start, end, paragraph = span
+    while len(numerals) > MOST_FIGURES or end - start > LONGEST:
+        most = numerals[MOST_FIGURES].start if len(numerals) > MOST_FIGURES else end
+        cut = min(most, start + LONGEST)
+        inside = [numeral for numeral in numerals[:MOST_FIGURES] if numeral.start < cut]
+        cut = max([cut, *(numeral.end for numeral in inside)])
+        yield (start, cut, paragraph), inside
+        start, numerals = cut, numerals[len(inside) :]
+    yield (start, end, paragraph), numerals
 
 
 def _idle(draft: Draft) -> bool:
@@ -200,15 +221,19 @@ def _idle(draft: Draft) -> bool:
     return draft.numeral.worded and (draft.unit == "other" or draft.inherited)
 
 
-def _counts(sentence: Sentence, last: int) -> bool:
-    """Whether a counted noun follows a number word directly, or after one word."""
+def _counts(sentence: Sentence, last: int, language: Language) -> bool:
+    """Whether a counted noun follows a number word, directly or as in "two of the four units"."""
     reach = (last + 1, last + 2)
-    return any(mention.first in reach and mention.value != "other" for mention in sentence.of("units"))
+    if any(mention.first in reach and mention.value != "other" for mention in sentence.of("units")):
+        return True
+    behind = [word.letters for word in sentence.words[last + 1 : last + 5]]
+    of = any(" ".join(behind[:length]) in language.of for length in (1, 2))
+    return of and any(word in language.number_words or word.isdigit() for word in behind[1:])
 
 
 def _number_words(language: Language) -> re.Pattern[str]:
     words = "|".join(sorted(map(re.escape, language.number_words), key=len, reverse=True))
-    return re.compile(rf"(?<!\w)(?:{words or '(?!)'})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{words or '(?!)'})(?!\w)")
 
 
 def _has_digit(text: str, found: Found) -> bool:
@@ -225,7 +250,20 @@ def _number_row(found: Found, text: str) -> Row:
     }
 
 
-def _row(draft: Draft, text: str, report_id: str, drafts: Sequence[Draft]) -> Row:
+def _rows(draft: Draft, text: str, report_id: str) -> Iterator[Row]:
+    """The figure's row, and one more for a second fact on the same numeral."""
+    row = _row(draft, text, report_id)
+    yield row
+    if draft.second:
+        yield row | {
+            "figure_id": f"{row['figure_id']}.2",
+            "measure": draft.second,
+            "relation": "",
+            "related": "",
+        }
+
+
+def _row(draft: Draft, text: str, report_id: str) -> Row:
     numeral, related = draft.numeral, draft.related
     measure = read_measures().get(draft.measure)
     return {
@@ -271,5 +309,5 @@ def _without_language(text: str, report_id: str, place: str) -> Reading:
         Draft(n, 0, 0, n.start, n.end, unit=n.suffix or "other", measure=UNCLASSIFIED, place=place or "VN")
         for n in Numerals(plain, style).find(text, taken)
     ]
-    figures = [_row(draft, text, report_id, drafts) for draft in drafts]
+    figures = [_row(draft, text, report_id) for draft in drafts]
     return Reading(figures, [_number_row(each, text) for each in others if _has_digit(text, each)], "", style)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from analysis.reading.language import Language, Mention, Word, words_of
 from analysis.reading.numerals import Numeral
 
-_END = re.compile(r"\n+|(?<=[.!?…])[\"»”']?\s+(?=[\"«“'(]?[^\W\d_a-zà-ỹ])|(?<=[.!?…])[\"»”']?\s+(?=\d)")
+# Lines, or a full stop with the space before a capital or a digit; what is searched first is one character.
+_END = re.compile(r"[\n.!?…](?:(?<=\n)\n*|(?<!\n)(?!\n)[\"»”']?\s+(?=[\"«“'(]?[^\W\d_a-zà-ỹ]|\d))")
 STRONG = frozenset(";.!?")
 BRACKETS = frozenset("()[]")
 
 
-@dataclass
+@dataclass(eq=False)
 class Draft:
     """A figure in the making: its numeral, the words it covers, and what has been found out so far."""
 
@@ -61,25 +63,41 @@ class Sentence:
         """The index of the first word that ends after the position."""
         return bisect_left(self.words, position + 1, key=lambda word: word.end)
 
-    def of(self, kind: str) -> Iterator[Mention]:
+    @cached_property
+    def _kinds(self) -> Mapping[str, Sequence[Mention]]:
+        kinds: dict[str, list[Mention]] = {}
+        for mention in self.mentions:
+            kinds.setdefault(mention.kind, []).append(mention)
+        return kinds
+
+    @cached_property
+    def _marks(self) -> Sequence[tuple[int, str]]:
+        return [(at, word.letters) for at, word in enumerate(self.words) if not word.letters[0].isalnum()]
+
+    def of(self, kind: str) -> Sequence[Mention]:
         """The mentions of one kind."""
-        return (mention for mention in self.mentions if mention.kind == kind)
+        return self._kinds.get(kind, ())
 
     def barrier(self, first: int, last: int, marks: frozenset[str]) -> bool:
-        """Whether one of the marks stands among the words from first to last."""
-        return any(word.letters in marks for word in self.words[first : last + 1])
+        """Whether one of the marks of punctuation stands among the words from first to last."""
+        return any(first <= at <= last and mark in marks for at, mark in self._marks)
 
 
-def spans_of_sentences(text: str) -> Iterator[tuple[int, int, int]]:
-    """Start, end and number of paragraph of every sentence.
+def spans_of_sentences(text: str, taken: Sequence[tuple[int, int]] = ()) -> Iterator[tuple[int, int, int]]:
+    """Start, end and number of paragraph of every sentence; none ends inside a span that is taken.
 
     >>> list(spans_of_sentences("A b. C d."))
     [(0, 4, 0), (5, 9, 0)]
     """
-    start, paragraph = 0, 0
+    start, paragraph, at = 0, 0, 0
     for found in _END.finditer(text):
-        if found.start() > start:
-            yield start, found.start(), paragraph
+        while at < len(taken) and taken[at][1] <= found.start():
+            at += 1
+        if at < len(taken) and taken[at][0] < found.start() and "\n" not in found[0]:
+            continue
+        end = found.start() + (found[0][0] != "\n")
+        if end > start:
+            yield start, end, paragraph
         paragraph += "\n" in found[0]
         start = found.end()
     if start < len(text):

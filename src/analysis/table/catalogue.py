@@ -60,6 +60,7 @@ class Measure(BaseModel):
     default: bool = False
     role: Literal["observed", "plan"] = "observed"
     compares: bool = False
+    annual: bool = False
     ambiguous: bool = False
     readings: tuple[Meaning, ...] = ()
     doubted_by: Doubt | None = None

@@ -24,7 +24,7 @@ def printed_step(value: Decimal, quote: str) -> Decimal:
     numerals = _NUMERAL.findall(quote)
     digits = [int(re.sub(r"\D", "", numeral)) for numeral in numerals]
     for whole in digits:
-        step = value / whole if whole else Decimal(0)
+        step = abs(value) / whole if whole else Decimal(0)
         if step > 0 and _is_power_of_ten(step):
             return step.quantize(Decimal(1)) if step >= 1 else step.normalize()
     return Decimal((0, (1,), int(value.as_tuple().exponent)))

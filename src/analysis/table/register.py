@@ -11,7 +11,8 @@ from pathlib import Path
 
 from analysis.errors import StudyError
 from analysis.files import Row, read_rows, shown
-from analysis.table.vocabulary import LANGUAGES, REPORT_COLUMNS
+from analysis.reading.language import codes
+from analysis.table.vocabulary import REPORT_COLUMNS
 
 _PUBLISHED = re.compile(r"\d{4}-\d\d(-\d\d)?")
 
@@ -79,7 +80,7 @@ def _check(path: Path, line: int, row: Row, places: Collection[str]) -> None:
             "small letters, digits, hyphens",
         ),
         "place": (row["place"] in places, "VN or a code of places.csv"),
-        "language": (row["language"] in LANGUAGES, f"one of {', '.join(LANGUAGES)}"),
+        "language": (row["language"] in codes(), f"one of {', '.join(codes())}"),
         "published": (_is_published(row["published"]), "a day (2025-10-01) or a month (2025-10)"),
         "sha256": (re.fullmatch(r"[0-9a-f]{64}", row["sha256"]), "64 hexadecimal digits"),
     }

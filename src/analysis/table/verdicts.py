@@ -253,7 +253,7 @@ def _gap(claim: Claim, recomputed: Quantity) -> str:
     words = f"{number(_shown(gap, 3))} points apart"
     whole = dict(claim.inputs).get(_names_of_share(claim)[1])
     unit = next((figure.unit for figure in claim.figures), "")
-    if whole is not None and whole.is_exact and unit not in _PERCENT:
+    if whole is not None and whole.is_exact and unit not in _PERCENT and gap <= 100:
         words += f", about {amount(_rounded(gap * whole.value / 100), unit)}"
     return words
 

@@ -60,7 +60,6 @@ ROLES = ("observed", "plan", "target", "threshold")
 PERIOD_BASES = ("", "stated", "carried", "completed")
 RELATIONS = ("", "part_of", "out_of", "rate_of", "change_from", "largest_of", "smallest_of")
 STATUSES = ("read", "reviewed")
-LANGUAGES = ("fr", "es", "en", "vi")
 NUMBER_KINDS = (
     "date", "period", "reference", "ordinal", "duration", "list_number", "address", "boilerplate",
     "other",

@@ -1,0 +1,111 @@
+"""Where a figure holds: its province, and the communes that it names or counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from analysis.reading.language import Language
+from analysis.reading.memory import Memory
+from analysis.reading.places import Localities, Named, Places
+from analysis.reading.sentences import BRACKETS, STRONG, Draft, Sentence
+from analysis.table.catalogue import read_places
+from analysis.table.vocabulary import COUNTRY
+
+_SHARES = ("percent", "percentage_points", "points")
+
+
+class PlaceFinder:
+    """Gives every draft its place and, where the words name them, its communes."""
+
+    def __init__(self, text: str, language: Language, home: str) -> None:
+        self.text, self.language, self.home = text, language, home
+        self.places, self.localities = Places(text, language), Localities(language)
+
+    def fill(self, sentence: Sentence, memory: Memory) -> None:
+        """Place, locality and units_covered of the sentence's drafts."""
+        named = self.places.within(sentence.start, sentence.end)
+        country = [sentence.words[m.first].start for m in sentence.of("country")]
+        for draft in sentence.drafts:
+            draft.place = self._place(sentence, draft, named, country, memory)
+        if named:
+            memory.place = named[-1].code
+        self._communes(sentence)
+
+    def _place(
+        self, sentence: Sentence, draft: Draft, named: Sequence[Named], country: Sequence[int], memory: Memory
+    ) -> str:
+        if (
+            draft.unit == "provinces"
+            or _bounds_provinces(sentence, draft)
+            or (draft.measure == "commune_units" and draft.numeral.value >= max(_sizes()) + 1)
+        ):
+            return COUNTRY
+        before = [each for each in named if each.end <= draft.start]
+        behind = [each for each in named if each.start >= draft.end]
+        nearest = max(before, key=lambda each: each.start, default=None)
+        nation = max((at for at in country if at < draft.start), default=-1)
+        if nearest is not None and nearest.start > nation:
+            return nearest.code
+        if nation >= 0:
+            return COUNTRY
+        close = next((each for each in behind if self._owns(sentence, draft, each)), None)
+        if close is not None:
+            return close.code
+        if country:
+            return COUNTRY
+        return memory.place or self.home
+
+    def _owns(self, sentence: Sentence, draft: Draft, named: Named) -> bool:
+        """A province named behind the numeral, in the same clause and before another numeral."""
+        last = sentence.word_at(named.start)
+        if sentence.barrier(draft.last + 1, last, STRONG | BRACKETS | frozenset(",")):
+            return False
+        return not any(draft.last < other.first < last for other in sentence.drafts)
+
+    def _communes(self, sentence: Sentence) -> None:
+        lists = self.localities.find(self.text, sentence.start, sentence.end)
+        for draft in sentence.drafts:
+            if draft.unit in ("provinces", *_SHARES) and draft.measure != "communes_with_offices":
+                continue
+            own = self._list_of(draft, lists)
+            if own:
+                draft.locality = tuple(sorted(own))
+                if draft.unit != "communes":
+                    draft.units_covered = len(own)
+            elif draft.unit not in ("communes", "provinces", *_SHARES):
+                draft.units_covered = self._counted(sentence, draft)
+
+    def _list_of(self, draft: Draft, lists: Sequence[tuple[int, int, list[str]]]) -> list[str]:
+        """The names that a count of communes goes with, or the commune that the figure is about."""
+        for start, end, names in lists:
+            if draft.unit == "communes":
+                if draft.start <= start <= draft.end + 60 or start <= draft.start <= end:
+                    value = draft.numeral.value
+                    if len(names) > 1 and (value == len(names) or draft.end <= start):
+                        return names
+            elif end <= draft.start and len(names) <= 6:
+                return names
+        return []
+
+    def _counted(self, sentence: Sentence, draft: Draft) -> int | None:
+        """A count of communes in the subject: "the four wards received 6 600 files"."""
+        subject = [
+            other for other in sentence.drafts
+            if other.unit == "communes" and other.measure == "commune_units" and other.last < draft.first
+            and other.numeral.value == other.numeral.value.to_integral_value()
+        ]  # fmt: skip
+        if len(subject) != 1 or sentence.barrier(subject[0].last, draft.first, STRONG):
+            return None
+        value = int(subject[0].numeral.value)
+        whole = read_places()[draft.place or self.home].commune_units
+        return value if 0 < value < min(whole, 12) else None
+
+
+def _bounds_provinces(sentence: Sentence, draft: Draft) -> bool:
+    """Whether a threshold tells which provinces a count is of."""
+    near = (other for other in sentence.drafts if abs(other.first - draft.first) <= 14)
+    return draft.role == "threshold" and any(other.unit == "provinces" for other in near)
+
+
+def _sizes() -> list[int]:
+    return [place.commune_units for code, place in read_places().items() if code != COUNTRY]

@@ -1,0 +1,47 @@
+"""What a sentence leaves for the sentences after it in the same paragraph."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from analysis.reading.dates import Period
+from analysis.reading.sentences import Draft
+
+Noun = tuple[str, tuple[str, ...], str]
+"""A counted noun: its unit, all units it may have, and the words."""
+
+
+@dataclass
+class Memory:
+    """What later sentences of the same paragraph may rest on; `home` is the report's own place."""
+
+    home: str
+    paragraph: int = -1
+    place: str = ""
+    source: str = ""
+    topic: dict[str, str] = field(default_factory=dict)
+    noun: Noun = ("", (), "")
+    period: Period | None = None
+    theme: str = ""
+    period_place: str = ""
+    period_locality: tuple[str, ...] = ()
+    measures: frozenset[str] = frozenset()
+    age: int = 0
+
+    def enter(self, paragraph: int) -> None:
+        """A new paragraph begins: what the last one carried is forgotten."""
+        if paragraph != self.paragraph:
+            self.paragraph, self.place, self.source = paragraph, "", ""
+            self.topic, self.noun = {}, ("", (), "")
+            self.forget_period()
+
+    def keep_period(self, period: Period, theme: str, draft: Draft | None) -> None:
+        """A date that the next sentences may carry on."""
+        self.period, self.theme, self.age = period, theme, 1
+        self.period_place = draft.place if draft else self.home
+        self.period_locality = draft.locality if draft else ()
+
+    def forget_period(self) -> None:
+        """Nothing is dated any more by what was said before."""
+        self.period, self.theme, self.period_place, self.period_locality = None, "", "", ()
+        self.measures, self.age = frozenset(), 0

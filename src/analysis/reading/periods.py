@@ -1,0 +1,258 @@
+"""When a figure holds: the window or day that the words give it, or that earlier words carry over."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from analysis.reading.dates import Found, Period
+from analysis.reading.language import Mention
+from analysis.reading.memory import Memory
+from analysis.reading.sentences import STRONG, Draft, Sentence
+from analysis.table.catalogue import Measure, read_measures
+from analysis.table.vocabulary import COUNTRY
+
+_LONGEST_OBSERVED = 400
+"""A term of several years (2025-2030) is no window of what was counted."""
+_STRUCTURE = ("province_units", "commune_units")
+_DASHES = frozenset("-–—")
+
+
+@dataclass(frozen=True)
+class _Dates:
+    """The periods of a sentence by what they can do: date a figure, or be what it is compared with."""
+
+    strong: Sequence[Period]
+    years: Sequence[Period]
+    events: Sequence[Period]
+    earlier: Sequence[Period]
+
+
+def find_periods(sentence: Sentence, dates: Sequence[Found], memory: Memory) -> None:
+    """Give every draft its window or day, and keep what the next sentence may rest on."""
+    found = _sorted_out(sentence, [each.period for each in dates if each.period is not None])
+    same = next(iter(sentence.of("same_date")), None) is not None
+    if next(iter(sentence.of("now")), None) is not None and not found.strong:
+        memory.forget_period()
+    for draft in sentence.drafts:
+        period, basis = _period_of(sentence, draft, found, memory, same=same)
+        if period is not None:
+            draft.period = (*_window(draft, period), basis)
+        _compare(sentence, draft, found.earlier)
+    _date_groups(sentence)
+    _remember(sentence, found, memory)
+
+
+def _sorted_out(sentence: Sentence, periods: Sequence[Period]) -> _Dates:
+    earlier = [period for period in periods if _is_earlier(sentence, period)]
+    rest = [period for period in periods if period not in earlier]
+    years = [period for period in rest if period.bare_year or _is_whole_year(period)]
+    events = [period for period in rest if period not in years and _is_event(sentence, period)]
+    strong = [period for period in rest if period not in years and period not in events]
+    return _Dates(strong, years, events, earlier)
+
+
+def _is_whole_year(period: Period) -> bool:
+    first, last = period.first, period.last
+    return first.year == last.year and (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)
+
+
+def _is_event(sentence: Sentence, period: Period) -> bool:
+    """Whether a bare day is that of a meeting, an announcement, a document, a start or the dateline."""
+    at = sentence.word_at(period.start)
+    if any(0 < at - mention.last <= 2 for mention in sentence.of("since")):
+        return not period.window
+    if period.window or period.until:
+        return False
+    after = sentence.word_at(period.end - 1) + 1
+    behind = [word.letters for word in sentence.words[after : after + 2]]
+    if behind[:1] and (behind[0] in _DASHES or (behind[0] == "." and behind[-1] in _DASHES)):
+        return True
+    near = (m for m in sentence.of("events") if -2 <= at - m.last <= 8 or 0 < m.first - at <= 12)
+    named = (m for m in sentence.of("references") if 0 < at - m.last <= 10)
+    return any(True for _ in near) or any(not _comma(sentence, m.last, at) for m in named)
+
+
+def _comma(sentence: Sentence, first: int, last: int) -> bool:
+    return sentence.barrier(first + 1, last - 1, frozenset(",;"))
+
+
+def _is_earlier(sentence: Sentence, period: Period) -> bool:
+    """Whether a comparison names the date: "than in the same period of 2024", "a year earlier"."""
+    for mention in (*sentence.of("same_period"), *sentence.of("ago")):
+        first, last = sentence.words[mention.first].start, sentence.words[mention.last].end
+        if 0 <= period.start - last <= 24 or (first < period.end and period.start < last):
+            return True
+    return False
+
+
+def _period_of(
+    sentence: Sentence, draft: Draft, found: _Dates, memory: Memory, *, same: bool
+) -> tuple[Period | None, str]:
+    measure = read_measures().get(draft.measure)
+    usable = [*found.strong, *(found.events if _happened(draft, measure) else [])]
+    usable = [period for period in usable if _can_date(draft, measure, period)]
+    chosen = _chosen(sentence, draft, sorted(usable, key=lambda period: period.start))
+    if chosen is not None:
+        return chosen, "completed" if chosen.completed else "stated"
+    carried = memory.period
+    if (
+        carried is not None
+        and _carries(draft, measure, memory, same=same)
+        and _can_date(draft, measure, carried)
+    ):
+        return carried, "carried"
+    year = _chosen(sentence, draft, [each for each in found.years if _can_date(draft, measure, each)])
+    if year is not None:
+        return year, "completed" if year.completed else "stated"
+    return None, ""
+
+
+def _happened(draft: Draft, measure: Measure | None) -> bool:
+    """Whether the figure counts what happened at an event itself: the units visited that day."""
+    return measure is not None and measure.kind == "flow" and draft.unit == "communes"
+
+
+def _chosen(sentence: Sentence, draft: Draft, usable: Sequence[Period]) -> Period | None:
+    before = [period for period in usable if period.end <= draft.start]
+    behind = [period for period in usable if period.start >= draft.end]
+    close = next((each for each in behind if _directly_behind(sentence, draft, each)), None)
+    if close is not None:
+        return close
+    return before[-1] if before else _next(sentence, draft, behind)
+
+
+def _directly_behind(sentence: Sentence, draft: Draft, period: Period) -> bool:
+    """Whether the date follows the figure in a few words: "10 % or more in 2026-2030"."""
+    if draft.role not in ("target", "plan"):
+        return False
+    at, end = sentence.word_at(period.start), max(draft.last, draft.noun_word)
+    return 0 < at - end <= 6 and not sentence.barrier(draft.last + 1, at, STRONG)
+
+
+def _next(sentence: Sentence, draft: Draft, behind: Sequence[Period]) -> Period | None:
+    """The date behind the figure, if it belongs to the same clause."""
+    after = next((other.start for other in sentence.drafts if other.start > draft.start), sentence.end)
+    for period in behind:
+        cut = sentence.barrier(draft.last + 1, sentence.word_at(period.start), STRONG)
+        if period.start < after and not cut:
+            return period
+    return None
+
+
+def _can_date(draft: Draft, measure: Measure | None, period: Period) -> bool:
+    if draft.role == "target":
+        return period.window or period.until or period.bare_year
+    if draft.is_whole or (period.last - period.first).days > _LONGEST_OBSERVED:
+        return False
+    if measure is None:
+        return period.window and not period.until
+    if measure.id in _STRUCTURE:
+        return period.until and not period.window
+    if period.bare_year:
+        return measure.kind != "stock" or draft.role == "plan"
+    return period.window or period.until or period.end <= draft.start or _happened(draft, measure)
+
+
+def _carries(draft: Draft, measure: Measure | None, memory: Memory, *, same: bool) -> bool:
+    """Whether a date of an earlier sentence holds for the figure: the same place, the same subject."""
+    elsewhere = memory.period_place not in (draft.place, COUNTRY) and draft.measure not in memory.measures
+    if measure is None or elsewhere or draft.role in ("target", "plan"):
+        return same and measure is not None
+    if draft.locality and draft.locality != memory.period_locality:
+        return False
+    return same or memory.theme in ("", measure.theme) or memory.age <= 1
+
+
+def _window(draft: Draft, period: Period) -> tuple[str, str]:
+    """First and last day as the columns want them: a stock has only an end, a plan that of its year."""
+    measure = read_measures().get(draft.measure)
+    kind = measure.kind if measure else "flow"
+    if measure is not None and measure.annual:
+        return "", date(period.last.year, 12, 31).isoformat()
+    last = period.last.isoformat()
+    if kind == "stock":
+        return "", last
+    if draft.role == "target" and not period.window and not period.bare_year:
+        return date(period.last.year, 1, 1).isoformat(), last
+    if period.until or (not period.window and not period.bare_year and not _happened(draft, measure)):
+        return date(period.last.year, 1, 1).isoformat(), last
+    return period.first.isoformat(), last
+
+
+def _compare(sentence: Sentence, draft: Draft, earlier: Sequence[Period]) -> None:
+    """The earlier date or window that a change compares with, or that an earlier figure is of."""
+    measure = read_measures().get(draft.measure)
+    if not draft.period[1]:
+        return
+    day = next((each for each in earlier if not each.bare_year), None)
+    year = next((each.first.year for each in earlier), None)
+    if draft.earlier:
+        first, last = _shifted(draft, day, year)
+        draft.period = (first if draft.period[0] else "", last, draft.period[2])
+    elif _compares(sentence, draft, measure):
+        draft.against = _shifted(draft, day, year)
+
+
+def _compares(sentence: Sentence, draft: Draft, measure: Measure | None) -> bool:
+    held = measure is not None and (
+        measure.compares or (measure.kind == "change" and draft.role == "observed")
+    )
+    marks: list[Mention] = [*sentence.of("same_period"), *sentence.of("ago")]
+    return bool(marks) and (held or draft.relation == "change_from")
+
+
+def _shifted(draft: Draft, day: Period | None, year: int | None) -> tuple[str, str]:
+    """The same window in an earlier year, or the earlier date that the words name."""
+    if day is not None:
+        return (day.first.isoformat() if day.window else ""), day.last.isoformat()
+    last = date.fromisoformat(draft.period[1])
+    back = max(1, last.year - year) if year else 1
+    return _earlier_year(draft.period[0], back), _earlier_year(draft.period[1], back)
+
+
+def _earlier_year(day: str, years: int) -> str:
+    if not day:
+        return ""
+    when = date.fromisoformat(day)
+    year = when.year - years
+    return when.replace(year=year, day=min(when.day, calendar.monthrange(year, when.month)[1])).isoformat()
+
+
+def _date_groups(sentence: Sentence) -> None:
+    """A count of units above a threshold holds when the threshold's own measure does."""
+    for draft in sentence.drafts:
+        if draft.relation == "out_of" and draft.related is not None and not draft.related.period[1]:
+            draft.related.period = ("", *draft.period[1:])
+        near = [o for o in sentence.drafts if o is not draft and abs(o.first - draft.first) <= 14]
+        if draft.role != "threshold" or not draft.period[1]:
+            continue
+        for other in near:
+            if other.unit in ("communes", "provinces") and not other.period[1] and not other.is_whole:
+                other.period = ("", draft.period[1], "carried")
+
+
+def _remember(sentence: Sentence, found: _Dates, memory: Memory) -> None:
+    dated = [draft for draft in sentence.drafts if draft.period[1] and draft.period[2] != "carried"]
+    windows = [period for period in found.strong if period.window or period.until]
+    if found.strong and dated:
+        chief = dated[0]
+        measure = read_measures().get(chief.measure)
+        memory.keep_period((windows or list(found.strong))[0], measure.theme if measure else "", chief)
+        memory.measures = frozenset(draft.measure for draft in dated)
+    elif windows and not sentence.drafts:
+        memory.keep_period(windows[0], "", None)
+    else:
+        memory.age += 1
+
+
+def carried_dates(drafts: Sequence[Draft]) -> Iterator[Draft]:
+    """Parts without a date take that of their whole."""
+    for draft in drafts:
+        whole = draft.related
+        if whole is None or draft.period[1] or draft.relation not in ("part_of", "rate_of", "out_of"):
+            continue
+        if whole.period[1] and draft.role == "observed":
+            yield draft

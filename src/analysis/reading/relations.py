@@ -1,0 +1,160 @@
+"""What a sentence states of two figures: parts, shares, "x of y", changes, the most and the least."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from analysis.reading.language import Language
+from analysis.reading.measures import is_labelled, is_moved, is_numerator, makes_up, wholes_of
+from analysis.reading.sentences import STRONG, Draft, Sentence
+from analysis.table.catalogue import read_measures
+from analysis.table.vocabulary import COUNTRY
+
+_SHARES = ("percent", "percentage_points", "points")
+
+
+def find_relations(sentence: Sentence, text: str, language: Language) -> None:
+    """Parts, shares and "x of y", as far as the sentence states them."""
+    parts = {mention.last for mention in sentence.of("parts")}
+    rates = {mention.last for mention in sentence.of("rates")}
+    pairs = pairs_of(sentence, text, language)
+    for at, draft in enumerate(sentence.drafts):
+        before = sentence.drafts[:at]
+        if at in pairs:
+            _relate(draft, "out_of", sentence.drafts[pairs[at]])
+        elif draft.unit == "percent":
+            _share(sentence, draft, before, rates)
+        elif draft.unit not in _SHARES and before:
+            _part(sentence, draft, before, parts)
+
+
+def _relate(draft: Draft, relation: str, other: Draft) -> None:
+    draft.relation, draft.related = relation, other
+
+
+def pairs_of(sentence: Sentence, text: str, language: Language) -> dict[int, int]:
+    """Numerals that stand as "x of y" or x/y: the place of x and that of y."""
+    found = {}
+    of = frozenset(language.of)
+    for at, (left, right) in enumerate(zip(sentence.drafts, sentence.drafts[1:], strict=False)):
+        between = " ".join(text[left.end : right.start].lower().split())
+        counts = left.unit not in _SHARES and right.unit not in _SHARES and not left.numeral.suffix
+        if counts and left.numeral.value <= right.numeral.value and _is_of(between, of):
+            found[at] = at + 1
+        elif (
+            counts and right.numeral.value <= left.numeral.value and _opens_with_of(sentence, left, right, of)
+        ):
+            found[at + 1] = at
+    return found
+
+
+def _opens_with_of(sentence: Sentence, whole: Draft, part: Draft, of: frozenset[str]) -> bool:
+    """Whether the clause says the whole first: "Of our 69 communes, 22 have no accountant"."""
+    opening = [word.letters for word in sentence.words[max(0, whole.first - 4) : whole.first]]
+    if part.numeral.value > whole.numeral.value:
+        return False
+    says_of = any(" ".join(opening[a:b]) in of for a in range(len(opening)) for b in range(a + 1, a + 4))
+    between = [word.letters for word in sentence.words[whole.last + 1 : part.first]]
+    return says_of and whole.first <= 6 and between.count(",") == 1 and between[-1:] == [","]
+
+
+def _is_of(between: str, of: frozenset[str]) -> bool:
+    """Whether the words between two numerals say "of": alone, or behind at most three words."""
+    if between == "/" or between in of:
+        return True
+    words = between.split()
+    if len(words) > 6 or any(mark in between for mark in ",;:.()"):
+        return False
+    return any(" ".join(words[at:]) in of for at in range(1, min(4, len(words))) if len(words[at]) > 2)
+
+
+def _share(sentence: Sentence, draft: Draft, before: Sequence[Draft], rates: set[int]) -> None:
+    """A percentage that follows a count: the share that this count is."""
+    counts = [other for other in before if other.unit not in _SHARES]
+    if not counts:
+        return
+    count = counts[-1]
+    between = range(count.last + 1, draft.first)
+    if sentence.barrier(count.last + 1, draft.first - 1, frozenset(".;")) or len(between) > 14:
+        return
+    measure = read_measures().get(draft.measure)
+    if draft.role == "threshold" or (measure is not None and measure.kind == "change"):
+        return
+    if count.place != draft.place or is_moved(sentence, draft):
+        return
+    marks = {word.letters for word in sentence.words[count.last + 1 : draft.first]}
+    introduced = any(at in rates for at in between) or "(" in marks or ("," in marks and len(between) <= 4)
+    own = [other for other in counts if is_numerator(other.measure, draft.measure)]
+    if introduced:
+        _relate(draft, "rate_of", own[-1] if own else count)
+
+
+def _part(sentence: Sentence, draft: Draft, before: Sequence[Draft], parts: set[int]) -> None:
+    """A count behind "of which", or one whose measure the catalogue puts inside an earlier one."""
+    same = [o for o in before if o.unit == draft.unit and o.role == draft.role and o.place == draft.place]
+    larger = [other for other in same if other.numeral.value >= draft.numeral.value]
+    if not larger:
+        return
+    between = range(larger[-1].last + 1, draft.first)
+    mark = sentence.words[draft.first - 1].letters
+    said = mark == "(" or any(
+        at in parts and not sentence.barrier(at, draft.first - 1, STRONG) for at in between
+    )
+    said = said or (mark == ":" and not is_labelled(sentence, larger[-1]))
+    for whole in wholes_of(draft.measure):
+        inside = [other for other in larger if other.measure == whole]
+        if inside and (said or makes_up(draft.measure, whole)):
+            _relate(draft, "part_of", inside[-1])
+            return
+    if said and not sentence.barrier(larger[-1].last + 1, draft.first - 1, frozenset(".")):
+        _relate(draft, "part_of", larger[-1])
+
+
+def find_changes(sentence: Sentence) -> None:
+    """The earlier rate in brackets behind "than in the same period", and the change from it."""
+    for at, draft in enumerate(sentence.drafts):
+        earlier = sentence.drafts[:at]
+        rates = [o for o in earlier if o.unit == draft.unit and _kind(o) in ("rate", "level")]
+        between = range(earlier[-1].last + 1, draft.first) if earlier else range(0)
+        compared = any(m.first in between for kind in ("same_period", "ago") for m in sentence.of(kind))
+        behind = any(
+            0 < m.first - draft.last <= 5 for kind in ("same_period", "ago") for m in sentence.of(kind)
+        ) and bool(earlier) and _kind(earlier[-1]) == "change"  # fmt: skip
+        held = behind or (compared and (_in_brackets(sentence, draft) or _said_of(sentence, draft)))
+        if draft.unit != "percent" or not rates or not held or _kind(draft) == "change":
+            continue
+        draft.measure, draft.earlier = rates[-1].measure, True
+        change = earlier[-1]
+        if change is not rates[-1] and change.unit in _SHARES:
+            _relate(change, "change_from", draft)
+
+
+def _said_of(sentence: Sentence, draft: Draft) -> bool:
+    """Whether the words "a year earlier" stand before the figure with no mark between."""
+    marks = [m for kind in ("same_period", "ago") for m in sentence.of(kind) if 0 < draft.first - m.last <= 7]
+    return any(not sentence.barrier(m.last + 1, draft.first - 1, frozenset(",;(.")) for m in marks)
+
+
+def _in_brackets(sentence: Sentence, draft: Draft) -> bool:
+    return draft.first > 0 and sentence.words[draft.first - 1].letters == "("
+
+
+def _kind(draft: Draft) -> str:
+    measure = read_measures().get(draft.measure)
+    return measure.kind if measure else ""
+
+
+def find_superlatives(sentence: Sentence, total: dict[str, Draft]) -> None:
+    """The most and the least of their kind, related to the whole that was stated before."""
+    marks = list(sentence.of("superlatives"))
+    for at, draft in enumerate(sentence.drafts):
+        if draft.place == COUNTRY or draft.unit in _SHARES or draft.relation:
+            continue
+        before = sentence.drafts[at - 1] if at else None
+        near = [
+            m for m in marks
+            if (before is None or m.first > before.last) and abs(m.first - draft.first) <= 12
+        ]  # fmt: skip
+        whole = total.get(draft.measure)
+        if near and whole is not None and whole.numeral.value > draft.numeral.value:
+            _relate(draft, near[0].value, whole)

@@ -1,0 +1,256 @@
+"""Numerals in every shape that reports print, one row each: what is quoted, what it is worth, its unit."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from analysis.reading.language import read_language
+from analysis.reading.numerals import Numeral, Numerals, infer_style
+from readings import figures, reading
+
+# Every row: language, sentence, the figures in it.
+Rows = list[tuple[str, str, list[str]]]
+
+COUNTS: Rows = [
+    ("fr", "La ville a reçu 12 345 dossiers.", ["12 345 = 12345 files"]),
+    ("fr", "La ville a reçu 12\u00a0345 dossiers.", ["12\u00a0345 = 12345 files"]),
+    ("fr", "La ville a reçu 12\u202f345 dossiers.", ["12\u202f345 = 12345 files"]),
+    ("fr", "La ville a reçu 12\u2009345 dossiers.", ["12\u2009345 = 12345 files"]),
+    ("fr", "La ville a reçu 12.345 dossiers.", ["12.345 = 12345 files"]),
+    ("fr", "La ville a reçu 1 234 567 dossiers.", ["1 234 567 = 1234567 files"]),
+    ("fr", "La ville a reçu 4294 dossiers.", ["4294 = 4294 files"]),
+    ("fr", "Il y avait 34 provinces et 3 321 communes.", ["34 = 34 provinces", "3 321 = 3321 communes"]),
+    ("es", "La ciudad recibió 12.345 expedientes.", ["12.345 = 12345 files"]),
+    ("es", "La ciudad recibió 1.234.567 expedientes.", ["1.234.567 = 1234567 files"]),
+    ("es", "La ciudad recibió 4294 expedientes.", ["4294 = 4294 files"]),
+    ("es", "La ciudad recibió 12 345 expedientes.", ["12 345 = 12345 files"]),
+    ("en", "The city received 12,345 files.", ["12,345 = 12345 files"]),
+    ("en", "The city received 1,234,567 files.", ["1,234,567 = 1234567 files"]),
+    ("en", "The city received 12 345 files.", ["12 345 = 12345 files"]),
+    ("en", "The city received 1.2 million files.", ["1.2 million = 1200000 files"]),
+    ("vi", "Thành phố tiếp nhận 12.345 hồ sơ.", ["12.345 = 12345 files"]),
+    ("vi", "Thành phố tiếp nhận 1.234.567 hồ sơ.", ["1.234.567 = 1234567 files"]),
+    ("vi", "Thành phố tiếp nhận 1,2 triệu hồ sơ.", ["1,2 triệu = 1200000 files"]),
+    ("vi", "Thành phố tiếp nhận 12 nghìn hồ sơ.", ["12 nghìn = 12000 files"]),
+]
+
+SHARES: Rows = [
+    ("fr", "Le taux atteint 57,5 %.", ["57,5 % = 57.5 percent"]),
+    ("fr", "Le taux atteint 57,5\u00a0%.", ["57,5\u00a0% = 57.5 percent"]),
+    ("fr", "Le taux atteint 57,5\u202f%.", ["57,5\u202f% = 57.5 percent"]),
+    ("fr", "Le taux atteint 57%.", ["57% = 57 percent"]),
+    ("fr", "Le taux atteint 57 pour cent.", ["57 pour cent = 57 percent"]),
+    (
+        "fr", "Le taux gagne 20 points de pourcentage.",
+        ["20 points de pourcentage = 20 percentage_points"],
+    ),
+    ("es", "La tasa alcanza el 57,5%.", ["57,5% = 57.5 percent"]),
+    ("es", "La tasa alcanza el 57,5 %.", ["57,5 % = 57.5 percent"]),
+    ("es", "La tasa alcanza el 57.5%.", ["57.5% = 57.5 percent"]),
+    ("es", "La tasa sube 20 puntos porcentuales.", ["20 puntos porcentuales = 20 percentage_points"]),
+    ("en", "The rate is 57.5%.", ["57.5% = 57.5 percent"]),
+    ("en", "The rate is 57.5 per cent.", ["57.5 per cent = 57.5 percent"]),
+    ("en", "The rate is up 20 percentage points.", ["20 percentage points = 20 percentage_points"]),
+    ("vi", "Tỷ lệ đạt 57,5%.", ["57,5% = 57.5 percent"]),
+    ("vi", "Tỷ lệ tăng 20 điểm phần trăm.", ["20 điểm phần trăm = 20 percentage_points"]),
+]  # fmt: skip
+
+MONEY: Rows = [
+    ("fr", "Il a décaissé 528 870,2 milliards de dongs.",
+     ["528 870,2 milliards de dongs = 528870200000000 VND"]),
+    ("fr", "Il a décaissé 4 063,6 milliards de VND.", ["4 063,6 milliards de VND = 4063600000000 VND"]),
+    ("fr", "Il a décaissé 2.500.589 milliards de dongs, soit 57%.",
+     ["2.500.589 milliards de dongs = 2500589000000000 VND", "57% = 57 percent"]),
+    ("fr", "Il a décaissé 2,6 millions de milliards de dongs.",
+     ["2,6 millions de milliards de dongs = 2600000000000000 VND"]),
+    ("fr", "Il a décaissé 150 mille milliards de dongs.",
+     ["150 mille milliards de dongs = 150000000000000 VND"]),
+    ("fr", "Il a décaissé 300 millions de dollars.", ["300 millions de dollars = 300000000 USD"]),
+    ("es", "Se desembolsaron 7.300 mil millones de dongs.",
+     ["7.300 mil millones de dongs = 7300000000000 VND"]),
+    ("es", "Se desembolsaron 7,36 billones de dongs.", ["7,36 billones de dongs = 7360000000000 VND"]),
+    ("es", "Se desembolsaron 7.36 billones de dongs, el 32.06%.",
+     ["7.36 billones de dongs = 7360000000000 VND", "32.06% = 32.06 percent"]),
+    ("es", "Se desembolsaron 12 millones de dólares.", ["12 millones de dólares = 12000000 USD"]),
+    ("en", "It disbursed VND 13,867 billion.", ["VND 13,867 billion = 13867000000000 VND"]),
+    ("en", "It disbursed VND2,615 billion.", ["VND2,615 billion = 2615000000000 VND"]),
+    ("en", "It disbursed 13,867 billion VND.", ["13,867 billion VND = 13867000000000 VND"]),
+    ("en", "It disbursed 1.11 million billion VND.", ["1.11 million billion VND = 1110000000000000 VND"]),
+    ("en", "It disbursed 455 trillion VND (USD 17.3 billion).",
+     ["455 trillion VND = 455000000000000 VND", "USD 17.3 billion = 17300000000 USD"]),
+    ("en", "It disbursed 455,000 billion VND ($17.3 billion).",
+     ["455,000 billion VND = 455000000000000 VND", "$17.3 billion = 17300000000 USD"]),
+    ("vi", "Đã giải ngân 528.870 tỷ đồng.", ["528.870 tỷ đồng = 528870000000000 VND"]),
+    ("vi", "Đã giải ngân 528.870 tỉ đồng.", ["528.870 tỉ đồng = 528870000000000 VND"]),
+    ("vi", "Đã giải ngân 1.591,3 nghìn tỷ đồng.", ["1.591,3 nghìn tỷ đồng = 1591300000000000 VND"]),
+    ("vi", "Đã giải ngân 1,591,3 nghìn tỷ đồng.", ["1,591,3 nghìn tỷ đồng = 1591300000000000 VND"]),
+    ("vi", "Đã giải ngân 2,65 triệu tỷ đồng.", ["2,65 triệu tỷ đồng = 2650000000000000 VND"]),
+    ("vi", "Đã giải ngân 300 triệu đồng.", ["300 triệu đồng = 300000000 VND"]),
+]  # fmt: skip
+
+ELIDED: Rows = [
+    ("es", "Gastó 8.036 mil millones de dongs y 1.200 en dos años.",
+     ["8.036 mil millones de dongs = 8036000000000 VND", "1.200 = 1200000000000 VND"]),
+]  # fmt: skip
+
+RANGES: Rows = [
+    ("fr", "Le taux va de 8,3 à 8,5 %.", ["8,3 à 8,5 % = 8.3..8.5 percent"]),
+    ("fr", "Il reçoit entre 15 et 20 dossiers.", ["15 et 20 = 15..20 files"]),
+    ("fr", "Il reçoit 15 à 20 dossiers.", ["15 à 20 = 15..20 files"]),
+    ("es", "La tasa es de 8,3 a 8,5%.", ["8,3 a 8,5% = 8.3..8.5 percent"]),
+    ("es", "Recibe entre 15 y 20 expedientes.", ["15 y 20 = 15..20 files"]),
+    ("en", "Growth is 8.3-8.5%.", ["8.3-8.5% = 8.3..8.5 percent"]),
+    ("en", "Growth is 8.3–8.5%.", ["8.3–8.5% = 8.3..8.5 percent"]),
+    ("en", "It receives between 15 and 20 files.", ["15 and 20 = 15..20 files"]),
+    ("en", "It receives 15 to 20 files.", ["15 to 20 = 15..20 files"]),
+    ("en", "It costs 2 to 5 billion VND.", ["2 to 5 billion VND = 2000000000..5000000000 VND"]),
+    ("vi", "Có từ 2 đến 5 người.", ["2 đến 5 = 2..5 people"]),
+    ("vi", "Tăng trưởng 8,3-8,5%.", ["8,3-8,5% = 8.3..8.5 percent"]),
+]
+
+NO_RANGES: Rows = [
+    ("fr", "Sur 354 des 3 321 communes.", ["354 = 354 communes", "3 321 = 3321 communes"]),
+    ("fr", "Dans 126/126 communes.", ["126 = 126 communes", "126 = 126 communes"]),
+    ("es", "En 32 de las 34 provincias.", ["32 = 32 provinces", "34 = 34 provinces"]),
+    ("en", "In 32 of the 34 provinces.", ["32 = 32 provinces", "34 = 34 provinces"]),
+    ("en", "The number fell from 20 communes to 15 communes.", ["20 = 20 communes", "15 = 15 communes"]),
+    ("vi", "Tại 30/34 tỉnh, thành phố.", ["30 = 30 provinces", "34 = 34 provinces"]),
+]
+
+WORDS: Rows = [
+    ("fr", "Il y a trois communes sans bureau.", ["trois = 3 communes"]),
+    ("fr", "Il y a vingt-cinq communes sans bureau.", ["vingt-cinq = 25 communes"]),
+    ("es", "Hay tres comunas sin oficina.", ["tres = 3 communes"]),
+    ("es", "Hay veinticinco comunas sin oficina.", ["veinticinco = 25 communes"]),
+    ("en", "There are three communes without offices.", ["three = 3 communes"]),
+    ("en", "There are twenty-five communes without offices.", ["twenty-five = 25 communes"]),
+    ("vi", "Có ba xã chưa có trụ sở.", ["ba = 3 communes"]),
+    ("vi", "Có mười hai xã chưa có trụ sở.", ["mười hai = 12 communes"]),
+    ("fr", "Le modèle à deux niveaux est en place depuis trois mois.", []),
+    ("en", "The two-tier model has run for three months.", []),
+    ("vi", "Mô hình chính quyền hai cấp.", []),
+]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [*COUNTS, *SHARES, *MONEY, *ELIDED, *RANGES, *NO_RANGES, *WORDS],
+)
+def test_numerals_are_read(language: str, text: str, expected: list[str]) -> None:
+    assert figures(language, text) == expected
+
+
+UNREAD = [
+    pytest.param(
+        "fr", "La ville vise une croissance de 8,3 à 8,5 %.", ["8,3 à 8,5 % = 8.3..8.5 percent"],
+        marks=pytest.mark.xfail(reason="growth from one rate to another, or growth within a range"),
+    ),
+    pytest.param(
+        "fr", "Il y a quatre-vingt-dix communes sans bureau.", ["quatre-vingt-dix = 90 communes"],
+        marks=pytest.mark.xfail(reason="four times twenty is no sum of number words"),
+    ),
+    pytest.param(
+        "es", "Hay treinta y cinco comunas sin oficina.", ["treinta y cinco = 35 communes"],
+        marks=pytest.mark.xfail(reason="the `y` inside a compound ends the number word"),
+    ),
+    pytest.param(
+        "vi", "Có hai mươi lăm xã chưa có trụ sở.", ["hai mươi lăm = 25 communes"],
+        marks=pytest.mark.xfail(reason="Vietnamese tens above nineteen are not put together"),
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text", "expected"), UNREAD)
+def test_what_cannot_be_read_yet(language: str, text: str, expected: list[str]) -> None:
+    assert figures(language, text) == expected
+
+
+def bare(language: str, text: str) -> list[Numeral]:
+    """The numerals of a text, before anything is known of what they count."""
+    spoken = read_language(language)
+    return Numerals(spoken, infer_style(text, spoken)).find(text, [])
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("fr", "Sans un chiffre.", (" ", ",")),
+        ("en", "No digit at all.", (",", ".")),
+        ("es", "Sin cifras.", (".", ",")),
+        ("vi", "Không có số.", (".", ",")),
+        ("fr", "2 500 589 dossiers, 57,5 %", (" ", ",")),
+        ("fr", "2.500.589 dossiers, 57,5%", (".", ",")),
+        ("fr", "2,500,589 dossiers, 57.5%", (",", ".")),
+        ("fr", "12\u202f345 dossiers et 57,5\u202f%", (" ", ",")),
+        ("es", "1.234,5 y 7,3", (".", ",")),
+        ("es", "1,234.5 y 7.3", (",", ".")),
+        ("en", "1.234,5 and 7,3", (".", ",")),
+        ("vi", "1.234.567 hồ sơ, 57,5%", (".", ",")),
+        ("en", "VND 13,867 billion, 12.3%", (",", ".")),
+    ],
+)
+def test_the_style_is_inferred_from_the_text(language: str, text: str, expected: tuple[str, str]) -> None:
+    style = infer_style(text, read_language(language))
+    assert (style.group, style.decimal) == expected
+
+
+@pytest.mark.parametrize("language", ["en", "es", "fr", "vi"])
+def test_the_style_is_stated(language: str) -> None:
+    style = reading(language, "34").style
+    assert style == read_language(language).style
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "value", "alternative"),
+    [
+        ("en", "The index is 4.500 there.", "4.500", "4500"),
+        ("fr", "L'indice est de 4,500 ici.", "4.500", "4500"),
+        ("vi", "Chỉ số là 4,500 ở đây.", "4.500", "4500"),
+        ("es", "El índice es de 4,500 aquí.", "4.500", "4500"),
+        ("en", "The index is 4,500 there.", "4500", None),
+        ("en", "The index is 4.50 there.", "4.50", None),
+        ("en", "The index is 4.500.000 there.", "4500000", None),
+    ],
+)
+def test_a_group_behind_the_decimal_mark_keeps_both_readings(
+    language: str, text: str, value: str, alternative: str | None
+) -> None:
+    (numeral,) = bare(language, text)
+    assert str(numeral.value) == value
+    assert numeral.alternative == (Decimal(alternative) if alternative else None)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "value", "rule"),
+    [
+        ("en", "It received 4.500 files.", "4500", "what is counted has no decimals"),
+        ("en", "The rate is 4.500 %.", "4.500", "a share or a scaled amount has decimals"),
+        ("en", "It paid 4.500 billion VND.", "4500000000", "a share or a scaled amount has decimals"),
+    ],
+)
+def test_what_settles_two_readings_is_named(language: str, text: str, value: str, rule: str) -> None:
+    (row,) = reading(language, text).figures
+    assert (row["value"], row["alternative"]) == (value, "")
+    assert rule in row["note"]
+
+
+def test_a_lost_decimal_mark_is_found_again_and_named() -> None:
+    (row,) = reading("es", "La tasa sube un 1 6% este año.").figures
+    assert (row["quote"], row["value"]) == ("1 6%", "1.6")
+    assert "the decimal mark was lost" in row["note"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "value"),
+    [("57,5 %", "57.5"), ("57,50 %", "57.50"), ("57,0 %", "57.0"), ("57 %", "57"), ("0,05 %", "0.05")],
+)
+def test_a_value_is_as_precise_as_it_is_printed(printed: str, value: str) -> None:
+    (row,) = reading("fr", f"Le taux atteint {printed}.").figures
+    assert (row["quote"], row["value"]) == (printed, value)
+
+
+def test_no_value_has_an_exponent() -> None:
+    (row,) = reading("en", "It cost 3000 million billion VND.").figures
+    assert row["value"] == "3" + "0" * 18
