@@ -18,6 +18,8 @@ NOUN_REACH, LEFT_REACH = 5, 14
 _MONEY = 10**6
 _FAINT = 0.06
 """Below this a cue is too far off to count for more than the paragraph's topic."""
+_TRACE = 0.006
+"""Below this it does not even count for more than the unit's usual measure."""
 _STOPS = STRONG | BRACKETS | frozenset(":,")
 _SHARES = ("percent", "percentage_points", "points")
 _MONIES = frozenset({"VND", "USD"})
@@ -258,6 +260,8 @@ def _best(
         return _change_of(weights, topic.get("percent", ""))
     if draft.unit in topic and (draft.unit in _SHARES or draft.inherited or not usual):
         return _whole_of(topic[draft.unit]) if _is_first_or_last(sentence, draft) else topic[draft.unit]
+    if best and weights[best] > _TRACE:
+        return best
     return usual or (best if best and weights[best] > 0 else UNCLASSIFIED)
 
 
