@@ -73,18 +73,34 @@ class Places:
         return self.named[bisect_right(self._starts, start - 1) : bisect_right(self._starts, end - 1)]
 
     def main(self) -> str:
-        """The province that the text is about, by how often and how early it is named; else the country."""
+        """The province that the text is about, by how often and how early it is named; else the country.
+
+        A text that names none is about the one in its address (baolangson.vn), if there is one.
+        """
         weights: dict[str, float] = {}
         length = max(1, len(self.text))
         for named in self.named:
             weights[named.code] = weights.get(named.code, 0.0) + 1.5 - named.start / length
         if not weights:
-            return COUNTRY
+            return _of_address(self.text)
         best = max(weights, key=lambda code: weights[code])
-        others = sum(weight for code, weight in weights.items() if code != best)
-        return (
-            best if weights[best] >= 2 * others / max(1, len(weights) - 1) and weights[best] >= 2 else COUNTRY
-        )
+        share = weights[best] / sum(weights.values())
+        return best if share >= (_CLEAR if len(weights) > 2 else 0.5) else COUNTRY
+
+
+_CLEAR = 0.55
+"""Among three or more provinces the text is about one only if it has this share of the mentions."""
+_HOST = re.compile(r"https?://([\w.-]+)", re.ASCII)
+
+
+def _of_address(text: str) -> str:
+    hosts = " ".join(_HOST.findall(text)).lower()
+    found = {
+        code
+        for name, code in _province_names()[2].items()
+        if name.replace(" ", "") in hosts and len(name) > 4
+    }
+    return found.pop() if len(found) == 1 else COUNTRY
 
 
 class Localities:
