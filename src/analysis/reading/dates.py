@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, cached_property
 
-from analysis.reading.language import Language
-from analysis.reading.numerals import SPACES
+from analysis.reading.language import SPACES, Language, any_of
 from analysis.reading.windows import Window, around_digits, lowered, matches, windows
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
@@ -259,11 +258,11 @@ def _anchors_of(language: Language) -> Sequence[re.Pattern[str] | None]:
 @cache
 def _joints_of(language: Language) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     spans, words = language.spans, rf"(?:\w+[{SPACES}]+){{0,2}}"
-    between = rf"[{SPACES}]*(?:{_any(spans.between)})[{SPACES}]*(?:\w{{1,6}}[{SPACES}]+){{0,2}}"
+    between = rf"[{SPACES}]*(?:{any_of(spans.between)})[{SPACES}]*(?:\w{{1,6}}[{SPACES}]+){{0,2}}"
     return (
-        re.compile(rf"(?<!\w)(?:{_any(spans.open)})[{SPACES}]+{words}$", re.IGNORECASE),
+        re.compile(rf"(?<!\w)(?:{any_of(spans.open)})[{SPACES}]+{words}$", re.IGNORECASE),
         re.compile(between, re.IGNORECASE),
-        re.compile(rf"(?<!\w)(?:{_any(language.until)})[{SPACES}]+{words}$", re.IGNORECASE),
+        re.compile(rf"(?<!\w)(?:{any_of(language.until)})[{SPACES}]+{words}$", re.IGNORECASE),
     )
 
 
@@ -284,7 +283,7 @@ def _anchor(form: str, months: Mapping[str, int]) -> re.Pattern[str] | None:
     if len(_CHOICE.sub("x", longest)) >= 3:
         return re.compile(longest.lower())
     if "m" in signs:
-        return re.compile(rf"(?<![^\W\d_])(?:{_any(months)})(?![^\W\d_])")
+        return re.compile(rf"(?<![^\W\d_])(?:{any_of(months)})(?![^\W\d_])")
     return re.compile(r"\d") if signs & set("deny") or re.search(r"\d|\\d", sure) else None
 
 
@@ -303,7 +302,7 @@ def _near(anchor: re.Pattern[str] | None, text: str) -> Sequence[Window]:
 
 
 def _compiled(form: str, language: Language) -> re.Pattern[str]:
-    months, words, ordinals = map(_any, (language.months, language.number_words, language.ordinal_words))
+    months, words, ordinals = map(any_of, (language.months, language.number_words, language.ordinal_words))
     parts = {
         "{d}": r"(?P<d>\d{1,2})", "{e}": r"(?P<e>\d{1,2})", "{m}": rf"(?P<m>{months})",
         "{y}": r"(?P<y>(?:19|20)\d\d)(?!\d)",
@@ -349,11 +348,3 @@ def _months(year: int, first: int, last: int) -> tuple[date, date]:
 
 def _in_year(day: date, year: int) -> date:
     return day.replace(year=year, day=min(day.day, calendar.monthrange(year, day.month)[1]))
-
-
-def _any(words: Sequence[str] | Mapping[str, object]) -> str:
-    ordered = sorted({*words}, key=lambda word: (-len(word), word))
-    return "|".join(re.escape(word).replace(r"\ ", rf"[{SPACES}]+") for word in ordered) or r"(?!)"
-
-
-Finder = Callable[[str], list[Found]]

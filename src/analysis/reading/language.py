@@ -168,6 +168,21 @@ def codes(folder: Path = FOLDER) -> list[str]:
     return sorted(path.stem for path in folder.glob("*.yml"))
 
 
+SPACES = " \u00a0\u202f\u2009"
+"""A space, and the narrow and unbreaking ones that stand between digits."""
+
+
+def any_of(words: Iterable[str]) -> str:
+    """A pattern of any of the words, the longest first; a space is any space, `*` any ending.
+
+    >>> bool(re.fullmatch(any_of(["mil*", "mil millones"]), "mil\\u00a0millones"))
+    True
+    """
+    ordered = sorted(set(words), key=lambda word: (-len(word), word))
+    escaped = (re.escape(word).replace(r"\ ", rf"[{SPACES}]+").replace(r"\*", r"\w*") for word in ordered)
+    return "|".join(escaped) or r"(?!)"
+
+
 class Word(NamedTuple):
     """A word of a sentence: its place in the text and its letters in lower case."""
 

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
-from analysis.reading.language import Language, Style, Word
+from analysis.reading.language import SPACES, Language, Style, Word, any_of
 from analysis.reading.windows import around_digits
 
-SPACES = " \u00a0\u202f\u2009"
 _SHAPE = re.compile(
     rf"(?P<spaced>\d{{1,3}}(?:[{SPACES}]\d{{3}}){{1,6}}(?!\d))"
     r"|(?P<dotted>\d{1,3}(?:\.\d{3}){1,6}(?!\d))"
@@ -275,14 +274,14 @@ def marks_of(language: Language) -> Marks:
     scales = {_folded(word): Decimal(factor) for word, factor in language.scales.items()}
     space = rf"[{SPACES}]?"
     return Marks(
-        scale=re.compile(rf"{space}(?!{_any(language.not_scales)})({_any(scales)}){_END}", re.IGNORECASE),
+        scale=re.compile(rf"{space}(?!{any_of(language.not_scales)})({any_of(scales)}){_END}", re.IGNORECASE),
         scales=scales,
-        suffix=re.compile(rf"{space}({_any({**kinds, **money})}){_END}", re.IGNORECASE),
-        before=re.compile(rf"(?<![\w$])({_any(_codes(language))}){space}$"),
+        suffix=re.compile(rf"{space}({any_of({**kinds, **money})}){_END}", re.IGNORECASE),
+        before=re.compile(rf"(?<![\w$])({any_of(_codes(language))}){space}$"),
         kinds={**kinds, **money},
-        opener=re.compile(rf"(?<!\w)({_any(language.ranges.open)})\s$", re.IGNORECASE),
+        opener=re.compile(rf"(?<!\w)({any_of(language.ranges.open)})\s$", re.IGNORECASE),
         movement=re.compile(
-            rf"(?<!\w)(?:{_any(word.rstrip('*') for words in language.changes.values() for word in words)})"
+            rf"(?<!\w)(?:{any_of(word.rstrip('*') for words in language.changes.values() for word in words)})"
             rf"\w{{0,8}}[{SPACES}]+(?:\w{{1,8}}[{SPACES}]+)?$",
             re.IGNORECASE,
         ),
@@ -301,11 +300,6 @@ def _codes(language: Language) -> list[str]:
 
 
 _END = r"(?![^\W\d_])"
-
-
-def _any(words: Iterable[str]) -> str:
-    ordered = sorted(set(words), key=lambda word: (-len(word), word))
-    return "|".join(re.escape(word).replace(r"\ ", rf"[{SPACES}]+") for word in ordered) or r"(?!)"
 
 
 def _folded(word: str) -> str:

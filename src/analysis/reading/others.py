@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from analysis.reading.language import Language
-from analysis.reading.numerals import SPACES
+from analysis.reading.language import SPACES, Language, any_of
 from analysis.reading.windows import Window, around_digits, lowered, matches, windows
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.]+")
@@ -162,6 +161,4 @@ def _bare_of(language: Language) -> re.Pattern[str]:
 
 
 def _any(words: Iterable[str]) -> str:
-    ordered = sorted({lowered(word) for word in words}, key=lambda word: (-len(word), word))
-    escaped = (re.escape(word).replace(r"\ ", rf"[{SPACES}]+").replace(r"\*", r"\w*") for word in ordered)
-    return "|".join(escaped) or r"(?!)"
+    return any_of(lowered(word) for word in words)

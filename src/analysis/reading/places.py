@@ -8,8 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from analysis.reading.language import Language
-from analysis.reading.numerals import SPACES
+from analysis.reading.language import SPACES, Language, any_of
 from analysis.reading.windows import lowered
 from analysis.table.catalogue import Place, read_places
 from analysis.table.vocabulary import COUNTRY
@@ -124,8 +123,8 @@ class Localities:
 @cache
 def _lists_of(language: Language) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """What a list of localities looks like, and what stands between two of its names."""
-    one, many = (_any(words) for words in (language.locality_words.one, language.locality_words.many))
-    joint = _any([joint for joint in language.name_joints if joint not in (":",)])
+    one, many = (any_of(words) for words in (language.locality_words.one, language.locality_words.many))
+    joint = any_of([joint for joint in language.name_joints if joint not in (":",)])
     more = rf"(?:[ ]*(?:,|;)[ ]*(?:(?:{joint})[ ])?|[ ]+(?:{joint})[ ]+(?:(?:{joint})[ ])?)"
     lead = rf"(?:[ ]*:[ ]*|[ ]+(?:{joint})[ ]+|[ ]+(?=[A-ZĐÀ-Ỹ]))(?:(?:{joint}|(?i:{one}|{many}))[ ]+)*"
     names = re.compile(
@@ -134,8 +133,3 @@ def _lists_of(language: Language) -> tuple[re.Pattern[str], re.Pattern[str]]:
     )
     between = re.compile(rf"{more}(?:(?i:{one}|{many})[ ]+)?")
     return names, between
-
-
-def _any(words: Iterable[str]) -> str:
-    ordered = sorted(set(words), key=lambda word: (-len(word), word))
-    return "|".join(re.escape(word).replace(r"\*", r"\w*") for word in ordered) or r"(?!)"
