@@ -197,7 +197,6 @@ ranges: {open: [zwischen, von], between: [bis, und], plain: [bis]}
 of: [von den, von]
 parts: [davon]
 rates: [das sind]
-remainders: [übrig]
 changes: {up: [gestiegen], down: [gesunken]}
 same_period: [Vorjahr]
 ago: [im Vorjahr]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.charts import Mark, Words, bars
-from analysis.findings.common import bottom_line, coverage, firm, places_on, reach, slug, units_of
+from analysis.findings.common import bottom_line, coverage, each_place, firm, places_on, reach, slug, units_of
 from analysis.findings.finding import Finding, Table, figure_table, named, silent, sources
 from analysis.table.figures import Figure
 from analysis.table.formula import names_in
@@ -342,9 +342,7 @@ def _undated(*figures: Figure) -> bool:
 
 def surplus_headquarters(seen: Selection) -> Finding:
     """Surplus headquarters per commune-level unit."""
-    found = [seen.one("surplus_headquarters", place=place.code)
-             for place in places_on(seen, "surplus_headquarters")]  # fmt: skip
-    figures = [figure for figure in found if figure is not None]
+    figures = each_place(seen, "surplus_headquarters")
     if not figures:
         return silent("Surplus headquarters", ("surplus_headquarters",), seen)
     results = [

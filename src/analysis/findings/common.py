@@ -84,6 +84,12 @@ def places_on(seen: Selection, measure: str, *, role: str = "observed") -> list[
     return [place for place in seen.having(measure, role=role) if seen.place.code in (COUNTRY, place.code)]
 
 
+def each_place(seen: Selection, measure: str, *, role: str = "observed") -> list[Figure]:
+    """The latest figure of the measure for the whole of each place that the page speaks of."""
+    found = (seen.one(measure, place=place.code, role=role) for place in places_on(seen, measure, role=role))
+    return [figure for figure in found if figure is not None]
+
+
 def units_of(seen: Selection, code: str) -> int:
     """The commune-level units of the place, from places.csv."""
     return seen.study.places[code].commune_units

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from analysis.charts import Mark, Words, bars
-from analysis.findings.common import bottom_line, coverage, places_on, slug, units_of
+from analysis.findings.common import bottom_line, coverage, each_place, places_on, slug, units_of
 from analysis.findings.finding import Finding, Table, figure_table, named, silent, sources
 from analysis.table.catalogue import Place
 from analysis.table.figures import Figure
@@ -55,11 +55,7 @@ def page(seen: Selection, *, show_sentences: bool = False) -> Page:
 
 def assigned_posts(seen: Selection) -> Finding:
     """Posts assigned per commune-level unit, and where the people in them come from."""
-    found = [
-        seen.one("posts_assigned", place=place.code, role="plan")
-        for place in places_on(seen, "posts_assigned", role="plan")
-    ]
-    posts = [figure for figure in found if figure is not None]
+    posts = each_place(seen, "posts_assigned", role="plan")
     if not posts:
         return silent("Posts", ("posts_assigned",), seen)
     results = [

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, cached_property
@@ -82,11 +82,7 @@ class Dates:
 
     def find(self, text: str) -> list[Found]:
         """The dates of the text, none overlapping, in order; a span from date to date is one."""
-        taken: list[Found] = []
-        for found in self._single(text):
-            if not any(found.start < other.end and other.start < found.end for other in taken[-3:]):
-                taken.append(found)
-        return self._spanned(text, taken)
+        return self._spanned(text, self._single(text))
 
     def _single(self, text: str) -> Iterator[Found]:
         every = [*self._numeric(text), *self._worded(text)]
@@ -217,7 +213,7 @@ class Dates:
         month = {"first_half": 6, "quarter": number * 3, "first_months": number}.get(means, 0)
         return last.year - 1 if month > last.month + 3 else last.year
 
-    def _spanned(self, text: str, found: list[Found]) -> list[Found]:
+    def _spanned(self, text: str, found: Iterable[Found]) -> list[Found]:
         spanned: list[Found] = []
         for each in found:
             before = spanned[-1] if spanned else None

@@ -19,56 +19,50 @@ FOLDER = Path(__file__).parent / "languages"
 Phrases = list[str]
 
 
-class Style(BaseModel):
-    """How a text prints numbers: what separates thousands, and what stands before decimals."""
+class _Part(BaseModel):
+    """A part of a language's file: a key that it does not know is refused, and it stays as it was read."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Style(_Part):
+    """How a text prints numbers: what separates thousands, and what stands before decimals."""
 
     group: str
     decimal: str
 
 
-class DateForm(BaseModel):
+class DateForm(_Part):
     """What one kind of date looks like; the letters in braces are explained in CONTRIBUTING.md."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     form: str
     means: str
 
 
-class Between(BaseModel):
+class Between(_Part):
     """Words that open a span, and those between its two ends; `plain` ones need no opening word."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     open: Phrases
     between: Phrases
     plain: Phrases = []
 
 
-class Sides(BaseModel):
+class Sides(_Part):
     """Words before and after a numeral."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     before: Phrases
     after: Phrases
 
 
-class Names(BaseModel):
+class Names(_Part):
     """Words that introduce the name of one locality, or of several."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     one: Phrases
     many: Phrases
 
 
-class Language(BaseModel):
+class Language(_Part):
     """All that the reader knows of one language (CONTRIBUTING.md, "A new language")."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     language: str
     name: str
@@ -86,7 +80,6 @@ class Language(BaseModel):
     of: Phrases
     parts: Phrases
     rates: Phrases
-    remainders: Phrases
     changes: dict[str, Phrases]
     same_period: Phrases
     ago: Phrases
@@ -137,7 +130,7 @@ class Language(BaseModel):
 
 
 _LISTS = (
-    "parts", "rates", "remainders", "same_period", "ago", "country", "until", "durations", "ranks",
+    "parts", "rates", "same_period", "ago", "country", "until", "durations", "ranks",
     "references", "labels", "tiers", "not_counted", "each", "events", "same_date", "since", "now", "sources",
     "boilerplate",
 )  # fmt: skip
