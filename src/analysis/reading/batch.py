@@ -5,8 +5,10 @@ One text is in memory at a time. Where each table goes is settled, and refused, 
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,41 +55,76 @@ class Hints:
     place: str = ""
 
 
-def plan(paths: Sequence[Path], to: Path) -> list[Job]:
+@dataclass(frozen=True)
+class Folder:
+    """Texts that stand in one folder, by name, and the folder of their tables."""
+
+    source: Path
+    target: Path
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The texts to read, in order: a name each, so that a hundred thousand of them take little memory."""
+
+    folders: tuple[Folder, ...]
+
+    def __len__(self) -> int:
+        return sum(len(folder.names) for folder in self.folders)
+
+    def __iter__(self) -> Iterator[Job]:
+        for folder in self.folders:
+            for name in folder.names:
+                yield Job(folder.source / name, folder.target / Path(name).stem)
+
+
+def plan(paths: Sequence[Path], to: Path) -> Plan:
     """The texts of the paths in order, each with its place under `to`; folders keep their shape.
 
     Raises:
         StudyError: a path is missing or no text, or two texts would have the same tables.
     """
-    jobs: dict[Path, Job] = {}
-    for path in paths:
-        for text, target in _texts(path, to):
-            if target in jobs:
-                both = f"{shown(jobs[target].path)} and {shown(text)}"
-                raise StudyError(
-                    f"{both} would be written to one place", file=shown(target), way_out="rename one"
-                )
-            jobs[target] = Job(text, target)
-    return list(jobs.values())
+    folders = tuple(folder for path in paths for folder in _folders(path, to))
+    _refuse_collisions(folders)
+    return Plan(folders)
 
 
-def _texts(path: Path, to: Path) -> Iterator[tuple[Path, Path]]:
+def _folders(path: Path, to: Path) -> Iterator[Folder]:
     if path.is_dir():
-        for text in sorted(each for each in path.rglob("*") if _is_text(each)):
-            yield text, to / text.relative_to(path).with_suffix("")
+        for source, below, names in os.walk(path):
+            below.sort()
+            texts = tuple(sorted(name for name in names if _is_text(Path(source, name))))
+            if texts:
+                yield Folder(Path(source), to / Path(source).relative_to(path), texts)
     elif not path.exists():
         raise StudyError("no such file or folder", file=shown(path))
     elif not _is_text(path):
         raise StudyError("is no plain text", file=shown(path), way_out=f"save it as {ENDING}, UTF-8")
     else:
-        yield path, to / path.stem
+        yield Folder(path.parent, to, (path.name,))
+
+
+def _refuse_collisions(folders: Sequence[Folder]) -> None:
+    taken: dict[Path, dict[str, tuple[Path, str]]] = defaultdict(dict)
+    for folder in folders:
+        for name in folder.names:
+            stem = Path(name).stem
+            first = taken[folder.target].get(stem)
+            if first is not None:
+                both = f"{shown(Path(*first))} and {shown(folder.source / name)}"
+                raise StudyError(
+                    f"{both} would be written to one place", file=shown(folder.target / stem),
+                    way_out="rename one",
+                )  # fmt: skip
+            taken[folder.target][stem] = folder.source, name
 
 
 def _is_text(path: Path) -> bool:
     return path.suffix.lower() == ENDING and path.is_file()
 
 
-def run(jobs: Sequence[Job], hints: Hints, tell: Callable[[Done], None] = lambda done: None) -> list[Done]:
+def run(jobs: Iterable[Job], hints: Hints, tell: Callable[[Done], None] = lambda done: None) -> list[Done]:
     """Read every text and write its tables; one that fails stops no other. The failed ones come back.
 
     Raises:

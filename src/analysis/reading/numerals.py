@@ -311,8 +311,11 @@ def word_numerals(words: Sequence[Word], language: Language) -> Iterator[tuple[i
 
     Hyphens inside a compound count as part of it.
     """
-    at = 0
+    known, at = language.number_words, 0
     while at < len(words):
+        if words[at][2] not in known:
+            at += 1
+            continue
         total, current, last = Decimal(0), Decimal(0), -1
         look = at
         while look < len(words):
@@ -320,7 +323,7 @@ def word_numerals(words: Sequence[Word], language: Language) -> Iterator[tuple[i
             if letters == "-" and last == look - 1:
                 look += 1
                 continue
-            value = language.number_words.get(letters)
+            value = known.get(letters)
             if value is None or (last >= 0 and words[look][0] - words[last][1] > 1):
                 break
             if value >= 100 and current:
@@ -331,8 +334,5 @@ def word_numerals(words: Sequence[Word], language: Language) -> Iterator[tuple[i
                 current += value
             last = look
             look += 1
-        if last >= 0:
-            yield at, last, Numeral(words[at][0], words[last][1], total + current, worded=True)
-            at = last + 1
-        else:
-            at += 1
+        yield at, last, Numeral(words[at][0], words[last][1], total + current, worded=True)
+        at = last + 1
