@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from analysis.reading.language import Language, Mention
 from analysis.reading.memory import Noun
-from analysis.reading.numerals import rescaled
+from analysis.reading.numerals import negative, rescaled
 from analysis.reading.sentences import BRACKETS, STRONG, Draft, Sentence
 from analysis.table.catalogue import read_measures
 from analysis.table.formula import names_in
@@ -20,6 +20,8 @@ _FAINT = 0.06
 """Below this a cue is too far off to count for more than the paragraph's topic."""
 _CLEAR = 0.35
 """From here on a share's own words count, and not the count that it follows."""
+_LOUD = 0.2
+"""From here on a count's own words count, and not what the sentence holds it against."""
 _TRACE = 0.006
 """Below this it does not even count for more than the unit's usual measure."""
 _STOPS = STRONG | BRACKETS | frozenset(":,")
@@ -191,6 +193,8 @@ def find_measures(sentence: Sentence, topic: dict[str, str]) -> None:
         draft.measure = _best(sentence, draft, before, after, cues, topic)
         if draft.measure != UNCLASSIFIED:
             draft.unit = read_measures()[draft.measure].unit
+        _sign(sentence, draft)
+        if draft.measure != UNCLASSIFIED:
             if not draft.is_whole:
                 _second_fact(draft, cues)
                 if not _is_aside(sentence, draft):
@@ -230,7 +234,7 @@ def _cut_off(sentence: Sentence, draft: Draft, end: int, mention: Mention) -> bo
 
 
 def _best(
-    sentence: Sentence, draft: Draft, before: Draft | None, after: Draft | None, cues: Iterable[Mention],
+    sentence: Sentence, draft: Draft, before: Draft | None, after: Draft | None, cues: Sequence[Mention],
     topic: Mapping[str, str],
 ) -> str:  # fmt: skip
     if is_average(sentence, draft) and draft.unit not in _SHARES:
@@ -255,14 +259,18 @@ def _best(
         if count is not None and not _could_be_of(measure, count):
             weights[measure] = 0.0
     best = max(candidates, key=lambda measure: weights[measure], default="")
-    best = _most_special(best, weights) if draft.unit == "percent" else best
+    best = best if draft.unit in _MONIES else _most_special(best, weights)
     usual = _default(draft)
+    implied = "" if draft.inherited or draft.unit in topic else _implied(candidates, cues)
+    if implied and weights[best] < _LOUD:
+        return implied
     if best and weights[best] > _FAINT:
         return best
     if draft.unit == "percentage_points":
         return _change_of(weights, topic.get("percent", ""))
     if draft.unit in topic and (draft.unit in _SHARES or draft.inherited or not usual):
-        return _whole_of(topic[draft.unit]) if _is_first_or_last(sentence, draft) else topic[draft.unit]
+        new = _is_first_or_last(sentence, draft) or (_is_named(draft) and not weights.get(best))
+        return _whole_of(topic[draft.unit]) if new else topic[draft.unit]
     if best and weights[best] > _TRACE:
         return best
     return usual or (best if best and weights[best] > 0 else UNCLASSIFIED)
@@ -280,6 +288,12 @@ def _most_special(best: str, weights: Mapping[str, float]) -> str:
     return max(inside, key=lambda measure: weights[measure], default=best)
 
 
+def _implied(candidates: Sequence[str], cues: Sequence[Mention]) -> str:
+    """What a count is because of what the sentence holds it against: staff, beside the posts there are."""
+    said = {cue.value for cue in cues}
+    return next((each for each in candidates if said.intersection(read_measures()[each].beside)), "")
+
+
 def _counted_by(measure: str) -> str:
     """The counted measure that a rate is the share of; a count itself."""
     formulas = read_measures()[measure].formulas if read_measures()[measure].kind == "rate" else ()
@@ -290,6 +304,7 @@ def _change_of(weights: Mapping[str, float], topic: str) -> str:
     """The change that "up 4.5 %" is: one that the words name, else that of the paragraph's topic."""
     changes = [m for m in weights if read_measures()[m].kind == "change"]
     named = max((m for m in changes if weights[m] > _FAINT), key=lambda m: weights[m], default="")
+    named = named or (topic if topic in changes else "")
     subject = read_measures()[topic].subject if topic in read_measures() else ""
     alike = [m for m in changes if subject and read_measures()[m].subject == subject]
     return named or (alike[0] if alike else UNCLASSIFIED)
@@ -298,6 +313,11 @@ def _change_of(weights: Mapping[str, float], topic: str) -> str:
 def _is_first_or_last(sentence: Sentence, draft: Draft) -> bool:
     """Whether the words make the figure the most or the least of its kind."""
     return any(abs(mention.first - draft.first) <= 12 for mention in sentence.of("superlatives"))
+
+
+def _is_named(draft: Draft) -> bool:
+    """Whether the figure has a counted noun of its own behind it."""
+    return not draft.inherited and draft.noun_word > draft.last
 
 
 def _whole_of(measure: str) -> str:
@@ -332,8 +352,30 @@ def is_moved(sentence: Sentence, draft: Draft) -> bool:
     """Whether a share stands right behind a word of rise or fall: "up 11.8 %" is no level."""
     if draft.unit != "percent":
         return False
-    near = (mention for mention in sentence.of("changes") if 0 < draft.first - mention.last <= 3)
-    return any(not sentence.barrier(m.last + 1, draft.first - 1, _STOPS) for m in near)
+    return _change_near(sentence, draft) is not None
+
+
+def _change_near(sentence: Sentence, draft: Draft) -> Mention | None:
+    """The word of rise or fall right before the figure, or the one that its own sign is part of: "% more"."""
+    for mention in sentence.of("changes"):
+        if mention.value == "to":
+            continue
+        before = 0 < draft.first - mention.last <= 3
+        if mention.first <= draft.last < mention.last:
+            return mention
+        cut = sentence.barrier(mention.last + 1, draft.first - 1, _STOPS)
+        if before and not cut and not sentence.is_inside(mention, "hedges", "rates"):
+            return mention
+    return None
+
+
+def _sign(sentence: Sentence, draft: Draft) -> None:
+    """A change by which something fell is below zero; the words say so, the numeral does not."""
+    measure = read_measures().get(draft.measure)
+    change = measure.kind == "change" if measure else is_moved(sentence, draft)
+    near = _change_near(sentence, draft) if change else None
+    if near is not None and near.value == "down":
+        draft.numeral = negative(draft.numeral)
 
 
 def _compared(sentence: Sentence, draft: Draft, after: Draft | None) -> list[str]:
@@ -398,7 +440,17 @@ def _weight(
             weight *= 0.7
     if crossed:
         weight *= 0.3
+    elif _belongs_to(after, cue, draft):
+        weight *= 0.3
     return weight * (1.0 + 0.3 * (cue.last - cue.first))
+
+
+def _belongs_to(other: Draft | None, cue: Mention, draft: Draft) -> bool:
+    """Whether a cue stands at the other figure, and further from this one: "staff, against a need of 7,350"."""
+    if other is None:
+        return False
+    here, there = (max(each.first - cue.last, cue.first - each.last) for each in (draft, other))
+    return there <= 2 and here > there + 1
 
 
 def wholes_of(measure: str) -> list[str]:

@@ -231,6 +231,15 @@ def whole(numeral: Numeral) -> Numeral:
     )
 
 
+def negative(numeral: Numeral) -> Numeral:
+    """The numeral of a fall: below zero, the lower end of a range first."""
+    low, high = numeral.value, numeral.value_max
+    return replace(
+        numeral, value=-low if high is None else -high, value_max=None if high is None else -low,
+        alternative=None if numeral.alternative is None else -numeral.alternative,
+    )  # fmt: skip
+
+
 def rescaled(numeral: Numeral, like: Numeral) -> Numeral:
     """The numeral with the scale words of an earlier one, which it leaves out: "8.036 billion and 1.200"."""
     factor = like.factor

@@ -5,18 +5,20 @@ from __future__ import annotations
 import calendar
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from analysis.reading.dates import Found, Period
 from analysis.reading.language import Mention
+from analysis.reading.measures import is_moved
 from analysis.reading.memory import Memory
 from analysis.reading.sentences import STRONG, Draft, Sentence
 from analysis.table.catalogue import Measure, read_measures
-from analysis.table.vocabulary import COUNTRY
+from analysis.table.vocabulary import COUNTRY, UNCLASSIFIED
 
 _LONGEST_OBSERVED = 400
 """A term of several years (2025-2030) is no window of what was counted."""
-_STRUCTURE = ("province_units", "commune_units")
+_YEAR_REACH = 5
+_CLAUSE = STRONG | frozenset(",")
 _DASHES = frozenset("-–—")
 
 
@@ -33,7 +35,7 @@ class _Dates:
 def find_periods(sentence: Sentence, dates: Sequence[Found], memory: Memory) -> None:
     """Give every draft its window or day, and keep what the next sentence may rest on."""
     found = _sorted_out(sentence, [each.period for each in dates if each.period is not None])
-    same = next(iter(sentence.of("same_date")), None) is not None
+    same = next(iter(sentence.of("same_date")), None) is not None and not found.earlier
     if next(iter(sentence.of("now")), None) is not None and not found.strong:
         memory.forget_period()
     for draft in sentence.drafts:
@@ -42,6 +44,7 @@ def find_periods(sentence: Sentence, dates: Sequence[Found], memory: Memory) -> 
             draft.period = (*_window(draft, period), basis)
         _compare(sentence, draft, found.earlier)
     _date_groups(sentence)
+    _date_growth(sentence)
     _remember(sentence, found, memory)
 
 
@@ -92,6 +95,9 @@ def _period_of(
     sentence: Sentence, draft: Draft, found: _Dates, memory: Memory, *, same: bool
 ) -> tuple[Period | None, str]:
     measure = read_measures().get(draft.measure)
+    year = _own_year(sentence, draft, found)
+    if year is not None:
+        return year, "completed" if year.completed else "stated"
     usable = [*found.strong, *(found.events if _happened(draft, measure) else [])]
     usable = [period for period in usable if _can_date(draft, measure, period)]
     chosen = _chosen(sentence, draft, sorted(usable, key=lambda period: period.start))
@@ -110,12 +116,29 @@ def _period_of(
     return None, ""
 
 
+def _own_year(sentence: Sentence, draft: Draft, found: _Dates) -> Period | None:
+    """The year that stands right at a plan or a target: "a 2025 quota of 145,300", "98 % in 2026"."""
+    if draft.role not in ("plan", "target"):
+        return None
+    later = [each for each in found.strong if each.until and draft.role == "target"]
+    for year in found.years:
+        if any(each.last > year.last for each in later):
+            continue
+        at, end = sentence.word_at(year.start), max(draft.last, draft.noun_word)
+        first, last = (at + 1, draft.first - 1) if at < draft.first else (end + 1, at - 1)
+        between = any(first <= other.first <= last for other in sentence.drafts)
+        if last - first < _YEAR_REACH and not between and not sentence.barrier(first, last, _CLAUSE):
+            return year
+    return None
+
+
 def _happened(draft: Draft, measure: Measure | None) -> bool:
     """Whether the figure counts what happened at an event itself: the units visited that day."""
     return measure is not None and measure.kind == "flow" and draft.unit == "communes"
 
 
 def _chosen(sentence: Sentence, draft: Draft, usable: Sequence[Period]) -> Period | None:
+    usable = [period for period in usable if not _aside(sentence, draft, period)]
     before = [period for period in usable if period.end <= draft.start]
     behind = [period for period in usable if period.start >= draft.end]
     close = next((each for each in behind if _directly_behind(sentence, draft, each)), None)
@@ -124,12 +147,22 @@ def _chosen(sentence: Sentence, draft: Draft, usable: Sequence[Period]) -> Perio
     return before[-1] if before else _next(sentence, draft, behind)
 
 
+def _aside(sentence: Sentence, draft: Draft, period: Period) -> bool:
+    """Whether the date stands in brackets and the figure outside: "18 245 houses (19 310 on 30 September)"."""
+    bracket = next((each for each in sentence.brackets if each[0] < period.start < each[1]), None)
+    return bracket is not None and not bracket[0] < draft.start < bracket[1] and (
+        any(bracket[0] < other.start < bracket[1] for other in sentence.drafts)
+    )  # fmt: skip
+
+
 def _directly_behind(sentence: Sentence, draft: Draft, period: Period) -> bool:
     """Whether the date follows the figure in a few words: "10 % or more in 2026-2030"."""
-    if draft.role not in ("target", "plan"):
-        return False
     at, end = sentence.word_at(period.start), max(draft.last, draft.noun_word)
-    return 0 < at - end <= 6 and not sentence.barrier(draft.last + 1, at, STRONG)
+    if draft.role in ("target", "plan"):
+        return 0 < at - end <= 6 and not sentence.barrier(draft.last + 1, at, STRONG)
+    closes = sentence.word_at(period.end - 1) + 1
+    ends = closes >= len(sentence.words) or sentence.barrier(closes, closes, _CLAUSE)
+    return period.window and ends and 0 < at - end <= 3 and not sentence.barrier(end + 1, at, _CLAUSE)
 
 
 def _next(sentence: Sentence, draft: Draft, behind: Sequence[Period]) -> Period | None:
@@ -149,7 +182,7 @@ def _can_date(draft: Draft, measure: Measure | None, period: Period) -> bool:
         return False
     if measure is None:
         return period.window and not period.until
-    if measure.id in _STRUCTURE:
+    if measure.standing:
         return period.until and not period.window
     if period.bare_year:
         return measure.kind != "stock" or draft.role == "plan"
@@ -163,7 +196,8 @@ def _carries(draft: Draft, measure: Measure | None, memory: Memory, *, same: boo
         return same and measure is not None
     if draft.locality and draft.locality != memory.period_locality:
         return False
-    return same or memory.theme in ("", measure.theme) or memory.age <= 1
+    subjects = {read_measures()[each].subject for each in memory.measures if each in read_measures()} - {""}
+    return same or memory.theme in ("", measure.theme) or measure.subject in subjects
 
 
 def _window(draft: Draft, period: Period) -> tuple[str, str]:
@@ -176,7 +210,8 @@ def _window(draft: Draft, period: Period) -> tuple[str, str]:
     if kind == "stock":
         return "", last
     if draft.role == "target" and not period.window and not period.bare_year:
-        return date(period.last.year, 1, 1).isoformat(), last
+        # A year's plan may be spent until the end of the next January.
+        return date((period.last - timedelta(days=31)).year, 1, 1).isoformat(), last
     if period.until or (not period.window and not period.bare_year and not _happened(draft, measure)):
         return date(period.last.year, 1, 1).isoformat(), last
     return period.first.isoformat(), last
@@ -187,7 +222,7 @@ def _compare(sentence: Sentence, draft: Draft, earlier: Sequence[Period]) -> Non
     measure = read_measures().get(draft.measure)
     if not draft.period[1]:
         return
-    day = next((each for each in earlier if not each.bare_year), None)
+    day = next((each for each in earlier if not each.bare_year and not _is_whole_year(each)), None)
     year = next((each.first.year for each in earlier), None)
     if draft.earlier:
         first, last = _shifted(draft, day, year)
@@ -232,6 +267,15 @@ def _date_groups(sentence: Sentence) -> None:
         for other in near:
             if other.unit in ("communes", "provinces") and not other.period[1] and not other.is_whole:
                 other.period = ("", draft.period[1], "carried")
+
+
+def _date_growth(sentence: Sentence) -> None:
+    """A growth of no measure of its own holds when what grew does: the figure before it."""
+    for before, draft in zip(sentence.drafts, sentence.drafts[1:], strict=False):
+        growth = draft.measure == UNCLASSIFIED and is_moved(sentence, draft) and draft.role == "observed"
+        if growth and not draft.period[1] and before.period[0]:
+            if not sentence.barrier(before.last + 1, draft.first - 1, STRONG):
+                draft.period = before.period
 
 
 def _remember(sentence: Sentence, found: _Dates, memory: Memory) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from analysis.reading.language import Language
 from analysis.reading.measures import is_labelled, is_moved, is_numerator, makes_up, wholes_of
-from analysis.reading.sentences import STRONG, Draft, Sentence
+from analysis.reading.sentences import BRACKETS, STRONG, Draft, Sentence
 from analysis.table.catalogue import read_measures
 from analysis.table.vocabulary import COUNTRY
 
@@ -55,7 +55,8 @@ def _opens_with_of(sentence: Sentence, whole: Draft, part: Draft, of: frozenset[
         return False
     says_of = any(" ".join(opening[a:b]) in of for a in range(len(opening)) for b in range(a + 1, a + 4))
     between = [word.letters for word in sentence.words[whole.last + 1 : part.first]]
-    return says_of and whole.first <= 6 and between.count(",") == 1 and between[-1:] == [","]
+    apart = "," in opening or not BRACKETS.isdisjoint(between)
+    return says_of and not apart and whole.first <= 6 and between.count(",") == 1 and between[-1:] == [","]
 
 
 def _is_of(between: str, of: frozenset[str]) -> bool:

@@ -14,7 +14,8 @@ _TARGET_REACH = 16
 
 def find_hedges(sentence: Sentence) -> None:
     """The hedge right before each numeral, or right behind it."""
-    before = {mention.last: mention for mention in sentence.of("hedges")}
+    own = (mention for mention in sentence.of("hedges") if not sentence.is_inside(mention, "changes"))
+    before = {mention.last: mention for mention in own}
     after = {mention.first: mention for mention in sentence.of("hedges_after")}
     for draft in sentence.drafts:
         near = range(draft.first - 1, draft.first - 2 - _HEDGE_GAP, -1)

@@ -74,9 +74,29 @@ class Sentence:
     def _marks(self) -> Sequence[tuple[int, str]]:
         return [(at, word.letters) for at, word in enumerate(self.words) if not word.letters[0].isalnum()]
 
+    @cached_property
+    def brackets(self) -> Sequence[tuple[int, int]]:
+        """Where round brackets open and close, in the text's code points."""
+        found: list[tuple[int, int]] = []
+        opened: list[int] = []
+        for at, mark in self._marks:
+            if mark == "(":
+                opened.append(self.words[at].start)
+            elif mark == ")" and opened:
+                found.append((opened.pop(), self.words[at].start))
+        return found
+
     def of(self, kind: str) -> Sequence[Mention]:
         """The mentions of one kind."""
         return self._kinds.get(kind, ())
+
+    def is_inside(self, mention: Mention, *kinds: str) -> bool:
+        """Whether the mention is part of a longer one of these kinds: the "up" of "making up"."""
+        return any(
+            other.first <= mention.first and mention.last <= other.last and other[:2] != mention[:2]
+            for kind in kinds
+            for other in self.of(kind)
+        )
 
     def barrier(self, first: int, last: int, marks: frozenset[str]) -> bool:
         """Whether one of the marks of punctuation stands among the words from first to last."""

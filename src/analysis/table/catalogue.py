@@ -55,6 +55,8 @@ class Measure(BaseModel):
     of: str = ""
     formulas: tuple[str, ...] = ()
     within: str = ""
+    beside: tuple[str, ...] = ()
+    standing: bool = False
     limit: Literal["", "provinces", "commune_units"] = ""
     scope: str = ""
     default: bool = False
