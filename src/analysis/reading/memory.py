@@ -21,6 +21,7 @@ class Memory:
     source: str = ""
     topic: dict[str, str] = field(default_factory=dict)
     noun: Noun = ("", (), "")
+    counts: dict[str, Draft] = field(default_factory=dict)
     period: Period | None = None
     theme: str = ""
     period_place: str = ""
@@ -32,7 +33,7 @@ class Memory:
         """A new paragraph begins: what the last one carried is forgotten."""
         if paragraph != self.paragraph:
             self.paragraph, self.place, self.source = paragraph, "", ""
-            self.topic, self.noun = {}, ("", (), "")
+            self.topic, self.noun, self.counts = {}, ("", (), ""), {}
             self.forget_period()
 
     def keep_period(self, period: Period, theme: str, draft: Draft | None) -> None:

@@ -192,7 +192,7 @@ class Reader:
         find_hedges(sentence)
         find_roles(sentence)
         finder.fill(sentence, memory)
-        find_relations(sentence, text, self.language)
+        find_relations(sentence, text, self.language, memory)
         find_changes(sentence)
         find_superlatives(sentence, totals)
         find_periods(sentence, dates, memory)

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from analysis.reading.language import Language
+from analysis.reading.language import Language, Mention
 from analysis.reading.measures import is_labelled, is_moved, is_numerator, makes_up, wholes_of
+from analysis.reading.memory import Memory
 from analysis.reading.sentences import BRACKETS, STRONG, Draft, Sentence
 from analysis.table.catalogue import read_measures
 from analysis.table.vocabulary import COUNTRY
 
 _SHARES = ("percent", "percentage_points", "points")
+_OPENING = 2
+"""A phrase that begins with one of the first three words of a sentence opens it."""
 
 
-def find_relations(sentence: Sentence, text: str, language: Language) -> None:
-    """Parts, shares and "x of y", as far as the sentence states them."""
-    parts = {mention.last for mention in sentence.of("parts")}
+def find_relations(sentence: Sentence, text: str, language: Language, memory: Memory) -> None:
+    """Parts, shares and "x of y", as far as the sentence states them, or says "of them" of the one before."""
+    parts = sentence.of("parts")
     rates = {mention.last for mention in sentence.of("rates")}
     pairs = pairs_of(sentence, text, language)
     for at, draft in enumerate(sentence.drafts):
@@ -23,9 +26,26 @@ def find_relations(sentence: Sentence, text: str, language: Language) -> None:
         if at in pairs:
             _relate(draft, "out_of", sentence.drafts[pairs[at]])
         elif draft.unit == "percent":
-            _share(sentence, draft, before, rates)
+            _share(sentence, draft, before, rates, parts)
         elif draft.unit not in _SHARES and before:
             _part(sentence, draft, before, parts)
+    _parts_of_before(sentence, parts, memory)
+
+
+def _parts_of_before(sentence: Sentence, parts: Sequence[Mention], memory: Memory) -> None:
+    """What opens with "of them" is a part of what the sentence before counted; keeps what this one counts."""
+    opens = any(mention.first <= _OPENING for mention in parts)
+    counts = [draft for draft in sentence.drafts
+              if draft.unit not in (*_SHARES, "other") and draft.role == "observed"]  # fmt: skip
+    for at, draft in enumerate(counts):
+        whole = memory.counts.get(draft.unit)
+        if draft.relation or whole is None or draft.numeral.value > whole.numeral.value:
+            continue
+        if draft.place == whole.place and (opens or (at == 0 and _says_of_them(draft, parts))):
+            _relate(draft, "part_of", whole)
+    for draft in reversed(counts):
+        if draft.relation != "part_of":
+            memory.counts[draft.unit] = draft
 
 
 def _relate(draft: Draft, relation: str, other: Draft) -> None:
@@ -69,7 +89,9 @@ def _is_of(between: str, of: frozenset[str]) -> bool:
     return any(" ".join(words[at:]) in of for at in range(1, min(4, len(words))) if len(words[at]) > 2)
 
 
-def _share(sentence: Sentence, draft: Draft, before: Sequence[Draft], rates: set[int]) -> None:
+def _share(
+    sentence: Sentence, draft: Draft, before: Sequence[Draft], rates: set[int], parts: Sequence[Mention]
+) -> None:
     """A percentage that follows a count: the share that this count is."""
     counts = [other for other in before if other.unit not in _SHARES]
     if not counts:
@@ -86,29 +108,64 @@ def _share(sentence: Sentence, draft: Draft, before: Sequence[Draft], rates: set
     marks = {word.letters for word in sentence.words[count.last + 1 : draft.first]}
     introduced = any(at in rates for at in between) or "(" in marks or ("," in marks and len(between) <= 4)
     own = [other for other in counts if is_numerator(other.measure, draft.measure)]
-    if introduced:
+    if introduced or count in own[-1:] or _says_of_them(draft, parts):
         _relate(draft, "rate_of", own[-1] if own else count)
 
 
-def _part(sentence: Sentence, draft: Draft, before: Sequence[Draft], parts: set[int]) -> None:
+def _part(sentence: Sentence, draft: Draft, before: Sequence[Draft], parts: Sequence[Mention]) -> None:
     """A count behind "of which", or one whose measure the catalogue puts inside an earlier one."""
-    same = [o for o in before if o.unit == draft.unit and o.role == draft.role and o.place == draft.place]
-    larger = [other for other in same if other.numeral.value >= draft.numeral.value]
-    if not larger:
-        return
-    between = range(larger[-1].last + 1, draft.first)
-    mark = sentence.words[draft.first - 1].letters
-    said = mark == "(" or any(
-        at in parts and not sentence.barrier(at, draft.first - 1, STRONG) for at in between
-    )
-    said = said or (mark == ":" and not is_labelled(sentence, larger[-1]))
-    for whole in wholes_of(draft.measure):
-        inside = [other for other in larger if other.measure == whole]
-        if inside and (said or makes_up(draft.measure, whole)):
-            _relate(draft, "part_of", inside[-1])
-            return
-    if said and not sentence.barrier(larger[-1].last + 1, draft.first - 1, frozenset(".")):
-        _relate(draft, "part_of", larger[-1])
+    larger = [other for other in before if _could_hold(sentence, draft, other)]
+    said = [m for m in parts if not _is_aside(sentence, sentence.words[m.first].start, draft)]
+    whole = _whole_of(sentence, draft, larger, said) if larger else None
+    if whole is not None:
+        _relate(draft, "part_of", whole)
+
+
+def _could_hold(sentence: Sentence, draft: Draft, other: Draft) -> bool:
+    """Whether the other figure counts the same, is no smaller, and is no aside in brackets."""
+    alike = (other.unit, other.role, other.place) == (draft.unit, draft.role, draft.place)
+    aside = _is_aside(sentence, other.start, draft)
+    return alike and not aside and other.numeral.value >= draft.numeral.value
+
+
+def _is_aside(sentence: Sentence, start: int, draft: Draft) -> bool:
+    """Whether what begins there stands in brackets that are closed before the figure."""
+    return any(opens < start < closes < draft.start for opens, closes in sentence.brackets)
+
+
+def _whole_of(
+    sentence: Sentence, draft: Draft, larger: Sequence[Draft], parts: Sequence[Mention]
+) -> Draft | None:
+    nearest, mark = larger[-1], sentence.words[draft.first - 1].letters
+    said = mark == "(" or (mark == ":" and not is_labelled(sentence, nearest)) or any(
+        nearest.last < mention.last < draft.first
+        and not sentence.barrier(mention.last, draft.first - 1, STRONG)
+        for mention in parts
+    ) or _says_of_them(draft, parts)  # fmt: skip
+    held = ([other for other in larger if other.measure == name] for name in wholes_of(draft.measure))
+    inside = next((others for others in held if others), [])
+    if mark == ":" and said:
+        return nearest
+    if said and inside:
+        return inside[-1]
+    if said and not sentence.barrier(nearest.last + 1, draft.first - 1, frozenset(".")):
+        return nearest
+    if _goes_on(sentence, draft, nearest):
+        return nearest.related
+    return inside[-1] if inside and makes_up(draft.measure, inside[-1].measure) else None
+
+
+def _goes_on(sentence: Sentence, draft: Draft, nearest: Draft) -> bool:
+    """Whether it is one more part of the same: "of whom 2,815 had left and 2,633 had been paid"."""
+    next_to_it = sentence.drafts[sentence.drafts.index(draft) - 1] is nearest
+    cut = sentence.barrier(nearest.last + 1, draft.first - 1, STRONG)
+    return nearest.relation == "part_of" and next_to_it and not cut
+
+
+def _says_of_them(draft: Draft, parts: Sequence[Mention]) -> bool:
+    """Whether "of them" stands right behind the figure, or behind its noun."""
+    ends = {draft.last, draft.noun_word if draft.noun_word > draft.last else draft.last}
+    return any(mention.first - 1 in ends for mention in parts)
 
 
 def find_changes(sentence: Sentence) -> None:
