@@ -118,7 +118,7 @@ def test_every_month_is_a_date(code: str) -> None:
 def test_every_form_of_a_date_compiles_and_has_a_known_meaning(code: str) -> None:
     meanings = {
         "day", "days", "month", "month_end", "year", "year_end", "quarter", "first_half", "second_half",
-        "first_months", "last_months", "last_month", "this_month", "this_year", "last_year",
+        "first_months", "last_months", "last_month", "this_month", "this_year", "last_year", "next_year",
     }  # fmt: skip
     forms = Dates(read_language(code), None).forms
     assert {means for means, _ in forms} - meanings == set()

@@ -59,8 +59,9 @@ _YEARS = re.compile(r"(?P<a>[12](?<![\d.,/].)(?:(?<=1)9|(?<=2)0)\d\d) ?[-–] ?(
 _YEAR = re.compile(r"(?P<y>[12](?<![\d.,/–-].)(?:(?<=1)9|(?<=2)0)\d\d)(?![\d]|[.,/]\d)")
 _WINDOWS = frozenset(
     {"month", "quarter", "first_half", "second_half", "first_months", "last_months", "last_month",
-     "this_month", "this_year", "last_year"}
+     "this_month", "this_year", "last_year", "next_year"}
 )  # fmt: skip
+_YEARS_AWAY = {"last_year": -1, "next_year": 1}
 _ENDS = frozenset({"month_end", "year_end"})
 
 
@@ -186,9 +187,9 @@ class Dates:
             there = self.published[0].replace(day=1)
             there = there - timedelta(days=1) if means == "last_month" else there
             return _month_of(there.year, there.month)
-        if means == "last_year" and not year:
+        if means in _YEARS_AWAY and not year:
             assert self.published is not None
-            year = self.published[0].year - 1
+            year = self.published[0].year + _YEARS_AWAY[means]
         elif not year:
             year = self._year_of_part(means, number)
         return _part_of_year(means, year, number)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from analysis.reading.language import Language
+from analysis.reading.language import Language, Mention
 from analysis.reading.memory import Memory
 from analysis.reading.places import Localities, Named, Places
 from analysis.reading.sentences import BRACKETS, STRONG, Draft, Sentence
@@ -24,7 +24,7 @@ class PlaceFinder:
     def fill(self, sentence: Sentence, memory: Memory) -> None:
         """Place, locality and units_covered of the sentence's drafts."""
         named = self.places.within(sentence.start, sentence.end)
-        country = [sentence.words[m.first].start for m in sentence.of("country")]
+        country = [sentence.words[m.first].start for m in sentence.of("country") if not _ranks(sentence, m)]
         for draft in sentence.drafts:
             draft.place = self._place(sentence, draft, named, country, memory)
         if named:
@@ -99,6 +99,11 @@ class PlaceFinder:
         value = int(subject[0].numeral.value)
         whole = read_places()[draft.place or self.home].commune_units
         return value if 0 < value < min(whole, 12) else None
+
+
+def _ranks(sentence: Sentence, country: Mention) -> bool:
+    """Whether the country is only what a rank is of: "in the 12th place of the country"."""
+    return any(0 < country.first - rank.last <= 3 for rank in sentence.of("ranks"))
 
 
 def _bounds_provinces(sentence: Sentence, draft: Draft) -> bool:

@@ -71,7 +71,7 @@ def find_units(sentence: Sentence, language: Language, text: str, last: Noun) ->
             draft.end = sentence.words[draft.last].end
         elif found and not _is_money(draft, found) and not _goes_on(before, found) and not (
             _is_far(draft, found) and (last[0] or _counted_before(sentence, at))
-        ):  # fmt: skip
+        ) and not (before and _is_part(sentence, draft, before, found)):  # fmt: skip
             _take(draft, found, sentence, text)
         elif draft.numeral.scaled and draft.numeral.value >= _MONEY:
             draft.unit = _money_before(sentence, at) or "VND"
@@ -85,6 +85,12 @@ def find_units(sentence: Sentence, language: Language, text: str, last: Noun) ->
 def _is_far(draft: Draft, nouns: Sequence[Mention]) -> bool:
     """Whether the noun is not what is counted: "62 became schools" goes on with what was said before."""
     return nouns[0].first - draft.last > 2 and nouns[0].value in ("other", "people")
+
+
+def _is_part(sentence: Sentence, draft: Draft, before: Draft, nouns: Sequence[Mention]) -> bool:
+    """Whether "of which" stands right before: "2,151 procedures, of which 472 are left to communes"."""
+    told = any(0 < draft.first - mention.last <= 2 for mention in sentence.of("parts"))
+    return told and nouns[0].first - draft.last > 2 and before.unit not in _NO_COUNTS
 
 
 def _counted_before(sentence: Sentence, at: int) -> bool:
