@@ -252,12 +252,12 @@ def _best(
     for cue in cues:
         if cue.value in weights:
             weights[cue.value] += _weight(sentence, draft, before, after, cue)
+    count = _count_before(sentence, draft)
     if is_moved(sentence, draft):
-        return _change_of(weights, topic.get(draft.unit, ""))
+        return _change_of(weights, topic.get(draft.unit, "") or (count.measure if count else ""))
     for measure in _compared(sentence, draft, after):
         if weights.get(measure):
             weights[measure] += 0.5
-    count = _count_before(sentence, draft)
     for measure in _rates_of(count) if max(weights.values(), default=0.0) < _CLEAR else ():
         if measure in weights:
             weights[measure] += 0.5
@@ -446,17 +446,20 @@ def _weight(
             weight *= 0.7
     if crossed:
         weight *= 0.3
-    elif _belongs_to(after, cue, draft):
+    elif _belongs_to(sentence, after, cue, draft):
         weight *= 0.3
     return weight * (1.0 + 0.3 * (cue.last - cue.first))
 
 
-def _belongs_to(other: Draft | None, cue: Mention, draft: Draft) -> bool:
-    """Whether a cue stands at the other figure, and further from this one: "staff, against a need of 7,350"."""
-    if other is None:
+def _belongs_to(sentence: Sentence, after: Draft | None, cue: Mention, draft: Draft) -> bool:
+    """Whether a cue stands at the figure behind, and further from this one: "staff, against a need of 7,350"."""
+    if after is None or cue.last >= after.first:
         return False
-    here, there = (max(each.first - cue.last, cue.first - each.last) for each in (draft, other))
-    return there <= 2 and here > there + 1
+    here, there = cue.first - draft.last, after.first - cue.last
+    apart = sentence.barrier(draft.last + 1, cue.first - 1, frozenset(",")) and not sentence.barrier(
+        cue.last + 1, after.first - 1, frozenset(",")
+    )
+    return there <= 2 and (here > there + 1 or apart)
 
 
 def wholes_of(measure: str) -> list[str]:

@@ -49,7 +49,11 @@ def find_periods(sentence: Sentence, dates: Sequence[Found], memory: Memory) -> 
 
 
 def _sorted_out(sentence: Sentence, periods: Sequence[Period]) -> _Dates:
-    earlier = [period for period in periods if _is_earlier(sentence, period)]
+    newest = max((period.last for period in periods), default=date.max)
+    earlier = [
+        period for period in periods
+        if _is_earlier(sentence, period) and (len(periods) == 1 or period.last < newest)
+    ]  # fmt: skip
     rest = [period for period in periods if period not in earlier]
     years = [period for period in rest if period.bare_year or _is_whole_year(period)]
     events = [period for period in rest if period not in years and _is_event(sentence, period)]
@@ -138,7 +142,8 @@ def _happened(draft: Draft, measure: Measure | None) -> bool:
 
 
 def _chosen(sentence: Sentence, draft: Draft, usable: Sequence[Period]) -> Period | None:
-    usable = [period for period in usable if not _aside(sentence, draft, period)]
+    inside = [period for period in usable if _beside(sentence, draft, period)]
+    usable = inside or [period for period in usable if not _aside(sentence, draft, period)]
     before = [period for period in usable if period.end <= draft.start]
     behind = [period for period in usable if period.start >= draft.end]
     close = next((each for each in behind if _directly_behind(sentence, draft, each)), None)
@@ -153,6 +158,11 @@ def _aside(sentence: Sentence, draft: Draft, period: Period) -> bool:
     return bracket is not None and not bracket[0] < draft.start < bracket[1] and (
         any(bracket[0] < other.start < bracket[1] for other in sentence.drafts)
     )  # fmt: skip
+
+
+def _beside(sentence: Sentence, draft: Draft, period: Period) -> bool:
+    """Whether the date stands in the brackets in which the figure stands."""
+    return any(a < draft.start < b and a < period.start < b for a, b in sentence.brackets)
 
 
 def _directly_behind(sentence: Sentence, draft: Draft, period: Period) -> bool:

@@ -1,0 +1,38 @@
+"""What is made of a figure by the words around it: one row of said.csv, one cell of the table of figures.
+
+`related` is the quote of the other figure. A row for what cannot be read yet stands in yet.csv.
+"""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from analysis.reading.reader import read
+
+HERE = Path(__file__).parent
+PLACE, PUBLISHED = "VN-66", "2025-11-20"
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    with (HERE / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def cell(case: dict[str, str]) -> str:
+    """What the reader says of the quoted figure, in the named column."""
+    told = read(case["text"], language=case["language"], published=PUBLISHED, place=PLACE).figures
+    quotes = {row["figure_id"]: row["quote"] for row in told}
+    (found,) = [row for row in told if row["quote"] == case["quote"]]
+    return quotes[found["related"]] if case["column"] == "related" else found[case["column"]]
+
+
+def named(case: dict[str, str]) -> str:
+    return f"{case['language']} {case['quote']} {case['column']}"
+
+
+@pytest.mark.parametrize("case", rows("said.csv"), ids=named)
+def test_the_words_around_a_figure_are_understood(case: dict[str, str]) -> None:
+    assert cell(case) == case["value"], case["text"]
