@@ -26,6 +26,10 @@ _TRACE = 0.006
 """Below this it does not even count for more than the unit's usual measure."""
 _STOPS = STRONG | BRACKETS | frozenset(":,")
 _SHARES = ("percent", "percentage_points", "points")
+_ACTORS = frozenset(
+    {"communes", "provinces", "agencies", "divisions", "centres", "service_points", "people", "other"}
+)
+"""What may as well be who counts as what is counted."""
 _MONIES = frozenset({"VND", "USD"})
 _NO_COUNTS = (*_SHARES, "decrees", "circulars", "")
 
@@ -69,11 +73,11 @@ def find_units(sentence: Sentence, language: Language, text: str, last: Noun) ->
             draft.unit = "points" if index else "percentage_points"
             draft.last += 1
             draft.end = sentence.words[draft.last].end
-        elif found and not _is_money(draft, found) and not _goes_on(before, found) and not (
+        elif found and not _is_money(draft, found) and not _goes_on(before, draft, found) and not (
             _is_far(draft, found) and (last[0] or _counted_before(sentence, at))
         ) and not (before and _is_part(sentence, draft, before, found)):  # fmt: skip
             _take(draft, found, sentence, text)
-        elif draft.numeral.scaled and draft.numeral.value >= _MONEY:
+        elif draft.numeral.scaled and draft.numeral.value >= _MONEY and not _scaled_count(sentence, at):
             draft.unit = _money_before(sentence, at) or "VND"
         else:
             _look_back(sentence, draft, before, nouns, text, last)
@@ -97,10 +101,10 @@ def _counted_before(sentence: Sentence, at: int) -> bool:
     return any(other.unit not in (*_NO_COUNTS, "other") for other in sentence.drafts[:at])
 
 
-def _goes_on(before: Draft | None, nouns: Sequence[Mention]) -> bool:
+def _goes_on(before: Draft | None, draft: Draft, nouns: Sequence[Mention]) -> bool:
     """Whether an amount goes on from the one before, and the noun says what it is for."""
     money = before is not None and before.unit in _MONIES and before.numeral.scaled
-    return money and nouns[0].value == "other"
+    return money and nouns[0].value == "other" and nouns[0].first - draft.last > 1
 
 
 def _is_money(draft: Draft, nouns: Sequence[Mention]) -> bool:
@@ -133,6 +137,12 @@ def _take(draft: Draft, nouns: Sequence[Mention], sentence: Sentence, text: str)
     draft.noun = text[sentence.words[nouns[0].first].start : sentence.words[nouns[0].last].end]
 
 
+def _scaled_count(sentence: Sentence, at: int) -> bool:
+    """Whether the sentence's last amount with a scale word before it was a count: "13.9 million files"."""
+    scaled = [other for other in sentence.drafts[:at] if other.numeral.scaled]
+    return bool(scaled) and scaled[-1].unit not in (*_NO_COUNTS, "other", *_MONIES)
+
+
 def _money_before(sentence: Sentence, at: int) -> str:
     for other in reversed(sentence.drafts[:at]):
         if other.unit in ("VND", "USD"):
@@ -154,7 +164,8 @@ def _look_back(
     counted = bool(left)
     earlier = [o for o in sentence.drafts if o.start < draft.start and o.unit not in _NO_COUNTS]
     near = counted and draft.first - left[-1].last <= 3
-    if counted and (listed or (not earlier and (near or not last[0]))):
+    own = counted and (near or not last[0] or left[-1].value not in _ACTORS)
+    if counted and (listed or (own and not earlier)):
         at = left[0].first if listed else left[-1].first
         _take(draft, [noun for noun in left if noun.first == at], sentence, text)
     elif earlier:

@@ -9,7 +9,7 @@ from analysis.table.catalogue import read_measures
 
 _SHARES = ("percent", "percentage_points", "points")
 _HEDGE_GAP = 2
-_TARGET_REACH = 16
+_TARGET_REACH, _LIST_REACH = 16, 40
 
 
 def find_hedges(sentence: Sentence) -> None:
@@ -64,7 +64,8 @@ def find_roles(sentence: Sentence) -> None:
 def _governs(sentence: Sentence, mention: Mention, draft: Draft, reach: int) -> bool:
     """Whether a word stands before the figure with no end of clause, and not too many words, between."""
     gap = draft.first - mention.last - 1
-    if not 0 <= gap <= reach:
+    listed = sentence.barrier(mention.last + 1, mention.last + 4, frozenset(":"))
+    if not 0 <= gap <= (_LIST_REACH if listed else reach):
         return False
     return not sentence.barrier(mention.last + 1, draft.first - 1, STRONG | BRACKETS)
 
