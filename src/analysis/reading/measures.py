@@ -266,7 +266,14 @@ def _best(
     count = _count_before(sentence, draft)
     if is_moved(sentence, draft):
         return _change_of(weights, topic.get(draft.unit, "") or (count.measure if count else ""))
-    for measure in _compared(sentence, draft, after):
+    _weigh_shares(weights, _compared(sentence, draft, after), count)
+    implied = "" if draft.inherited or draft.unit in topic else _implied(candidates, cues)
+    return _choice(sentence, draft, weights, implied, topic)
+
+
+def _weigh_shares(weights: dict[str, float], compared: Sequence[str], count: Draft | None) -> None:
+    """What the words compare counts for more, and what the count before can have no share in for nothing."""
+    for measure in compared:
         if weights.get(measure):
             weights[measure] += 0.5
     for measure in _rates_of(count) if max(weights.values(), default=0.0) < _CLEAR else ():
@@ -275,10 +282,15 @@ def _best(
     for measure in weights:
         if count is not None and not _could_be_of(measure, count):
             weights[measure] = 0.0
-    best = max(candidates, key=lambda measure: weights[measure], default="")
+
+
+def _choice(
+    sentence: Sentence, draft: Draft, weights: Mapping[str, float], implied: str, topic: Mapping[str, str]
+) -> str:
+    """The measure whose words are loud enough, else what the sentence or the paragraph is about."""
+    best = max(weights, key=lambda measure: weights[measure], default="")
     best = best if draft.unit in _MONIES else _most_special(best, weights)
     usual = _default(draft)
-    implied = "" if draft.inherited or draft.unit in topic else _implied(candidates, cues)
     if implied and weights[best] < _LOUD:
         return implied
     if best and weights[best] > _FAINT:

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from analysis.reading.dates import Dates, Found
 from analysis.reading.language import Language, Style, codes, read_language
@@ -34,6 +34,8 @@ from analysis.table.vocabulary import UNCLASSIFIED
 Row = dict[str, str]
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SAMPLE = 20_000
+_ACCENTED = re.compile(r"[^\W\d_a-zA-Z]")
+_FEW_LETTERS, _FEW_ACCENTS = 250, 0.003
 MOST_FIGURES, LONGEST = 60, 4_000
 """Beyond so many figures or code points a sentence is cut."""
 
@@ -87,13 +89,19 @@ class Reader:
     """Reads texts of one language and publication date."""
 
     def __init__(self, language: Language, published: str = "") -> None:
-        self.language = language
+        self.language, self.published = language, published
         window = day_or_month(published) if published else None
         self.dates, self.others = Dates(language, window), Others(language)
         self.number_words = _number_words(language)
 
+    @cached_property
+    def _bare(self) -> Reader:
+        return Reader(self.language.without_accents, self.published)
+
     def read(self, text: str, report_id: str, place: str = "") -> Reading:
         """The reading of one text."""
+        if _lost_accents(text) and self.language.without_accents is not self.language:
+            return self._bare.read(text, report_id, place)
         style = infer_style(text, self.language)
         dates, others = self._no_figures(text)
         taken = sorted((each.start, each.end) for each in (*dates, *others))
@@ -197,6 +205,12 @@ class Reader:
         find_superlatives(sentence, totals)
         find_periods(sentence, dates, memory)
         find_source(sentence, text, memory)
+
+
+def _lost_accents(text: str) -> bool:
+    """Whether a text of some length has hardly a letter with an accent: a page that lost them."""
+    sample = text[:_SAMPLE]
+    return len(sample) >= _FEW_LETTERS and len(_ACCENTED.findall(sample)) <= _FEW_ACCENTS * len(sample)
 
 
 def _pieces(
