@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict
 from analysis.errors import StudyError
 from analysis.files import read_yaml, shown
 from analysis.reading.windows import lowered
+from analysis.table.catalogue import read_measures
 
 FOLDER = Path(__file__).parent / "languages"
 Phrases = list[str]
@@ -135,7 +136,7 @@ class Language(_Part):
     @cached_property
     def lexicon(self) -> Lexicon:
         """Every phrase of the file, ready to be found in a sentence."""
-        return Lexicon(self._entries())
+        return Lexicon(self._entries(), _group)
 
     def _entries(self) -> Iterator[tuple[str, str, str]]:
         for kind in _LISTS:
@@ -154,6 +155,12 @@ def _without_accents(content: Any) -> Any:
     if isinstance(content, list | tuple):
         return [_without_accents(each) for each in content]
     return content
+
+
+def _group(kind: str, value: str) -> str:
+    """A longer phrase hides a shorter one of its kind; of the measures, one of those with the same unit."""
+    measure = read_measures().get(value) if kind == "measures" else None
+    return f"{kind} {measure.unit}" if measure else kind
 
 
 _LISTS = (
@@ -244,7 +251,7 @@ class _Node:
     exact: dict[str, _Node] = field(default_factory=dict)
     beginnings: dict[str, _Node] = field(default_factory=dict)
     lengths: tuple[int, ...] = ()
-    payloads: list[tuple[str, str]] = field(default_factory=list)
+    payloads: list[tuple[str, str, str]] = field(default_factory=list)
 
     def after(self, word: str) -> Iterator[_Node]:
         """The steps that the word leads to."""
@@ -284,13 +291,16 @@ class Lexicon:
      Mention(first=2, last=3, kind='measures', value='files_pending')]
     """
 
-    def __init__(self, entries: Iterable[tuple[str, str, str]]) -> None:
+    def __init__(
+        self, entries: Iterable[tuple[str, str, str]], group: Callable[[str, str], str] = lambda kind, _: kind
+    ) -> None:
+        """`group` tells of a kind and value which others a longer phrase of it hides; else those of its kind."""
         self._root = _Node()
         for phrase, kind, value in entries:
-            self._add(phrase, kind, value)
+            self._add(phrase, (kind, value, group(kind, value)))
         self._start = _Step([self._root])
 
-    def _add(self, phrase: str, kind: str, value: str) -> None:
+    def _add(self, phrase: str, payload: tuple[str, str, str]) -> None:
         node = self._root
         for part in phrase.split():
             prefix = part.endswith("*") and len(part) > 1
@@ -298,7 +308,7 @@ class Lexicon:
             for at, word in enumerate(words):
                 into = node.beginnings if prefix and at == len(words) - 1 else node.exact
                 node = into.setdefault(word, _Node()) if into is node.exact else self._beginning(node, word)
-        node.payloads.append((kind, value))
+        node.payloads.append(payload)
 
     def _beginning(self, node: _Node, word: str) -> _Node:
         found = node.beginnings.setdefault(word, _Node())
@@ -319,11 +329,11 @@ class Lexicon:
 
 
 def _longest(letters: Sequence[str], at: int, step: _Step | None, reach: dict[str, int]) -> list[Mention]:
-    """The longest mentions of every kind that begin with the word at a place, from its step on.
+    """The longest mentions of every group that begin with the word at a place, from its step on.
 
-    `reach` is how far the mentions of a kind go so far; one that goes no further is left out.
+    `reach` is how far the mentions of a group go so far; one that goes no further is left out.
     """
-    ends: list[tuple[int, Sequence[tuple[str, str]]]] = []
+    ends: list[tuple[int, Sequence[tuple[str, str, str]]]] = []
     last = at
     while step is not None:
         if step.payloads:
@@ -332,8 +342,8 @@ def _longest(letters: Sequence[str], at: int, step: _Step | None, reach: dict[st
         step = step[letters[last]] if last < len(letters) else None
     found: list[Mention] = []
     for last, payloads in reversed(ends):
-        further = [Mention(at, last, kind, value) for kind, value in payloads if last > reach.get(kind, -1)]
-        for mention in further:
-            reach[mention.kind] = last
-        found[:0] = further
+        further = [payload for payload in payloads if last > reach.get(payload[2], -1)]
+        for payload in further:
+            reach[payload[2]] = last
+        found[:0] = [Mention(at, last, kind, value) for kind, value, _ in further]
     return found
