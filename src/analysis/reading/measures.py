@@ -289,7 +289,8 @@ def _choice(
 ) -> str:
     """The measure whose words are loud enough, else what the sentence or the paragraph is about."""
     best = max(weights, key=lambda measure: weights[measure], default="")
-    best = best if draft.unit in _MONIES else _most_special(best, weights)
+    if draft.unit == "percent" or (draft.unit not in _MONIES and weights.get(best, 0.0) >= _CLEAR):
+        best = _most_special(best, weights)
     usual = _default(draft)
     if implied and weights[best] < _LOUD:
         return implied
@@ -312,7 +313,7 @@ def _most_special(best: str, weights: Mapping[str, float]) -> str:
     inside = [
         measure
         for measure, weight in weights.items()
-        if weight >= 0.6 * weights[best] > 0 and _counted_by(best) in wholes_of(_counted_by(measure))
+        if weight >= 0.7 * weights[best] > 0 and _counted_by(best) in wholes_of(_counted_by(measure))
     ]
     return max(inside, key=lambda measure: weights[measure], default=best)
 
