@@ -30,6 +30,9 @@ _ACTORS = frozenset(
     {"communes", "provinces", "agencies", "divisions", "centres", "service_points", "people", "other"}
 )
 """What may as well be who counts as what is counted."""
+_PLACES = frozenset({"communes", "provinces", "agencies"})
+_GROUP_REACH = 4
+"""Further from a count of places a share is no share of them: "9 provinces had disbursed over 75 %"."""
 _MONIES = frozenset({"VND", "USD"})
 _NO_COUNTS = (*_SHARES, "decrees", "circulars", "")
 
@@ -256,8 +259,8 @@ def _best(
 ) -> str:  # fmt: skip
     if is_average(sentence, draft) and draft.unit not in _SHARES:
         return UNCLASSIFIED
-    if draft.is_whole:
-        return _default(draft) or topic.get(draft.unit, UNCLASSIFIED)
+    if draft.is_whole and _default(draft):
+        return _default(draft)
     candidates = [*_candidates(draft), *_parts_of(sentence, draft, before)]
     weights: dict[str, float] = dict.fromkeys(candidates, 0.0)
     for cue in cues:
@@ -422,7 +425,7 @@ def _count_before(sentence: Sentence, draft: Draft) -> Draft | None:
         return None
     earlier = [other for other in sentence.drafts if other.last < draft.first and other.unit not in _SHARES]
     count = earlier[-1] if earlier else None
-    if count is None or draft.first - count.last > 14:
+    if count is None or draft.first - count.last > (_GROUP_REACH if count.unit in _PLACES else 14):
         return None
     return None if sentence.barrier(count.last + 1, draft.first - 1, STRONG) else count
 
@@ -458,8 +461,6 @@ def _weight(
     else:
         return 0.0
     labelled = is_labelled(sentence, draft)
-    if labelled and cue.first > draft.last:
-        return 0.0
     weight = 1.0 / (1.0 + (0.1 if labelled else 0.5) * len(gap))
     for word in sentence.words[gap.start : gap.stop]:
         if word.letters in STRONG:
@@ -468,7 +469,7 @@ def _weight(
             weight *= 0.35
         elif word.letters == ",":
             weight *= 0.7
-    if crossed:
+    if crossed or (labelled and cue.first > draft.last):
         weight *= 0.3
     elif _belongs_to(sentence, after, cue, draft):
         weight *= 0.3
