@@ -71,6 +71,11 @@ class Dates:
     def __init__(self, language: Language, published: tuple[date, date] | None) -> None:
         self.language, self.published = language, published
 
+    @property
+    def latest(self) -> date | None:
+        """The last day on which the text can have been published."""
+        return self.published[1] if self.published else None
+
     @cached_property
     def forms(self) -> Sequence[tuple[str, re.Pattern[str]]]:
         """The language's forms, compiled, in their order."""

@@ -33,6 +33,7 @@ _ACTORS = frozenset(
 _PLACES = frozenset({"communes", "provinces", "agencies"})
 _GROUP_REACH = 4
 """Further from a count of places a share is no share of them: "9 provinces had disbursed over 75 %"."""
+_OPENING_REACH = 14
 _MONIES = frozenset({"VND", "USD"})
 _NO_COUNTS = (*_SHARES, "decrees", "circulars", "")
 
@@ -241,10 +242,17 @@ def is_average(sentence: Sentence, draft: Draft) -> bool:
     """Whether words beside the numeral make it an amount per day, per unit or on average."""
     end = max(draft.last, draft.noun_word)
     return any(
-        0 < mention.first - end <= 3 or 0 < draft.first - mention.last <= 3
+        (0 < mention.first - end <= 3 or 0 < draft.first - mention.last <= 3)
+        and not _cut_off(sentence, draft, end, mention)
+        or _opens(sentence, draft, mention)
         for mention in sentence.of("not_counted")
-        if not _cut_off(sentence, draft, end, mention)
     )
+
+
+def _opens(sentence: Sentence, draft: Draft, mention: Mention) -> bool:
+    """Whether the words open the sentence of which this is the first figure: "On average each day ... 40"."""
+    first = sentence.drafts[0] is draft
+    return first and mention.first <= 1 and draft.first - mention.last <= _OPENING_REACH
 
 
 def _cut_off(sentence: Sentence, draft: Draft, end: int, mention: Mention) -> bool:

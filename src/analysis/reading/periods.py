@@ -31,15 +31,31 @@ class _Dates:
     events: Sequence[Period]
     earlier: Sequence[Period]
 
+    def until(self, published: date | None) -> _Dates:
+        """Those that do not lie after the publication; a month or quarter may still be running."""
+        if published is None:
+            return self
+        past = [
+            period for period in self.strong
+            if (period.first if period.window else period.last) <= published
+        ]  # fmt: skip
+        return _Dates(past, self.years, self.events, self.earlier)
 
-def find_periods(sentence: Sentence, dates: Sequence[Found], memory: Memory) -> None:
-    """Give every draft its window or day, and keep what the next sentence may rest on."""
+
+def find_periods(
+    sentence: Sentence, dates: Sequence[Found], memory: Memory, published: date | None = None
+) -> None:
+    """Give every draft its window or day, and keep what the next sentence may rest on.
+
+    Nothing that was observed is dated later than the report's publication.
+    """
     found = _sorted_out(sentence, [each.period for each in dates if each.period is not None])
     same = next(iter(sentence.of("same_date")), None) is not None and not found.earlier
     if next(iter(sentence.of("now")), None) is not None and not found.strong:
         memory.forget_period()
     for draft in sentence.drafts:
-        period, basis = _period_of(sentence, draft, found, memory, same=same)
+        known = found.until(published) if draft.role == "observed" else found
+        period, basis = _period_of(sentence, draft, known, memory, same=same)
         if period is not None:
             draft.period = (*_window(draft, period), basis)
         _compare(sentence, draft, found.earlier)

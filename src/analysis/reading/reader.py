@@ -203,7 +203,7 @@ class Reader:
         find_relations(sentence, text, self.language, memory)
         find_changes(sentence)
         find_superlatives(sentence, totals)
-        find_periods(sentence, dates, memory)
+        find_periods(sentence, dates, memory, self.dates.latest)
         find_source(sentence, text, memory)
 
 
