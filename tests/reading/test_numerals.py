@@ -131,6 +131,15 @@ WORDS: Rows = [
     ("fr", "Le modèle à deux niveaux est en place depuis trois mois.", []),
     ("en", "The two-tier model has run for three months.", []),
     ("vi", "Mô hình chính quyền hai cấp.", []),
+    ("fr", "Il y a quatre-vingt-dix communes sans bureau.", ["quatre-vingt-dix = 90 communes"]),
+    ("fr", "Deux cent trente communes et soixante et onze quartiers.",
+     ["Deux cent trente = 230 communes", "soixante et onze = 71 communes"]),
+    ("es", "Hay treinta y cinco comunas sin oficina y dos barrios.",
+     ["treinta y cinco = 35 communes", "dos = 2 communes"]),
+    ("vi", "Có hai mươi lăm xã chưa có trụ sở.", ["hai mươi lăm = 25 communes"]),
+    ("vi", "Có mười hai xã và hai mươi mốt phường.", ["mười hai = 12 communes", "hai mươi mốt = 21 communes"]),
+    ("en", "Thirty-one communes and two dozen wards.",
+     ["Thirty-one = 31 communes", "two dozen = 24 communes"]),
 ]
 
 
@@ -146,18 +155,6 @@ UNREAD = [
     pytest.param(
         "fr", "La ville vise une croissance de 8,3 à 8,5 %.", ["8,3 à 8,5 % = 8.3..8.5 percent"],
         marks=pytest.mark.xfail(reason="growth from one rate to another, or growth within a range"),
-    ),
-    pytest.param(
-        "fr", "Il y a quatre-vingt-dix communes sans bureau.", ["quatre-vingt-dix = 90 communes"],
-        marks=pytest.mark.xfail(reason="four times twenty is no sum of number words"),
-    ),
-    pytest.param(
-        "es", "Hay treinta y cinco comunas sin oficina.", ["treinta y cinco = 35 communes"],
-        marks=pytest.mark.xfail(reason="the `y` inside a compound ends the number word"),
-    ),
-    pytest.param(
-        "vi", "Có hai mươi lăm xã chưa có trụ sở.", ["hai mươi lăm = 25 communes"],
-        marks=pytest.mark.xfail(reason="Vietnamese tens above nineteen are not put together"),
     ),
 ]  # fmt: skip
 

@@ -49,6 +49,14 @@ class Between(_Part):
     plain: Phrases = []
 
 
+class Compounds(_Part):
+    """How number words are put together: words between them, what only ends them, what multiplies."""
+
+    joints: Phrases = []
+    tails: dict[str, int] = {}
+    times: dict[str, int] = {}
+
+
 class Sides(_Part):
     """Words before and after a numeral."""
 
@@ -71,6 +79,7 @@ class Language(_Part):
     function_words: Phrases
     style: Style
     number_words: dict[str, int]
+    compounds: Compounds = Compounds()
     scales: dict[str, int]
     currencies: dict[str, Phrases]
     percent: Phrases

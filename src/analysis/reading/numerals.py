@@ -318,30 +318,48 @@ def _folded(word: str) -> str:
 def word_numerals(words: Sequence[Word], language: Language) -> Iterator[tuple[int, int, Numeral]]:
     """Runs of number words as numerals, with the places of their first and last word.
 
-    Hyphens inside a compound count as part of it.
+    Hyphens and the language's own joints ("treinta y cinco") may stand inside a compound.
     """
     known, at = language.number_words, 0
     while at < len(words):
         if words[at][2] not in known:
             at += 1
             continue
-        total, current, last = Decimal(0), Decimal(0), -1
-        look = at
-        while look < len(words):
-            letters = words[look][2]
-            if letters == "-" and last == look - 1:
-                look += 1
-                continue
-            value = known.get(letters)
-            if value is None or (last >= 0 and words[look][0] - words[last][1] > 1):
-                break
-            if value >= 100 and current:
-                current *= value
-            elif current and value >= current % 100 != 0:
-                break
-            else:
-                current += value
-            last = look
-            look += 1
-        yield at, last, Numeral(words[at][0], words[last][1], total + current, worded=True)
+        last, value = _compound(words, at, language)
+        yield at, last, Numeral(words[at][0], words[last][1], value, worded=True)
         at = last + 1
+
+
+def _compound(words: Sequence[Word], at: int, language: Language) -> tuple[int, Decimal]:
+    """The last word of the number that begins with a word, and what it is worth."""
+    joints = {"-", *language.compounds.joints}
+    last, thousands, rest = at, 0, language.number_words[words[at][2]]
+    for look in range(at + 1, len(words)):
+        letters = words[look][2]
+        if words[look][0] - words[look - 1][1] > 1:
+            break
+        if letters in joints and look == last + 1:
+            continue
+        grown = _grown(thousands, rest, letters, language)
+        if grown is None:
+            break
+        last, (thousands, rest) = look, grown
+    return last, Decimal(thousands + rest)
+
+
+def _grown(thousands: int, rest: int, letters: str, language: Language) -> tuple[int, int] | None:
+    """A number with one more word: thousands, and what is below; None where the word does not go on."""
+    times, value = language.compounds.times.get(letters), language.number_words.get(letters)
+    units = rest % 10 if rest % 100 < 10 else 0
+    if times and units:
+        return thousands, rest - units + units * times
+    if letters in language.compounds.tails and rest % 100 >= 20 and rest % 10 == 0:
+        return thousands, rest + language.compounds.tails[letters]
+    if value is None:
+        return None
+    if value >= 1000:
+        return (thousands + rest * value, 0) if rest else None
+    if value == 100 and units:
+        return thousands, rest - units + units * value
+    room = rest % 10 ** len(str(value)) == 0 or (value < 20 <= rest % 100 and rest % 10 == 0)
+    return (thousands, rest + value) if room else None
