@@ -132,14 +132,27 @@ WORDS: Rows = [
     ("en", "The two-tier model has run for three months.", []),
     ("vi", "Mô hình chính quyền hai cấp.", []),
     ("fr", "Il y a quatre-vingt-dix communes sans bureau.", ["quatre-vingt-dix = 90 communes"]),
-    ("fr", "Deux cent trente communes et soixante et onze quartiers.",
-     ["Deux cent trente = 230 communes", "soixante et onze = 71 communes"]),
-    ("es", "Hay treinta y cinco comunas sin oficina y dos barrios.",
-     ["treinta y cinco = 35 communes", "dos = 2 communes"]),
+    (
+        "fr",
+        "Deux cent trente communes et soixante et onze quartiers.",
+        ["Deux cent trente = 230 communes", "soixante et onze = 71 communes"],
+    ),
+    (
+        "es",
+        "Hay treinta y cinco comunas sin oficina y dos barrios.",
+        ["treinta y cinco = 35 communes", "dos = 2 communes"],
+    ),
     ("vi", "Có hai mươi lăm xã chưa có trụ sở.", ["hai mươi lăm = 25 communes"]),
-    ("vi", "Có mười hai xã và hai mươi mốt phường.", ["mười hai = 12 communes", "hai mươi mốt = 21 communes"]),
-    ("en", "Thirty-one communes and two dozen wards.",
-     ["Thirty-one = 31 communes", "two dozen = 24 communes"]),
+    (
+        "vi",
+        "Có mười hai xã và hai mươi mốt phường.",
+        ["mười hai = 12 communes", "hai mươi mốt = 21 communes"],
+    ),
+    (
+        "en",
+        "Thirty-one communes and two dozen wards.",
+        ["Thirty-one = 31 communes", "two dozen = 24 communes"],
+    ),
 ]
 
 

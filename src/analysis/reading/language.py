@@ -303,7 +303,7 @@ class Lexicon:
     def __init__(
         self, entries: Iterable[tuple[str, str, str]], group: Callable[[str, str], str] = lambda kind, _: kind
     ) -> None:
-        """`group` tells of a kind and value which others a longer phrase of it hides; else those of its kind."""
+        """A longer phrase hides the shorter ones of its group, which is its kind unless `group` says else."""
         self._root = _Node()
         for phrase, kind, value in entries:
             self._add(phrase, (kind, value, group(kind, value)))

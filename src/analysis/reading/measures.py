@@ -215,11 +215,10 @@ def find_measures(sentence: Sentence, topic: dict[str, str]) -> None:
         if draft.measure != UNCLASSIFIED:
             draft.unit = read_measures()[draft.measure].unit
         _sign(sentence, draft)
-        if draft.measure != UNCLASSIFIED:
-            if not draft.is_whole:
-                _second_fact(draft, cues)
-                if not _is_aside(sentence, draft):
-                    topic[draft.unit] = draft.measure
+        if draft.measure != UNCLASSIFIED and not draft.is_whole:
+            _second_fact(draft, cues)
+            if not _is_aside(sentence, draft):
+                topic[draft.unit] = draft.measure
 
 
 def _is_aside(sentence: Sentence, draft: Draft) -> bool:
@@ -242,11 +241,11 @@ def is_average(sentence: Sentence, draft: Draft) -> bool:
     """Whether words beside the numeral make it an amount per day, per unit or on average."""
     end = max(draft.last, draft.noun_word)
     return any(
-        (0 < mention.first - end <= 3 or 0 < draft.first - mention.last <= 3)
-        and not _cut_off(sentence, draft, end, mention)
-        or _opens(sentence, draft, mention)
+        _opens(sentence, draft, mention)
+        or ((0 < mention.first - end <= 3 or 0 < draft.first - mention.last <= 3)
+            and not _cut_off(sentence, draft, end, mention))
         for mention in sentence.of("not_counted")
-    )
+    )  # fmt: skip
 
 
 def _opens(sentence: Sentence, draft: Draft, mention: Mention) -> bool:
@@ -300,8 +299,8 @@ def _choice(
 ) -> str:
     """The measure whose words are loud enough, else what the sentence or the paragraph is about."""
     best = max(weights, key=lambda measure: weights[measure], default="")
-    if draft.unit == "percent" or (draft.unit not in _MONIES and weights.get(best, 0.0) >= _CLEAR):
-        best = _most_special(best, weights)
+    if draft.unit not in _MONIES:
+        best = _most_special(best, weights, 0.0 if draft.unit == "percent" else _CLEAR)
     usual = _default(draft)
     if implied and weights[best] < _LOUD:
         return implied
@@ -317,14 +316,15 @@ def _choice(
     return usual or (best if best and weights[best] > 0 else UNCLASSIFIED)
 
 
-def _most_special(best: str, weights: Mapping[str, float]) -> str:
+def _most_special(best: str, weights: Mapping[str, float], least: float) -> str:
     """What lies inside the best, if words for it stand nearly as close: "settled within the time"."""
     if not best:
         return best
     inside = [
         measure
         for measure, weight in weights.items()
-        if weight >= 0.7 * weights[best] > 0 and _counted_by(best) in wholes_of(_counted_by(measure))
+        if weight >= max(0.6 * weights[best], least) > 0
+        and _counted_by(best) in wholes_of(_counted_by(measure))
     ]
     return max(inside, key=lambda measure: weights[measure], default=best)
 
@@ -477,15 +477,14 @@ def _weight(
             weight *= 0.35
         elif word.letters == ",":
             weight *= 0.7
-    if crossed or (labelled and cue.first > draft.last):
-        weight *= 0.3
-    elif _belongs_to(sentence, after, cue, draft):
+    behind_label = labelled and cue.first > draft.last
+    if crossed or behind_label or _belongs_to(sentence, after, cue, draft):
         weight *= 0.3
     return weight * (1.0 + 0.3 * (cue.last - cue.first))
 
 
 def _belongs_to(sentence: Sentence, after: Draft | None, cue: Mention, draft: Draft) -> bool:
-    """Whether a cue stands at the figure behind, and further from this one: "staff, against a need of 7,350"."""
+    """Whether a cue stands nearer at the figure behind: "6,712 staff, against a need of 7,350"."""
     if after is None or cue.last >= after.first:
         return False
     here, there = cue.first - draft.last, after.first - cue.last

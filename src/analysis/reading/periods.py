@@ -169,11 +169,11 @@ def _chosen(sentence: Sentence, draft: Draft, usable: Sequence[Period]) -> Perio
 
 
 def _aside(sentence: Sentence, draft: Draft, period: Period) -> bool:
-    """Whether the date stands in brackets and the figure outside: "18 245 houses (19 310 on 30 September)"."""
-    bracket = next((each for each in sentence.brackets if each[0] < period.start < each[1]), None)
-    return bracket is not None and not bracket[0] < draft.start < bracket[1] and (
-        any(bracket[0] < other.start < bracket[1] for other in sentence.drafts)
-    )  # fmt: skip
+    """Whether the date belongs to a figure in brackets and this one stands outside: "500 (450 in June)"."""
+    return any(
+        a < period.start < b and not a < draft.start < b and any(a < o.start < b for o in sentence.drafts)
+        for a, b in sentence.brackets
+    )
 
 
 def _beside(sentence: Sentence, draft: Draft, period: Period) -> bool:
@@ -299,9 +299,9 @@ def _date_growth(sentence: Sentence) -> None:
     """A growth of no measure of its own holds when what grew does: the figure before it."""
     for before, draft in zip(sentence.drafts, sentence.drafts[1:], strict=False):
         growth = draft.measure == UNCLASSIFIED and is_moved(sentence, draft) and draft.role == "observed"
-        if growth and not draft.period[1] and before.period[0]:
-            if not sentence.barrier(before.last + 1, draft.first - 1, STRONG):
-                draft.period = before.period
+        cut = sentence.barrier(before.last + 1, draft.first - 1, STRONG)
+        if growth and not cut and not draft.period[1] and before.period[0]:
+            draft.period = before.period
 
 
 def _remember(sentence: Sentence, found: _Dates, memory: Memory) -> None:
