@@ -13,7 +13,10 @@ Noun = tuple[str, tuple[str, ...], str]
 
 @dataclass
 class Memory:
-    """What later sentences of the same paragraph may rest on; `home` is the report's own place."""
+    """What later sentences of the same paragraph may rest on; `home` is the report's own place.
+
+    `latest` alone outlives its paragraph: "at the same date" may mean the date of the one before.
+    """
 
     home: str
     paragraph: int = -1
@@ -28,6 +31,7 @@ class Memory:
     period_locality: tuple[str, ...] = ()
     measures: frozenset[str] = frozenset()
     age: int = 0
+    latest: Period | None = None
 
     def enter(self, paragraph: int) -> None:
         """A new paragraph begins: what the last one carried is forgotten."""
@@ -38,7 +42,7 @@ class Memory:
 
     def keep_period(self, period: Period, theme: str, draft: Draft | None) -> None:
         """A date that the next sentences may carry on."""
-        self.period, self.theme, self.age = period, theme, 1
+        self.period, self.latest, self.theme, self.age = period, period, theme, 1
         self.period_place = draft.place if draft else self.home
         self.period_locality = draft.locality if draft else ()
 

@@ -58,6 +58,8 @@ def find_periods(
         period, basis = _period_of(sentence, draft, known, memory, same=same)
         if period is not None:
             draft.period = (*_window(draft, period), basis)
+        elif published is not None:
+            draft.period = _of_this_year(draft, published)
         _compare(sentence, draft, found.earlier)
     _date_groups(sentence)
     _date_growth(sentence)
@@ -123,7 +125,7 @@ def _period_of(
     chosen = _chosen(sentence, draft, sorted(usable, key=lambda period: period.start))
     if chosen is not None:
         return chosen, "completed" if chosen.completed else "stated"
-    carried = memory.period
+    carried = memory.period or (memory.latest if same else None)
     if (
         carried is not None
         and _carries(draft, measure, memory, same=same)
@@ -220,8 +222,8 @@ def _carries(draft: Draft, measure: Measure | None, memory: Memory, *, same: boo
     elsewhere = memory.period_place not in (draft.place, COUNTRY) and draft.measure not in memory.measures
     if measure is None or elsewhere or draft.role in ("target", "plan"):
         return same and measure is not None
-    if draft.locality and draft.locality != memory.period_locality:
-        return False
+    if draft.locality not in ((), memory.period_locality) and draft.measure not in memory.measures:
+        return same
     subjects = {read_measures()[each].subject for each in memory.measures if each in read_measures()} - {""}
     return same or memory.theme in ("", measure.theme) or measure.subject in subjects
 
@@ -241,6 +243,14 @@ def _window(draft: Draft, period: Period) -> tuple[str, str]:
     if period.until or (not period.window and not period.bare_year and not _happened(draft, measure)):
         return date(period.last.year, 1, 1).isoformat(), last
     return period.first.isoformat(), last
+
+
+def _of_this_year(draft: Draft, published: date) -> tuple[str, str, str]:
+    """The period of a yearly plan that names no year; in January it may still be the last one's."""
+    measure = read_measures().get(draft.measure)
+    if measure is None or not measure.annual or published.month == 1:
+        return "", "", ""
+    return "", date(published.year, 12, 31).isoformat(), "completed"
 
 
 def _compare(sentence: Sentence, draft: Draft, earlier: Sequence[Period]) -> None:
@@ -296,12 +306,18 @@ def _date_groups(sentence: Sentence) -> None:
 
 
 def _date_growth(sentence: Sentence) -> None:
-    """A growth of no measure of its own holds when what grew does: the figure before it."""
+    """A growth of no measure, or an amount again in brackets, holds when the figure before it does."""
     for before, draft in zip(sentence.drafts, sentence.drafts[1:], strict=False):
-        growth = draft.measure == UNCLASSIFIED and is_moved(sentence, draft) and draft.role == "observed"
+        money = {before.unit, draft.unit} == {"VND", "USD"} and _opens_bracket(sentence, draft)
+        follows = is_moved(sentence, draft) or money
+        growth = draft.measure == UNCLASSIFIED and follows and draft.role == "observed"
         cut = sentence.barrier(before.last + 1, draft.first - 1, STRONG)
         if growth and not cut and not draft.period[1] and before.period[0]:
             draft.period = before.period
+
+
+def _opens_bracket(sentence: Sentence, draft: Draft) -> bool:
+    return any(word.letters == "(" for word in sentence.words[max(0, draft.first - 2) : draft.first])
 
 
 def _remember(sentence: Sentence, found: _Dates, memory: Memory) -> None:
