@@ -24,6 +24,7 @@ _LOUD = 0.2
 """From here on a count's own words count, and not what the sentence holds it against."""
 _TRACE = 0.006
 """Below this it does not even count for more than the unit's usual measure."""
+_COMMA = frozenset(",")
 _STOPS = STRONG | BRACKETS | frozenset(":,")
 _SHARES = ("percent", "percentage_points", "points")
 _ACTORS = frozenset(
@@ -488,10 +489,12 @@ def _belongs_to(sentence: Sentence, after: Draft | None, cue: Mention, draft: Dr
     if after is None or cue.last >= after.first:
         return False
     here, there = cue.first - draft.last, after.first - cue.last
-    apart = sentence.barrier(draft.last + 1, cue.first - 1, frozenset(",")) and not sentence.barrier(
-        cue.last + 1, after.first - 1, frozenset(",")
+    if there > 2 or here <= 1:
+        return False
+    return here > there + 1 or (
+        sentence.barrier(draft.last + 1, cue.first - 1, _COMMA)
+        and not sentence.barrier(cue.last + 1, after.first - 1, _COMMA)
     )
-    return there <= 2 and (here > there + 1 or apart)
 
 
 def wholes_of(measure: str) -> list[str]:

@@ -100,7 +100,12 @@ class Sentence:
 
     def barrier(self, first: int, last: int, marks: frozenset[str]) -> bool:
         """Whether one of the marks of punctuation stands among the words from first to last."""
-        return any(first <= at <= last and mark in marks for at, mark in self._marks)
+        for at, mark in self._marks:
+            if at > last:
+                return False
+            if at >= first and mark in marks:
+                return True
+        return False
 
 
 def spans_of_sentences(text: str, taken: Sequence[tuple[int, int]] = ()) -> Iterator[tuple[int, int, int]]:
