@@ -144,6 +144,37 @@ def _number_schema() -> pa.DataFrameSchema:
     return _schema(columns, [after])
 
 
+@cache
+def _statement_schema(report_id: str, places: tuple[str, ...]) -> pa.DataFrameSchema:
+    columns = {
+        "statement_id": [_pattern(r"[a-z0-9][a-z0-9-]*:s\d+(\.[2-9])?", "<report_id>:s<start>")],
+        "report_id": [_one_of((report_id,), "the report of the file")],
+        "start": [_pattern(WHOLE, "a whole number")],
+        "end": [_pattern(WHOLE, "a whole number")],
+        "kind": [_one_of(v.STATEMENT_KINDS)],
+        "theme": [_one_of(v.STATEMENT_THEMES)],
+        "place": [_one_of(places, "VN or a code of places.csv")],
+        "locality": [],
+        "group": [],
+        "source": [],
+        "due": [_dates()],
+        "status": [_one_of(v.STATUSES)],
+        "note": [],
+    }
+    across = [
+        _across("statement_id", "the row's report_id and start",
+                lambda rows: rows["statement_id"].str.replace(r"\.[2-9]$", "", regex=True)
+                == rows["report_id"] + ":s" + rows["start"]),
+        _across("statement_id", "an id that stands once", lambda rows: ~rows["statement_id"].duplicated()),
+        _end_after_start(),
+        _across("due", "a day exactly on a deadline",
+                lambda rows: (rows["due"] != "") == (rows["kind"] == "deadline")),
+        _across("kind", "one kind for one stretch of text",
+                lambda rows: rows.groupby("start")["kind"].transform("nunique") == 1),
+    ]  # fmt: skip
+    return _schema(columns, across)
+
+
 def _schema(columns: Mapping[str, list[pa.Check]], across: list[pa.Check]) -> pa.DataFrameSchema:
     import pandera.pandas as pa
 
@@ -189,6 +220,24 @@ def read_number_rows(path: Path) -> list[Row]:
     rows = read_rows(path, v.NUMBER_COLUMNS)
     _validate(rows, _number_schema(), path, [f"line {line}" for line in range(2, len(rows) + 2)])
     return rows
+
+
+def read_statement_rows(path: Path, report_id: str, places: tuple[str, ...]) -> list[Row]:
+    """The rows of a report's statements file.
+
+    Raises:
+        StudyError: file, line, column, value and what was expected.
+    """
+    rows = read_rows(path, v.STATEMENT_COLUMNS)
+    check_statements(rows, report_id, places, path, [f"line {line}" for line in range(2, len(rows) + 2)])
+    return rows
+
+
+def check_statements(
+    rows: list[Row], report_id: str, places: tuple[str, ...], path: Path, where: Sequence[str]
+) -> None:
+    """Refuse rows of statements that break the rules, naming the file and the row's `where`."""
+    _validate(rows, _statement_schema(report_id, places), path, where)
 
 
 def _validate(rows: list[Row], schema: pa.DataFrameSchema, path: Path, where: Sequence[str]) -> None:

@@ -29,6 +29,7 @@ from analysis.table.figures import (
 )
 from analysis.table.register import Report, read_register
 from analysis.table.schema import FigureRules, read_number_rows
+from analysis.table.statements import Statement, read_statements
 from analysis.table.vocabulary import COUNTRY, THEMES
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class Study:
     measures: Mapping[str, Measure]
     places: Mapping[str, Place]
     deadlines: Mapping[tuple[str, str], date]
+    statements: tuple[Statement, ...] = ()
 
     @cached_property
     def by_id(self) -> Mapping[str, Figure]:
@@ -163,6 +165,38 @@ class Selection:
         return reviewed and (not self.reports or figure.report_id in self.reports)
 
     @cached_property
+    def statements(self) -> tuple[Statement, ...]:
+        """What the page's reports say without a number: of its own place, for the country of all.
+
+        A statement that sets a day takes part where the window holds that day, any other where it
+        holds a day on which its report may have been published.
+        """
+        window = _window(self.period)
+        return tuple(
+            each
+            for each in self.study.statements
+            if self.place.code in (COUNTRY, each.place)
+            and (not self.reports or each.report_id in self.reports)
+            and (each.status == "reviewed" or not self.reviewed_only)
+            and self._holds(each, window)
+        )
+
+    def _holds(self, statement: Statement, window: tuple[date, date]) -> bool:
+        first, last = self.study.reports[statement.report_id].published_window
+        if statement.due is not None:
+            first = last = statement.due
+        return first <= window[1] and window[0] <= last
+
+    @cached_property
+    def spoken(self) -> tuple[Statement, ...]:
+        """The statements without those of a translation whose original is here too."""
+        here = {each.report_id for each in self.statements}
+        return tuple(
+            each for each in self.statements
+            if self.study.reports[each.report_id].translation_of not in here
+        )  # fmt: skip
+
+    @cached_property
     def witnesses(self) -> tuple[Figure, ...]:
         """The figures without those of a translation whose original is here too."""
         here = {figure.report_id for figure in self.figures}
@@ -238,7 +272,9 @@ def load(data: Path = DATA) -> Study:
     corrected = {correction.figure_id for correction in corrections}
     figures = tuple(figure_of(row, measures, corrected=row["figure_id"] in corrected) for row in rows)
     deadlines = _deadlines(data / "numbers", reports)
-    return Study(reports, figures, corrections, measures, places, deadlines)
+    _refuse_strays(data / "statements", reports)
+    statements = read_statements(data / "statements", reports, places)
+    return Study(reports, figures, corrections, measures, places, deadlines, statements)
 
 
 _DEADLINE = re.compile(r"deadline (\d{4}-\d\d-\d\d) for (\w+)")

@@ -11,6 +11,11 @@ FIGURE_COLUMNS = (
 
 NUMBER_COLUMNS = ("start", "end", "quote", "kind", "reason")
 
+STATEMENT_COLUMNS = (
+    "statement_id", "report_id", "start", "end", "kind", "theme", "place", "locality", "group",
+    "source", "due", "status", "note",
+)  # fmt: skip
+
 REPORT_COLUMNS = (
     "report_id", "title", "publisher", "language", "number_style", "place", "published",
     "address", "translation_of", "replaces", "sha256", "review", "reviewed_on",
@@ -63,6 +68,11 @@ STATUSES = ("read", "reviewed")
 NUMBER_KINDS = (
     "date", "period", "reference", "ordinal", "duration", "list_number", "address", "boilerplate",
     "other",
+)  # fmt: skip
+STATEMENT_KINDS = ("difficulty", "request", "decision", "deadline", "claim_without_figure")
+STATEMENT_THEMES = (
+    "staffing", "training", "premises", "equipment", "IT_network", "procedures", "finance", "land",
+    "legal_guidance", "planning", "transport", "other",
 )  # fmt: skip
 
 COUNTRY = "VN"
