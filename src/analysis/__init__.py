@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import analysis.findings.arithmetic as arithmetic
     import analysis.findings.assets as assets
     import analysis.findings.budget as budget
+    import analysis.findings.difficulties as difficulties
     import analysis.findings.one_report as one_report
     import analysis.findings.overview as overview
     import analysis.findings.procedures as procedures
@@ -26,13 +27,15 @@ _HOMES = {
     "procedures": "analysis.findings.procedures",
     "budget": "analysis.findings.budget",
     "assets": "analysis.findings.assets",
+    "difficulties": "analysis.findings.difficulties",
     "arithmetic": "analysis.findings.arithmetic",
     "agreeing": "analysis.findings.agreeing",
     "one_report": "analysis.findings.one_report",
 }
 
 __all__ = [
-    "agreeing", "arithmetic", "assets", "budget", "load", "one_report", "overview", "procedures", "staffing",
+    "agreeing", "arithmetic", "assets", "budget", "difficulties", "load", "one_report", "overview",
+    "procedures", "staffing",
 ]  # fmt: skip
 
 

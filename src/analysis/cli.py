@@ -195,7 +195,7 @@ def _add(options: argparse.Namespace) -> int:
         _place(options.place), options.translation_of, options.replaces,
     )  # fmt: skip
     reading = add(Path(options.path), said, HERE.data)
-    counts = f"{len(reading.figures)} figures, {len(reading.numbers)} other numbers"
+    counts = f"{len(reading.figures)} figures, {len(reading.numbers)} other numbers, statements"
     print(f"{options.id}: {counts}; next: study review {options.id}")
     return DONE
 
@@ -216,7 +216,10 @@ def _review(options: argparse.Namespace) -> int:
             f"study: the text of {options.id} is not at hand: what was not read does not show",
             file=sys.stderr,
         )
-    parts = {"Not read": found.left, "Figures, doubtful first": found.figures, "Other numbers": found.numbers}
+    parts = {
+        "Not read": found.left, "Figures, doubtful first": found.figures, "Other numbers": found.numbers,
+        "Statements, doubtful first": found.statements,
+    }  # fmt: skip
     for title, looks in parts.items():
         rows = [(str(look.start), look.words, look.reading, "; ".join(look.doubts)) for look in looks]
         show(("at", "words", "read as", "look because"), rows, title)

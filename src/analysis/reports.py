@@ -15,10 +15,17 @@ from analysis.files import DATA, Row, read_rows, shown, write_rows
 from analysis.reading.batch import refuse_no_day
 from analysis.reading.reader import Reading, find_language, read
 from analysis.reading.report import read_file, read_text, sentence_at, texts_folder
+from analysis.reading.statements import suggest
 from analysis.table.catalogue import read_measures, read_places
 from analysis.table.register import read_register
-from analysis.table.schema import FigureRules, read_number_rows
-from analysis.table.vocabulary import FIGURE_COLUMNS, NUMBER_COLUMNS, REPORT_COLUMNS, UNCLASSIFIED
+from analysis.table.schema import FigureRules, check_statements, read_number_rows
+from analysis.table.vocabulary import (
+    FIGURE_COLUMNS,
+    NUMBER_COLUMNS,
+    REPORT_COLUMNS,
+    STATEMENT_COLUMNS,
+    UNCLASSIFIED,
+)
 
 
 @dataclass(frozen=True)
@@ -37,7 +44,7 @@ class Registration:
 
 
 def add(path: Path, said: Registration, data: Path = DATA) -> Reading:
-    """Register a text and write its figures and numbers with status `read`; the text is kept for reading.
+    """Register a text and write what is read of it with status `read`; the text is kept for reading.
 
     Nothing is written when something is wrong.
 
@@ -62,11 +69,16 @@ def add(path: Path, said: Registration, data: Path = DATA) -> Reading:
     reading = read(
         text, report_id=said.report_id, language=language, published=said.published, place=row["place"]
     )
-    rules = FigureRules.of(read_measures(data / "measures.yml"), read_places(data / "places.csv"))
+    told = suggest(text, language, report_id=said.report_id, published=said.published, place=row["place"])
+    places = read_places(data / "places.csv")
+    rules = FigureRules.of(read_measures(data / "measures.yml"), places)
+    statements = data / "statements" / f"{said.report_id}.csv"
+    check_statements(told, said.report_id, tuple(places), statements, [each["statement_id"] for each in told])
     figures = data / "figures" / f"{said.report_id}.csv"
     rules.check(reading.figures, said.report_id, figures, [each["figure_id"] for each in reading.figures])
     write_rows(figures, FIGURE_COLUMNS, reading.figures)
     write_rows(data / "numbers" / f"{said.report_id}.csv", NUMBER_COLUMNS, reading.numbers)
+    write_rows(statements, STATEMENT_COLUMNS, told)
     _keep_text(path, kept)
     write_rows(register, REPORT_COLUMNS, [*rows, row])
     return reading
@@ -151,6 +163,7 @@ class Review:
     figures: Sequence[Look]
     numbers: Sequence[Look]
     left: Sequence[Look] = field(default_factory=tuple)
+    statements: Sequence[Look] = field(default_factory=tuple)
     has_text: bool = True
 
 
@@ -177,7 +190,23 @@ def review(report_id: str, data: Path = DATA) -> Review:
         )
         for row in numbers
     ]
-    return Review(report_id, looks, others, _left(content, [*figures, *numbers]), text is not None)
+    said = [_statement_look(row, content) for row in _statement_rows(report_id, data)]
+    said.sort(key=lambda look: (-len(look.doubts), look.start))
+    return Review(
+        report_id, looks, others, _left(content, [*figures, *numbers]), said, has_text=text is not None
+    )
+
+
+def _statement_rows(report_id: str, data: Path) -> list[Row]:
+    path = data / "statements" / f"{report_id}.csv"
+    return read_rows(path, STATEMENT_COLUMNS) if path.is_file() else []
+
+
+def _statement_look(row: Mapping[str, str], content: str) -> Look:
+    start, end = int(row["start"]), int(row["end"])
+    said = ", ".join(row[name] for name in ("kind", "theme", "place", "locality", "due") if row[name])
+    doubts = (row["note"],) if row["note"] else ()
+    return Look(start, " ".join(content[start:end].split())[:60], said, doubts)
 
 
 def _look(row: Mapping[str, str], content: str) -> Look:
@@ -221,7 +250,7 @@ def _left(content: str, rows: Sequence[Mapping[str, str]]) -> tuple[Look, ...]:
 
 
 def accept(report_id: str, day: str, how: str, data: Path = DATA) -> int:
-    """Mark all figures of a report as reviewed, and say in the register when and how; how many there were.
+    """Mark what was read of a report as reviewed, and say in the register when and how; how many figures.
 
     Raises:
         StudyError: the report is not registered.
@@ -230,6 +259,9 @@ def accept(report_id: str, day: str, how: str, data: Path = DATA) -> int:
     path = data / "figures" / f"{report_id}.csv"
     figures = [row | {"status": "reviewed"} for row in read_rows(path, FIGURE_COLUMNS)]
     write_rows(path, FIGURE_COLUMNS, figures)
+    statements = [row | {"status": "reviewed"} for row in _statement_rows(report_id, data)]
+    if statements:
+        write_rows(data / "statements" / f"{report_id}.csv", STATEMENT_COLUMNS, statements)
     register = data / "reports.csv"
     rows = [
         row | {"review": how, "reviewed_on": day} if row["report_id"] == report_id else row

@@ -13,6 +13,7 @@ from analysis.charts import Chart, Mark, Words, bars
 from analysis.files import DATA, Row
 from analysis.findings.common import title_of
 from analysis.findings.counts import counted, counting, doubts
+from analysis.findings.difficulties import statement_table
 from analysis.findings.finding import NO_CHART, Finding, Table, check_of
 from analysis.reading.report import Text, read_text, sentence_at
 from analysis.table.figures import Figure
@@ -78,6 +79,7 @@ class Page:
     reading: Finding
     figures: Table
     numbers: Finding
+    statements: Finding
 
 
 def page(study: Study, report_id: str, *, show_sentences: bool = False, data: Path = DATA) -> Page:
@@ -98,6 +100,7 @@ def page(study: Study, report_id: str, *, show_sentences: bool = False, data: Pa
         reading(seen.figures, report, asked=show_sentences, text=text),
         figure_rows(seen.figures, study, text),
         other_numbers(data / "numbers" / f"{report_id}.csv"),
+        statements(seen, report),
     )
 
 
@@ -238,6 +241,23 @@ def other_numbers(path: Path) -> Finding:
         ),
     )
     return Finding(heading, text, (others,), table)
+
+
+def statements(seen: Selection, report: Report) -> Finding:
+    """What the report says without a number, in the order of its words."""
+    said = [each for each in seen.study.statements if each.report_id == report.report_id]
+    title = title_of(report.report_id, seen)
+    if not said:
+        return Finding(f"“{title}” makes no statement without a number", "None is recorded in the study.")
+    all_of_them = result("statements", "n", "other", n=len(said), about=said)
+    heading = f"It makes {count(len(said), 'statement')} without a number"
+    text = (
+        "Difficulties, requests, decisions, deadlines and bare assertions, coded by the rules of "
+        "data/README.md; [what is lacking, asked for and promised](08-difficulties.ipynb) compares them."
+    )
+    table = statement_table(said, seen)
+    ids = tuple(anchor(each.statement_id) for each in said)
+    return Finding(heading, text, (all_of_them,), Table(table.columns, table.rows, ids))
 
 
 def _described(rows: Sequence[Row], kind: str) -> tuple[str, str]:

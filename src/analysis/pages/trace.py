@@ -11,13 +11,15 @@ from analysis.pages.collect import figure_ids, known_results
 from analysis.pages.layout import Layout
 from analysis.reading.report import read_text, sentence_at
 from analysis.table.figures import Figure, open_end, row_of
+from analysis.table.statements import Statement
 from analysis.table.study import Study, load
+from analysis.table.vocabulary import STATEMENT_COLUMNS
 
 
 def trace(identity: str, layout: Layout, *, sentence: bool = False) -> str:
     """What is known about a figure (hanoi-fr:2888) or a result (02-procedures.on_time), in lines.
 
-    A result's local name is enough where only one page has it.
+    A statement is named as in hanoi-fr:s6321. A result's local name is enough where only one page has it.
 
     Raises:
         StudyError: no figure or result has this id, or several results have this local name.
@@ -25,6 +27,8 @@ def trace(identity: str, layout: Layout, *, sentence: bool = False) -> str:
     study, results = load(layout.data), known_results(layout)
     if identity in study.by_id:
         return "\n".join(_figure_lines(study.by_id[identity], study, results, sentence))
+    if identity in study.statement_by_id:
+        return "\n".join(_statement_lines(study.statement_by_id[identity], study, results, sentence))
     return "\n".join(_result_lines(_result_named(identity, results, study), study))
 
 
@@ -37,7 +41,7 @@ def _result_named(identity: str, results: Sequence[Row], study: Study) -> Row:
     if found:
         ids = ", ".join(row["result_id"] for row in found)
         raise StudyError(f"{len(found)} results are called {identity!r}", way_out=f"say which: {ids}")
-    known = [*study.by_id, *(row["result_id"] for row in results)]
+    known = [*study.by_id, *study.statement_by_id, *(row["result_id"] for row in results)]
     short = {row["result_id"].partition(".")[2]: row["result_id"] for row in results}
     near = get_close_matches(identity, [*known, *short], n=3, cutoff=0.5)
     nearest = ", ".join(dict.fromkeys(short.get(each, each) for each in near))
@@ -80,20 +84,38 @@ def _result_lines(row: Row, study: Study) -> Iterator[str]:
     yield from _table({name: row[name] for name in ("page", "value", "unit", "formula", "note") if row[name]})
     yield "figures behind it:"
     for figure_id in figure_ids(row):
-        figure = study.by_id.get(figure_id)
-        if figure is None:
+        figure, said = study.by_id.get(figure_id), study.statement_by_id.get(figure_id)
+        if said is not None:
+            due = f", due {said.due}" if said.due else ""
+            yield f"  {figure_id}: {said.kind}, {said.theme}, {said.place}{due}"
+        elif figure is None:
             yield f"  {figure_id}: no such figure now; call study run again"
         else:
             dates = " to ".join(str(day) for day in (figure.period_start, figure.period_end) if day)
-            said = (figure.quote, figure.measure, figure.place, dates or "undated", figure.qualifier)
-            yield f"  {figure_id}: {', '.join(said)}"
+            words = (figure.quote, figure.measure, figure.place, dates or "undated", figure.qualifier)
+            yield f"  {figure_id}: {', '.join(words)}"
 
 
-def _sentence(figure: Figure) -> str:
-    text = read_text(figure.report_id)
+def _statement_lines(
+    statement: Statement, study: Study, results: Sequence[Row], sentence: bool
+) -> Iterator[str]:
+    report = study.reports[statement.report_id]
+    yield statement.statement_id
+    said = {name: str(getattr(statement, name) or "") for name in STATEMENT_COLUMNS[4:]}
+    yield from _table({name: value for name, value in said.items() if value})
+    yield f"report: {report.title} ({report.publisher}, {report.published})"
+    yield f"address: {report.address}"
+    yield f"where: characters {statement.start} to {statement.end} of {statement.report_id}.txt"
+    yield from _uses(statement.statement_id, results)
+    if sentence:
+        yield f"sentence: {_sentence(statement)}"
+
+
+def _sentence(named: Figure | Statement) -> str:
+    text = read_text(named.report_id)
     if text is None:
         return "not shown, the text is not at hand (it is looked up in the folder that STUDY_TEXTS names)"
-    return " ".join(text.content[slice(*sentence_at(text.content, figure.start, figure.end))].split())
+    return " ".join(text.content[slice(*sentence_at(text.content, named.start, named.end))].split())
 
 
 def _table(values: dict[str, str]) -> Iterable[str]:

@@ -1,4 +1,4 @@
-"""Many texts read one after the other: files and folders in, two tables a text out.
+"""Many texts read one after the other: files and folders in, three tables a text out.
 
 One text is in memory at a time. Where each table goes is settled, and refused, before work starts.
 """
@@ -15,17 +15,18 @@ from pathlib import Path
 from analysis.errors import StudyError
 from analysis.files import shown, write_rows
 from analysis.reading.language import codes, read_language
-from analysis.reading.reader import Reader, Reading, find_language, read
+from analysis.reading.reader import Reader, Reading, Row, find_language, read
 from analysis.reading.report import read_file
+from analysis.reading.statements import suggest
 from analysis.table.register import day_or_month
-from analysis.table.vocabulary import FIGURE_COLUMNS, NUMBER_COLUMNS
+from analysis.table.vocabulary import FIGURE_COLUMNS, NUMBER_COLUMNS, STATEMENT_COLUMNS
 
 ENDING = ".txt"
 
 
 @dataclass(frozen=True)
 class Job:
-    """One text and the stem of its two tables."""
+    """One text and the stem of its tables."""
 
     path: Path
     target: Path
@@ -163,6 +164,8 @@ def _one(job: Job, hints: Hints, readers: dict[str, Reader]) -> Done:
         reading = _reading(text, job, hints, readers)
         write_rows(job.target.with_name(f"{job.target.name}.figures.csv"), FIGURE_COLUMNS, reading.figures)
         write_rows(job.target.with_name(f"{job.target.name}.numbers.csv"), NUMBER_COLUMNS, reading.numbers)
+        said = _statements(text, reading, job, hints)
+        write_rows(job.target.with_name(f"{job.target.name}.statements.csv"), STATEMENT_COLUMNS, said)
     except (StudyError, OSError) as error:
         return Done(job, problem=str(error))
     except Exception as error:
@@ -177,6 +180,14 @@ def _reading(text: str, job: Job, hints: Hints, readers: dict[str, Reader]) -> R
     if code not in readers:
         readers[code] = Reader(read_language(code), hints.published)
     return readers[code].read(text, job.report_id, hints.place)
+
+
+def _statements(text: str, reading: Reading, job: Job, hints: Hints) -> list[Row]:
+    if not reading.language:
+        return []
+    return suggest(
+        text, reading.language, report_id=job.report_id, published=hints.published, place=hints.place
+    )
 
 
 def _remark(text: str, reading: Reading) -> str:

@@ -71,6 +71,14 @@ class Names(_Part):
     many: Phrases
 
 
+class Said(_Part):
+    """What tells a statement without a number: words of its kind, of its theme, and of a working group."""
+
+    kinds: dict[str, Phrases] = {}
+    themes: dict[str, Phrases] = {}
+    groups: Phrases = []
+
+
 class Language(_Part):
     """All that the reader knows of one language (CONTRIBUTING.md, "A new language")."""
 
@@ -122,6 +130,7 @@ class Language(_Part):
     each: Phrases = []
     sources: Phrases
     boilerplate: Phrases
+    statements: Said = Said()
 
     def __hash__(self) -> int:
         """What is compiled from a language is kept for it."""
@@ -146,6 +155,17 @@ class Language(_Part):
     def lexicon(self) -> Lexicon:
         """Every phrase of the file, ready to be found in a sentence."""
         return Lexicon(self._entries(), _group)
+
+    @cached_property
+    def statement_lexicon(self) -> Lexicon:
+        """The phrases that tell statements, ready to be found in a segment."""
+        said = {"kind": self.statements.kinds, "theme": self.statements.themes}
+        return Lexicon(
+            (phrase, name, value)
+            for name, table in said.items()
+            for value, phrases in table.items()
+            for phrase in phrases
+        )
 
     def _entries(self) -> Iterator[tuple[str, str, str]]:
         for kind in _LISTS:

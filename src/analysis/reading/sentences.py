@@ -129,6 +129,36 @@ def spans_of_sentences(text: str, taken: Sequence[tuple[int, int]] = ()) -> Iter
         yield start, len(text), paragraph
 
 
+_SEGMENT_END = re.compile(r";\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A sentence, or what stands between two semicolons of one; `sentence` counts the sentences."""
+
+    start: int
+    end: int
+    sentence: int
+    paragraph: int
+
+
+def segments_of(text: str) -> Iterator[Segment]:
+    """The segments of the text that have letters, without the spaces around them.
+
+    >>> text = "They lack rooms; cars too. All is well."
+    >>> [text[s.start : s.end] for s in segments_of(text)]
+    ['They lack rooms', 'cars too.', 'All is well.']
+    """
+    for number, (start, end, paragraph) in enumerate(spans_of_sentences(text)):
+        first = start
+        for stop in [*(found.span() for found in _SEGMENT_END.finditer(text, start, end)), (end, end)]:
+            piece = text[first : stop[0]]
+            if any(letter.isalpha() for letter in piece):
+                left = first + len(piece) - len(piece.lstrip())
+                yield Segment(left, left + len(piece.strip()), number, paragraph)
+            first = stop[1]
+
+
 def sentence_of(
     text: str, span: tuple[int, int, int], language: Language, numerals: Sequence[Numeral]
 ) -> Sentence:

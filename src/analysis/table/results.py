@@ -9,6 +9,7 @@ from decimal import Decimal
 from analysis.errors import StudyError
 from analysis.table.figures import Figure, open_end
 from analysis.table.formula import Quantity, evaluate, names_in
+from analysis.table.statements import Statement
 from analysis.table.vocabulary import UNITS
 
 
@@ -49,12 +50,13 @@ def result(
     unit: str,
     *,
     note: str = "",
-    about: Iterable[Figure] = (),
+    about: Iterable[Figure | Statement] = (),
     **inputs: Figure | Result | Decimal | int,
 ) -> Result:
     """The number that the formula gives for the inputs it names; its interval follows theirs.
 
-    `about` are figures that the number rests on without standing in the formula: what is counted, say.
+    `about` are figures or statements that the number rests on without standing in the formula: what is
+    counted, say.
 
     Raises:
         StudyError: an unknown unit, or names in the formula that are not exactly the inputs.
@@ -113,12 +115,14 @@ def _quantity(value: Figure | Result | Decimal | int) -> Quantity:
 
 
 def _behind(
-    inputs: Mapping[str, Figure | Result | Decimal | int], about: Iterable[Figure]
+    inputs: Mapping[str, Figure | Result | Decimal | int], about: Iterable[Figure | Statement]
 ) -> tuple[str, ...]:
     ids: dict[str, None] = {}
     for value in (*inputs.values(), *about):
         if isinstance(value, Figure):
             ids[value.figure_id] = None
+        elif isinstance(value, Statement):
+            ids[value.statement_id] = None
         elif isinstance(value, Result):
             ids.update(dict.fromkeys(value.figure_ids))
     return tuple(ids)

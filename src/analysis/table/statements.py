@@ -35,7 +35,9 @@ class Statement:
         return tuple(self.locality.split("; ")) if self.locality else ()
 
 
-def read_statements(folder: Path, reports: Iterable[str], places: Mapping[str, object]) -> tuple[Statement, ...]:
+def read_statements(
+    folder: Path, reports: Iterable[str], places: Mapping[str, object]
+) -> tuple[Statement, ...]:
     """The statements of the reports, in the order of the register and of their words.
 
     A report without a file has none.

@@ -60,6 +60,11 @@ class Study:
         return {figure.figure_id: figure for figure in self.figures}
 
     @cached_property
+    def statement_by_id(self) -> Mapping[str, Statement]:
+        """The statements by statement_id."""
+        return {statement.statement_id: statement for statement in self.statements}
+
+    @cached_property
     def verdicts(self) -> tuple[Verdict, ...]:
         """Every claim of every report with what became of it."""
         from analysis.table.claims import find_claims
