@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import suggestions
 from analysis.console import show
 from analysis.files import DATA
 from analysis.reading.reader import Row, read
@@ -216,12 +217,28 @@ def main() -> int:
         if cases:
             show_scores(title, cases)
             print()
+    _show_statements(options.sealed)
     if options.problems is not None:
         problems: list[str] = []
         for case in [case for cases in sets.values() for case in cases if options.problems in case.case_id]:
             score(case, problems)
         print("\n".join(problems))
     return 0
+
+
+def _show_statements(sealed: bool) -> None:
+    coded = {
+        "Statements suggested, specimens": list(suggestions.specimens(SPECIMENS)),
+        "Statements suggested, reports": list(suggestions.reports()),
+    }
+    if sealed:
+        coded["Statements suggested, sealed"] = list(suggestions.specimens(SPECIMENS / "sealed"))
+    for title, codings in coded.items():
+        if codings:
+            suggestions.show_suggestions(title, codings)
+            print()
+    suggestions.show_agreement()
+    print()
 
 
 assert set(FIELDS) - {"span", "period"} <= set(FIGURE_COLUMNS)

@@ -12,6 +12,7 @@ from analysis.table.vocabulary import (
     FIGURE_COLUMNS,
     NUMBER_COLUMNS,
     REPORT_COLUMNS,
+    STATEMENT_COLUMNS,
 )
 
 Row = dict[str, str]
@@ -33,12 +34,24 @@ def figure(start: int, report: str = "first", **columns: str) -> Row:
     return row | {"figure_id": f"{report}:{start}"} | columns
 
 
+STATEMENT = dict.fromkeys(STATEMENT_COLUMNS, "") | {
+    "report_id": "first", "kind": "difficulty", "theme": "staffing", "place": "VN-HN", "status": "reviewed",
+}  # fmt: skip
+
+
+def statement(start: int, report: str = "first", **columns: str) -> Row:
+    """A row of a statements file, ten code points long."""
+    row = STATEMENT | {"report_id": report, "start": str(start), "end": str(start + 10)}
+    return row | {"statement_id": f"{report}:s{start}"} | columns
+
+
 def write_data(
     folder: Path,
     figures: dict[str, list[Row]] | None = None,
     reports: list[Row] | None = None,
     corrections: list[Row] | None = None,
     accepted: list[Row] | None = None,
+    statements: dict[str, list[Row]] | None = None,
 ) -> Path:
     """Write a data folder with the given figures by report, reports, corrections and acceptances."""
     by_report = {"first": [figure(10)]} if figures is None else figures
@@ -51,4 +64,6 @@ def write_data(
     for report, rows in by_report.items():
         write_rows(folder / "figures" / f"{report}.csv", FIGURE_COLUMNS, rows)
         write_rows(folder / "numbers" / f"{report}.csv", NUMBER_COLUMNS, [])
+    for report, rows in (statements or {}).items():
+        write_rows(folder / "statements" / f"{report}.csv", STATEMENT_COLUMNS, rows)
     return folder

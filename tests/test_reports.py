@@ -15,12 +15,13 @@ from analysis.pages import layout as layouts
 from analysis.pages.layout import Layout
 from analysis.reports import Registration, accept, add, review
 from analysis.table.study import load
-from analysis.table.vocabulary import FIGURE_COLUMNS, NUMBER_COLUMNS, REPORT_COLUMNS
+from analysis.table.vocabulary import FIGURE_COLUMNS, NUMBER_COLUMNS, REPORT_COLUMNS, STATEMENT_COLUMNS
 from made import write_data
 
 TEXT = (
     "Hanoi, le 30 août 2025. Au 30 août 2025, Hanoi a reçu 12 345 dossiers, dont 57,5 % en ligne.\n"
     "La ville de Hanoi compte 45 machines.\n"
+    "Les communes manquent de comptables.\n"
 )
 SAID = Registration("new-fr", "https://www.example.org/a/1", "2025-09", place="VN-HN")
 
@@ -46,6 +47,19 @@ def snapshot(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
     }
+
+
+def test_add_suggests_statements_and_accept_marks_them(data: Path, text: Path) -> None:
+    add(text, SAID, data)
+    path = data / "statements" / "new-fr.csv"
+    (row,) = read_rows(path, STATEMENT_COLUMNS)
+    assert (row["kind"], row["theme"], row["place"], row["status"]) == (
+        "difficulty", "staffing", "VN-HN", "read",
+    )  # fmt: skip
+    (look,) = review("new-fr", data).statements
+    assert look.reading == "difficulty, staffing, VN-HN"
+    accept("new-fr", "2025-10-01", "looked at", data)
+    assert [row["status"] for row in read_rows(path, STATEMENT_COLUMNS)] == ["reviewed"]
 
 
 def test_add_registers_the_report(data: Path, text: Path) -> None:
@@ -214,7 +228,10 @@ ADD = ("--id", "new-fr", "--url", "https://example.org/a", "--published", "2025-
 
 def test_add_review_and_accept_end_0(data: Path, text: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["add", str(text), *ADD]) == 0
-    assert capsys.readouterr().out == "new-fr: 3 figures, 2 other numbers; next: study review new-fr\n"
+    assert (
+        capsys.readouterr().out
+        == "new-fr: 3 figures, 2 other numbers, 1 statements; next: study review new-fr\n"
+    )
     assert cli.main(["review", "new-fr"]) == 0
     out, err = capsys.readouterr()
     assert out.index("Figures, doubtful first") < out.index("Other numbers")

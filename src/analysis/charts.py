@@ -98,13 +98,18 @@ def ranges(marks: Sequence[Mark], words: Words) -> Chart:
         return _finished(canvas, axes, marks, words)
 
 
+_MOST_UPRIGHT = 6
+"""More names of columns than this stand slanted, so that they do not run into each other."""
+
+
 def matrix(
     rows: Sequence[str], columns: Sequence[str], counts: Sequence[Sequence[int]], words: Words
 ) -> Chart:
     """A grid of counts; a cell without any stays blank."""
     import seaborn as sns
 
-    with _drawing(len(rows) + 1) as (canvas, axes):
+    slanted = len(columns) > _MOST_UPRIGHT
+    with _drawing(len(rows) + (3 if slanted else 1)) as (canvas, axes):
         blank = [[count == 0 for count in row] for row in counts]
         shown = [[str(count) if count else "" for count in row] for row in counts]
         sns.heatmap(
@@ -113,7 +118,9 @@ def matrix(
             xticklabels=list(columns), yticklabels=list(rows), vmin=0,
         )  # fmt: skip
         axes.tick_params(length=0, labeltop=True, labelbottom=False)
-        axes.tick_params(axis="x", labelsize=7.5)
+        axes.tick_params(axis="x", labelsize=9 if slanted else 7.5)
+        if slanted:
+            axes.set_xticklabels(list(columns), rotation=50, ha="left", rotation_mode="anchor")
         axes.set_yticklabels(axes.get_yticklabels(), rotation=0)
         marks = [
             Mark(f"{row}, {column}", Decimal(count), str(count) if count else "")

@@ -68,7 +68,10 @@ def _parser() -> argparse.ArgumentParser:
     read = commands.add_parser("read", parents=[debug], help="turn texts into figures")
     read.add_argument("paths", nargs="+", metavar="PATH", help="text files, or folders of them")
     read.add_argument(
-        "--to", required=True, metavar="DIR", help="where <stem>.figures.csv and .numbers.csv go"
+        "--to",
+        required=True,
+        metavar="DIR",
+        help="where <stem>.figures.csv, .numbers.csv and .statements.csv go",
     )
     _add_hints(read)
     read.set_defaults(command=_read)
@@ -194,8 +197,8 @@ def _add(options: argparse.Namespace) -> int:
         options.id, options.url, options.published, options.title, options.publisher, options.language,
         _place(options.place), options.translation_of, options.replaces,
     )  # fmt: skip
-    reading = add(Path(options.path), said, HERE.data)
-    counts = f"{len(reading.figures)} figures, {len(reading.numbers)} other numbers, statements"
+    told = add(Path(options.path), said, HERE.data)
+    counts = f"{len(told.figures)} figures, {len(told.numbers)} other numbers, {told.statements} statements"
     print(f"{options.id}: {counts}; next: study review {options.id}")
     return DONE
 

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from analysis.errors import StudyError
 from analysis.files import DATA, Row, read_rows, shown, write_rows
 from analysis.reading.batch import refuse_no_day
-from analysis.reading.reader import Reading, find_language, read
+from analysis.reading.reader import find_language, read
 from analysis.reading.report import read_file, read_text, sentence_at, texts_folder
 from analysis.reading.statements import suggest
 from analysis.table.catalogue import read_measures, read_places
@@ -43,7 +43,16 @@ class Registration:
     replaces: str = ""
 
 
-def add(path: Path, said: Registration, data: Path = DATA) -> Reading:
+@dataclass(frozen=True)
+class Added:
+    """What was read of a text that came in."""
+
+    figures: Sequence[Row]
+    numbers: Sequence[Row]
+    statements: int
+
+
+def add(path: Path, said: Registration, data: Path = DATA) -> Added:
     """Register a text and write what is read of it with status `read`; the text is kept for reading.
 
     Nothing is written when something is wrong.
@@ -81,7 +90,7 @@ def add(path: Path, said: Registration, data: Path = DATA) -> Reading:
     write_rows(statements, STATEMENT_COLUMNS, told)
     _keep_text(path, kept)
     write_rows(register, REPORT_COLUMNS, [*rows, row])
-    return reading
+    return Added(reading.figures, reading.numbers, len(told))
 
 
 def _register_row(path: Path, said: Registration, text: str, language: str) -> Row:

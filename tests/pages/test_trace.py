@@ -10,8 +10,8 @@ from analysis.errors import StudyError
 from analysis.files import write_rows, write_text
 from analysis.pages.layout import Layout
 from analysis.pages.trace import trace
-from analysis.table.vocabulary import RESULT_COLUMNS
-from made import figure, write_data
+from analysis.table.vocabulary import RESULT_COLUMNS, STATEMENT_COLUMNS
+from made import figure, statement, write_data
 
 CORRECTION = {
     "correction_id": "c1", "figure_id": "first:10", "column": "note", "was": "", "becomes": "twice",
@@ -78,6 +78,18 @@ def test_a_result_tells_its_formula_and_the_figures_behind_it(layout: Layout, na
         "  first:10: 120, files_received, VN-HN, undated, exact",
         "  first:30: 120, files_processed, VN-HN, undated, exact",
     ]
+
+
+def test_a_statement_tells_what_it_is_and_which_results_use_it(layout: Layout) -> None:
+    write_rows(
+        layout.data / "statements" / "first.csv", STATEMENT_COLUMNS,
+        [statement(40, kind="deadline", due="2025-09-30", locality="A")],
+    )  # fmt: skip
+    lines = trace("first:s40", layout).splitlines()
+    assert lines[:3] == ["first:s40", "  kind      deadline", "  theme     staffing"]
+    assert "  due       2025-09-30" in lines
+    assert "where: characters 40 to 50 of first.txt" in lines
+    assert lines[-1] == "results: none uses it"
 
 
 def test_a_result_of_an_older_run_says_that_a_figure_is_gone(layout: Layout) -> None:

@@ -40,7 +40,7 @@ def test_relative_folders_are_kept(tmp_path: Path) -> None:
     assert run(plan([tmp_path / "in"], tmp_path / "out"), Hints()) == []
     stems = ["a", "north/a", "north/far/b.v2"]
     assert files(tmp_path / "out") == sorted(
-        f"{s}.{kind}.csv" for s in stems for kind in ("figures", "numbers")
+        f"{s}.{kind}.csv" for s in stems for kind in ("figures", "numbers", "statements")
     )
 
 
@@ -103,7 +103,9 @@ def test_a_bad_file_stops_no_other(tmp_path: Path, told: list[Done]) -> None:
     assert [done.job.path.name for done in told] == ["a.txt", "b.txt", "c.txt"]
     (one,) = failed
     assert "b.txt: byte 0: is not UTF-8" in one.problem
-    assert files(tmp_path / "out") == ["a.figures.csv", "a.numbers.csv", "c.figures.csv", "c.numbers.csv"]
+    assert files(tmp_path / "out") == [
+        f"{stem}.{kind}.csv" for stem in "ac" for kind in ("figures", "numbers", "statements")
+    ]
 
 
 def test_a_text_that_the_reader_trips_over_stops_no_other(
@@ -123,7 +125,7 @@ def test_a_text_that_the_reader_trips_over_stops_no_other(
     write(tmp_path / "in" / "b.txt")
     (one,) = run(plan([tmp_path / "in"], tmp_path / "out"), Hints())
     assert one.problem.endswith("a.txt: cannot be read (ValueError: odd)")
-    assert files(tmp_path / "out") == ["b.figures.csv", "b.numbers.csv"]
+    assert files(tmp_path / "out") == ["b.figures.csv", "b.numbers.csv", "b.statements.csv"]
 
 
 def test_an_empty_text_has_no_figures_and_says_so(tmp_path: Path, told: list[Done]) -> None:

@@ -29,6 +29,7 @@ THEME_WORDS = {theme: theme.replace("_", " ") for theme in STATEMENT_THEMES}
 
 _NAMED = ("difficulty", "request")
 """What is lacking is said in both: a commune that asks for computers has too few."""
+_MOST_NAMED = 3
 _PROMISED = ("deadline", "decision")
 _SPEAKS_TO: dict[str, tuple[str, ...]] = {
     "procedures": ("on_time_rate", "files_overdue", "online_rate"),
@@ -123,29 +124,37 @@ def lacks(seen: Selection) -> Finding:
     voices = sorted({voice(each, seen) for each in said}, key=lambda name: _order(name, said, seen))
     themes = [theme for theme in STATEMENT_THEMES if any(each.theme == theme for each in said)]
     counts = Counter((voice(each, seen), each.theme) for each in said)
-    widest = max(voices, key=lambda name: len({each.theme for each in said if voice(each, seen) == name}))
-    reach = {each.theme for each in said if voice(each, seen) == widest}
-    heading = f"{safe(widest)} names the most themes, {number(len(reach))} of {number(len(themes))}"
+    reach = {name: sum(counts[name, theme] > 0 for theme in themes) for name in voices}
+    most = max(reach.values())
+    widest = [name for name in voices if reach[name] == most]
+    names = listing(safe(name) for name in widest[:_MOST_NAMED]) + (
+        " and others" if len(widest) > _MOST_NAMED else ""
+    )
+    heading = (
+        f"{names} {'names' if len(widest) == 1 else 'name'} the most themes, "
+        f"{number(most)} of {number(len(themes))}"
+    )
     text = (
         "Each cell counts difficulties and requests: what a commune asks for is what it lacks. An empty cell "
         "says that the report does not tell, not that nothing is lacking."
     )
     grid = [[counts[name, theme] for theme in themes] for name in voices]
     words = Words(heading, "Difficulties and requests by who is meant, and theme", _source(said, seen))
-    drawn = matrix(voices, [THEME_WORDS[theme].replace(" ", "\n") for theme in themes], grid, words)
+    drawn = matrix(voices, [THEME_WORDS[theme] for theme in themes], grid, words)
     table = Table(
         ("who", *(THEME_WORDS[theme] for theme in themes)),
         tuple((name, *(str(cell or "") for cell in row)) for name, row in zip(voices, grid, strict=True)),
     )
-    themes_named = counted("themes_of_the_widest", "themes", "other", themes=len(reach),
+    themes_named = counted("themes_of_the_widest", "themes", "themes", themes=most,
                            note="different themes that one voice names")  # fmt: skip
     return Finding(heading, text, (themes_named,), table, drawn)
 
 
-def _order(name: str, said: Sequence[Statement], seen: Selection) -> tuple[int, str, int]:
+def _order(name: str, said: Sequence[Statement], seen: Selection) -> tuple[int, int, str]:
+    """By place; the place itself first, then its groups by number, then its communes by name."""
     first = next(each for each in said if voice(each, seen) == name)
     group = int(first.group) if first.group.isdigit() else 0
-    return list(seen.study.places).index(first.place), first.group and "group", group
+    return list(seen.study.places).index(first.place), group, name
 
 
 def shared(seen: Selection) -> Finding:
@@ -170,8 +179,8 @@ def shared(seen: Selection) -> Finding:
         f"One alone names {listing(THEME_WORDS[theme] for theme in alone)}." if alone else "",
     )
     results = (
-        _counting(f"voices_{top.lower()}", [each for each in said if each.theme == top], voices[top]),
-        _counting("voices", said, everyone),
+        result(f"voices_{top.lower()}", "n", "voices", n=most, about=[e for e in said if e.theme == top]),
+        result("voices", "n", "voices", n=len(everyone), about=said),
     )
     words = Words(heading, "Voices that name a theme as difficulty or ask for it", _source(said, seen))
     marks = [
@@ -222,8 +231,8 @@ def promised(seen: Selection) -> Finding:
     )
     text = sentence(
         "A deadline is what must be done by a day that the text names; a decision has none.",
-        "A report published after the day could tell whether it was kept; the column says which one speaks "
-        "of the same place.",
+        "A report published after the day could tell whether it was kept: the column points at what later "
+        "reports of this study say of the same theme in the same place.",
     )
     rows = tuple(
         (day(each.due) if each.due else "no day", KIND_WORDS[each.kind], THEME_WORDS[each.theme],
@@ -231,22 +240,30 @@ def promised(seen: Selection) -> Finding:
          Code(each.statement_id))
         for each in [*due, *(each for each in said if not each.due)]
     )  # fmt: skip
-    columns = ("due", "what", "theme", "by whom", "place", "a later report", "where")
+    columns = ("due", "what", "theme", "by whom", "place", "said later", "where")
     return Finding(heading, text, (_counting("with_a_day", due),) if due else (), Table(columns, rows))
 
 
 def _later(statement: Statement, seen: Selection) -> str:
+    """What reports published after the day say of the same place and theme: pointers to it."""
     if statement.due is None:
         return ""
-    later = [
-        report.title
+    later = {
+        report.report_id
         for report in seen.study.reports.values()
-        if report.published_window[0] >= statement.due
-        and statement.place in (COUNTRY, report.place)
-        and not report.translation_of
-        and report.report_id != statement.report_id
+        if report.published_window[0] >= statement.due and not report.translation_of
+    } - {statement.report_id}
+    measures = _SPEAKS_TO.get(statement.theme, ())
+    ids = [
+        each.statement_id
+        for each in seen.study.statements
+        if each.report_id in later and (each.place, each.theme) == (statement.place, statement.theme)
+    ] + [
+        each.figure_id
+        for each in seen.study.figures
+        if each.report_id in later and each.place == statement.place and each.measure in measures
     ]
-    return "; ".join(later) or "none yet"
+    return Code(" ".join(ids)) if ids else "none yet"
 
 
 def claims(seen: Selection) -> Finding:
@@ -311,7 +328,7 @@ def translation(seen: Selection) -> Finding:
     )  # fmt: skip
     text = "The same kind, theme, body and day in both texts: a check of the coding, and of the translation."
     columns = ("article", "one language", "the other", "rows", "rows there", "rows that differ")
-    compared = counted("coded_apart", "apart", "other", apart=apart, note="rows of either text")
+    compared = counted("coded_apart", "apart", "statements", apart=apart, note="rows of either text")
     return Finding(heading, text, (compared,), Table(columns, tuple(rows)))
 
 
@@ -342,10 +359,9 @@ def _pointers(statements: Sequence[Statement]) -> Code:
     return Code(" ".join(each.statement_id for each in statements))
 
 
-def _counting(name: str, statements: Sequence[Statement], what: Iterable[object] = ()) -> Result:
-    """How many statements there are, or of something that they name, with pointers to them."""
-    many = len(list(what)) or len(statements)
-    return result(name, "n", "other", n=Decimal(many), about=statements)
+def _counting(name: str, statements: Sequence[Statement]) -> Result:
+    """How many statements there are, with pointers to them."""
+    return result(name, "n", "statements", n=Decimal(len(statements)), about=statements)
 
 
 def _source(statements: Iterable[Statement], seen: Selection) -> str:

@@ -249,7 +249,7 @@ def statements(seen: Selection, report: Report) -> Finding:
     title = title_of(report.report_id, seen)
     if not said:
         return Finding(f"“{title}” makes no statement without a number", "None is recorded in the study.")
-    all_of_them = result("statements", "n", "other", n=len(said), about=said)
+    all_of_them = result("statements", "n", "statements", n=len(said), about=said)
     heading = f"It makes {count(len(said), 'statement')} without a number"
     text = (
         "Difficulties, requests, decisions, deadlines and bare assertions, coded by the rules of "

@@ -104,8 +104,22 @@ def _registered(seen: Selection) -> str:
     return f"The register holds {count(len(originals), 'report')}, translations apart."
 
 
+def _said(report_id: str, stated_here: Selection) -> str:
+    """How many statements without a number the page's report makes; nothing where there are none."""
+    return str(sum(each.report_id == report_id for each in stated_here.statements) or "")
+
+
 def _report_table(stated_here: Selection) -> Table:
-    columns = ("report", "publisher", "published", "language", "figures", "dated", "first figure")
+    columns = (
+        "report",
+        "publisher",
+        "published",
+        "language",
+        "figures",
+        "dated",
+        "statements",
+        "first figure",
+    )
     rows = []
     for report_id, report in stated_here.study.reports.items():
         figures = [figure for figure in stated_here.figures if figure.report_id == report_id]
@@ -116,7 +130,7 @@ def _report_table(stated_here: Selection) -> Table:
         number_of = str(len(figures)) if counts else f"{len(figures)}, not counted"
         rows.append(
             (report.title, report.publisher, published(report.published), report.language, number_of,
-             str(dated), Code(figures[0].figure_id))
+             str(dated), _said(report_id, stated_here), Code(figures[0].figure_id))
         )  # fmt: skip
     return Table(columns, tuple(rows))
 

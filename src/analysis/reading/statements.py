@@ -105,7 +105,7 @@ class _Suggesting:
         if own:
             self.context.kind = own if own != "deadline" else "request"
         themes = list(dict.fromkeys(mention.value for mention in mentions if mention.kind == "theme"))
-        doubts = ["kind as in the segment before"] if kind and not own else []
+        doubts = ["kind as in the segment before"] if kind != own else []
         if kind and own and not themes:
             doubts.append("theme as in the segment before")
             themes = self.context.themes[:1] or (["other"] if kind in _OFTEN_OTHER else [])

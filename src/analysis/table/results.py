@@ -98,6 +98,9 @@ _RATIO_UNITS = frozenset(
         "agencies per province",
         "units per province",
         "numbers",
+        "statements",
+        "voices",
+        "themes",
     }
 )
 
