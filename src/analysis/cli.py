@@ -125,6 +125,14 @@ def _parser() -> argparse.ArgumentParser:
     trace.add_argument("id", metavar="ID", help="as hanoi-fr:2888 or 01-staffing.share_paid")
     trace.add_argument("--sentence", action="store_true", help="show the sentence, where the text is at hand")
     trace.set_defaults(command=_trace)
+
+    diff = commands.add_parser(
+        "diff", parents=[debug], help="what is different from the run before, or between revisions",
+        epilog="Example: study diff v0.1.0 HEAD --markdown; one revision is compared with what stands here.",
+    )  # fmt: skip
+    diff.add_argument("revisions", nargs="*", metavar="REF", help="a git revision, or two")
+    diff.add_argument("--markdown", action="store_true", help="as Markdown, for a message")
+    diff.set_defaults(command=_diff)
     return parser
 
 
@@ -260,6 +268,7 @@ def _executed(
     pages: Sequence[Page], listed: Sequence[str], layout: Layout, jobs: int, everything: bool
 ) -> int:
     from analysis.pages.collect import collect
+    from analysis.pages.diff import remember
     from analysis.pages.execute import forget_others, run
 
     with _Progress(len(pages)) as progress:
@@ -267,6 +276,8 @@ def _executed(
     if everything:
         forget_others(pages, layout)
     collect(layout, listed)
+    if everything:
+        remember(layout)
     failed = [outcome for outcome in outcomes if outcome.problem]
     for outcome in failed:
         print(f"study: page {outcome.page.name} failed: {outcome.problem}", file=sys.stderr)
@@ -308,6 +319,32 @@ def _trace(options: argparse.Namespace) -> int:
     from analysis.pages.trace import trace
 
     print(trace(options.id, HERE, sentence=options.sentence))
+    return DONE
+
+
+def _diff(options: argparse.Namespace) -> int:
+    from analysis.console import show
+    from analysis.pages.diff import changes, made_results, markdown, revision, run_before, state_of
+    from analysis.pages.layout import HERE
+
+    if len(options.revisions) > 2:
+        return _told("study diff takes two revisions at most", WRONG_USE, False)
+    states = []
+    for reference in options.revisions:
+        with revision(reference, HERE) as there:
+            states.append(state_of(there))
+    if not states:
+        states = [run_before(HERE), state_of(HERE, made_results(HERE))]
+    elif len(states) == 1:
+        states.append(state_of(HERE))
+    found = changes(*states)
+    named = options.revisions or ["the run before"]
+    title = f"From {named[0]} to {named[1] if len(named) == 2 else 'what stands here'}"
+    if options.markdown or not found:
+        print(markdown(found, title))
+    else:
+        rows = [(each.kind, each.identity, each.what, each.before, each.after) for each in found]
+        show(("what", "id", "is", "before", "after"), rows, title)
     return DONE
 
 

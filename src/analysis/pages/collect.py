@@ -50,6 +50,11 @@ def known_results(layout: Layout) -> list[Row]:
     """The results of the last run, or, before any run, those of the committed notebooks."""
     if layout.results.is_file():
         return read_rows(layout.results, RESULT_COLUMNS)
+    return committed_results(layout)
+
+
+def committed_results(layout: Layout) -> list[Row]:
+    """The results that the committed notebooks carry."""
     notebooks = sorted(layout.notebooks.glob("*.ipynb"))
     return [row for path in notebooks for row in results_of(path, path.stem)]
 
