@@ -78,7 +78,10 @@ def add(path: Path, said: Registration, data: Path = DATA) -> Added:
     reading = read(
         text, report_id=said.report_id, language=language, published=said.published, place=row["place"]
     )
-    told = suggest(text, language, report_id=said.report_id, published=said.published, place=row["place"])
+    told = suggest(
+        text, language, report_id=said.report_id, published=said.published, place=row["place"],
+        dates=reading.dates,
+    )  # fmt: skip
     places = read_places(data / "places.csv")
     rules = FigureRules.of(read_measures(data / "measures.yml"), places)
     statements = data / "statements" / f"{said.report_id}.csv"

@@ -186,8 +186,9 @@ def _statements(text: str, reading: Reading, job: Job, hints: Hints) -> list[Row
     if not reading.language:
         return []
     return suggest(
-        text, reading.language, report_id=job.report_id, published=hints.published, place=hints.place
-    )
+        text, reading.language, report_id=job.report_id, published=hints.published, place=hints.place,
+        dates=reading.dates,
+    )  # fmt: skip
 
 
 def _remark(text: str, reading: Reading) -> str:

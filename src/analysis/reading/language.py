@@ -349,10 +349,12 @@ class Lexicon:
         found: list[Mention] = []
         reach: dict[str, int] = {}
         letters = [word.letters for word in words]
+        behind = [*letters[1:], ""]
         start = self._start
         for at, word in enumerate(letters):
             step = start[word]
-            if step is not None:
+            # Many words only begin phrases that the next word breaks off.
+            if step is not None and (step.payloads or step[behind[at]] is not None):
                 found += _longest(letters, at, step, reach)
         return found
 

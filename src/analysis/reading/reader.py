@@ -42,12 +42,13 @@ MOST_FIGURES, LONGEST = 60, 4_000
 
 @dataclass(frozen=True)
 class Reading:
-    """What was read of one text: rows of both tables, and how the text prints its numbers."""
+    """What was read of one text: rows of both tables, how it prints its numbers, and its dates."""
 
     figures: list[Row]
     numbers: list[Row]
     language: str
     style: Style | None
+    dates: Sequence[Found] = ()
 
 
 def find_language(text: str) -> str:
@@ -113,7 +114,7 @@ class Reader:
         numbers = [_number_row(each, text) for each in (*dates, *others)
                    if (each.start, each.end) not in spans and _has_digit(text, each)]  # fmt: skip
         numbers.sort(key=lambda row: int(row["start"]))
-        return Reading(figures, numbers, self.language.language, style)
+        return Reading(figures, numbers, self.language.language, style, dates)
 
     def _no_figures(self, text: str) -> tuple[list[Found], list[Found]]:
         """Dates and other tokens, none overlapping: the longer of two wins, a date on a tie."""

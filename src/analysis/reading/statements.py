@@ -53,8 +53,9 @@ class _Context:
 
 
 def suggest(
-    text: str, language: str, *, report_id: str = "text", published: str = "", place: str = ""
-) -> list[Row]:
+    text: str, language: str, *, report_id: str = "text", published: str = "", place: str = "",
+    dates: Sequence[Found] | None = None,
+) -> list[Row]:  # fmt: skip
     """The statements that a text seems to make, as rows of data/statements; none without cue words.
 
     Args:
@@ -63,6 +64,7 @@ def suggest(
         report_id: the first half of every statement_id.
         published: a day or a month, which completes the days of deadlines.
         place: the code of the report's own place; found from the text when empty.
+        dates: those of the text, if they have been found already.
 
     >>> [(row["kind"], row["theme"]) for row in suggest("Les communes manquent de comptables.", "fr")]
     [('difficulty', 'staffing')]
@@ -70,16 +72,26 @@ def suggest(
     spoken = read_language(language)
     if not spoken.statements.kinds:
         return []
-    dates = Dates(spoken, day_or_month(published) if published else None)
-    return list(_Suggesting(text, spoken, dates, report_id, place).rows())
+    window = day_or_month(published) if published else None
+    found = Dates(spoken, window).find(text) if dates is None else dates
+    latest = window[1] if window else None
+    return list(_Suggesting(text, spoken, _Known(found, latest), report_id, place).rows())
+
+
+@dataclass(frozen=True)
+class _Known:
+    """The dates of a text, and the last day on which it can have been published."""
+
+    dates: Sequence[Found]
+    latest: date | None
 
 
 class _Suggesting:
     """One text in which statements are looked for."""
 
-    def __init__(self, text: str, language: Language, dates: Dates, report_id: str, place: str) -> None:
+    def __init__(self, text: str, language: Language, known: _Known, report_id: str, place: str) -> None:
         self.text, self.language, self.report_id = text, language, report_id
-        self.found, self.latest = dates.find(text), dates.latest
+        self.found, self.latest = known.dates, known.latest
         self.places, self.localities = Places(text, language), Localities(language)
         self.context = _Context(place or self.places.main())
 
