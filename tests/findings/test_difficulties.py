@@ -45,6 +45,20 @@ def test_a_translation_is_coded_alike_and_counted_once(study: Study) -> None:
     assert column(page.coverage.table, "report") == ["Hanoi: two months of the two-tier model"]
 
 
+def test_who_is_asked_follows_from_who_asks(study: Study) -> None:
+    bodies = ("communes", "Dong Da ward", "Lang Son People's Committee", "")
+    rows = [
+        statement(10 * at, "hanoi-fr", kind="request", source=body) for at, body in enumerate(bodies, start=1)
+    ]
+    table = difficulties.asked(saying(study, *rows)).table
+    assert dict(zip(column(table, "who asks"), column(table, "of whom"), strict=True)) == {
+        "communes": "province, city or ministry",
+        "Dong Da ward": "province, city or ministry",
+        "Lang Son People's Committee": "communes and agencies",
+        "not named": "not named",
+    }
+
+
 def test_promises_stand_in_the_order_of_their_days(study: Study) -> None:
     table = difficulties.page(study.select()).promised.table
     assert column(table, "due")[:3] == ["31 August 2025", "31 August 2025", "1 September 2025"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ THEME_WORDS = {theme: theme.replace("_", " ") for theme in STATEMENT_THEMES}
 _NAMED = ("difficulty", "request")
 """What is lacking is said in both: a commune that asks for computers has too few."""
 _MOST_NAMED = 3
+_COMMUNE_LEVEL = re.compile(r"\b(communes?|wards?|special zones?|delegates)\b")
 _PROMISED = ("deadline", "decision")
 _SPEAKS_TO: dict[str, tuple[str, ...]] = {
     "procedures": ("on_time_rate", "files_overdue", "online_rate"),
@@ -199,16 +201,24 @@ def asked(seen: Selection) -> Finding:
     heading = f"{safe(most)}: {number(many)} of {count(len(requests), 'request')}"
     text = (
         "A request may go upwards, from communes to their province, or downwards, from a chairman to the "
-        "communes: the column “who asks” tells which. What is asked so generally that nobody could see "
-        "whether it was done is not coded."
+        "communes; the column “of whom” follows from who asks. What is asked so generally that nobody could "
+        "see whether it was done is not coded."
     )
     rows = tuple(
-        (THEME_WORDS[theme], source, str(len(them)), _pointers(them))
+        (THEME_WORDS[theme], source, _asked_of(source), str(len(them)), _pointers(them))
         for theme in STATEMENT_THEMES
         for source, them in _by_source([each for each in requests if each.theme == theme]).items()
     )
-    table = Table(("what is asked", "who asks", "requests", "where"), rows)
+    table = Table(("what is asked", "who asks", "of whom", "requests", "where"), rows)
     return Finding(heading, text, (_counting("requests", requests),), table)
+
+
+def _asked_of(source: str) -> str:
+    """Upwards if a commune-level body asks, else downwards; of nobody in particular if none is named."""
+    if source == "not named":
+        return source
+    local = _COMMUNE_LEVEL.search(source.lower()) is not None
+    return "province, city or ministry" if local else "communes and agencies"
 
 
 def _by_source(statements: Iterable[Statement]) -> dict[str, list[Statement]]:
