@@ -206,7 +206,7 @@ def test_a_review_without_the_text_says_so(data: Path, text: Path, tmp_path: Pat
 def test_accepted_figures_are_reviewed_and_the_register_says_when_and_how(data: Path, text: Path) -> None:
     add(text, SAID, data)
     before = read_rows(data / "figures" / "new-fr.csv", FIGURE_COLUMNS)
-    assert accept("new-fr", "2025-10-01", "looked at by a person", data) == 3
+    assert accept("new-fr", "2025-10-01", "looked at by a person", data) == (3, 1)
     after = read_rows(data / "figures" / "new-fr.csv", FIGURE_COLUMNS)
     assert after == [row | {"status": "reviewed"} for row in before]
     first, new = read_rows(data / "reports.csv", REPORT_COLUMNS)
@@ -238,7 +238,7 @@ def test_add_review_and_accept_end_0(data: Path, text: Path, capsys: pytest.Capt
     assert "Not read" not in out, "nothing was left"
     assert err == ""
     assert cli.main(["review", "new-fr", "--accept", "--on", "2025-10-01"]) == 0
-    assert capsys.readouterr().out == "new-fr: 3 figures reviewed\n"
+    assert capsys.readouterr().out == "new-fr: 3 figures and 1 statements reviewed\n"
     assert {row["status"] for row in read_rows(data / "figures" / "new-fr.csv", FIGURE_COLUMNS)} == {
         "reviewed"
     }

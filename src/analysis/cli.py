@@ -219,7 +219,8 @@ def _review(options: argparse.Namespace) -> int:
     if options.accept:
         if not options.on:
             return _told("--accept needs the day of the review; add --on 2025-10-01", WRONG_USE, False)
-        print(f"{options.id}: {accept(options.id, options.on, options.how, HERE.data)} figures reviewed")
+        figures, statements = accept(options.id, options.on, options.how, HERE.data)
+        print(f"{options.id}: {figures} figures and {statements} statements reviewed")
         return DONE
     found = review(options.id, HERE.data)
     if not found.has_text:

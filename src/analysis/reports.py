@@ -261,8 +261,10 @@ def _left(content: str, rows: Sequence[Mapping[str, str]]) -> tuple[Look, ...]:
     )
 
 
-def accept(report_id: str, day: str, how: str, data: Path = DATA) -> int:
-    """Mark what was read of a report as reviewed, and say in the register when and how; how many figures.
+def accept(report_id: str, day: str, how: str, data: Path = DATA) -> tuple[int, int]:
+    """Mark what was read of a report as reviewed, and say in the register when and how.
+
+    How many figures and how many statements these are comes back.
 
     Raises:
         StudyError: the report is not registered.
@@ -280,7 +282,7 @@ def accept(report_id: str, day: str, how: str, data: Path = DATA) -> int:
         for row in read_rows(register, REPORT_COLUMNS)
     ]
     write_rows(register, REPORT_COLUMNS, rows)
-    return len(figures)
+    return len(figures), len(statements)
 
 
 def _refuse_unknown(report_id: str, data: Path) -> None:

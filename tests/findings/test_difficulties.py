@@ -31,12 +31,22 @@ def saying(study: Study, *rows: Row, place: str = "VN") -> Selection:
 
 def test_lang_sons_seven_groups_stand_in_the_grid(study: Study) -> None:
     page = difficulties.page(study.select(place="VN-09"))
-    groups = [f"Lang Son, group {number}" for number in (1, 2, 3, 4, 5, 7, 9)]
+    groups = [f"Group {number}" for number in (1, 2, 3, 4, 5, 7, 9)]
     assert column(page.lacks.table, "who") == groups
     assert isinstance(page.lacks.chart, Chart)
     assert {mark.label.rsplit(", ", 1)[0] for mark in page.lacks.chart.marks} == set(groups)
-    assert values(page.shared) == {"voices_staffing": Decimal(7), "voices": Decimal(7)}
-    assert page.bottom_line.text == "**7 of 7 voices name staffing and premises.**"
+    counted = values(page.shared)
+    assert (counted["voices_premises"], counted["voices_staffing"], counted["voices"]) == (7, 6, 7)
+    assert page.bottom_line.text == "**7 of 7 voices name premises.**"
+
+
+def test_what_is_asked_of_communes_is_no_lack_of_theirs(study: Study) -> None:
+    rows = [
+        statement(10, "hanoi-fr", kind="request", source="communes"),
+        statement(30, "hanoi-fr", kind="request", source="Hanoi People's Committee", theme="land"),
+        statement(50, "hanoi-fr", theme="premises"),
+    ]
+    assert difficulties.lacks(saying(study, *rows)).table.rows == (("Hanoi", "1", "1"),)
 
 
 def test_a_translation_is_coded_alike_and_counted_once(study: Study) -> None:
@@ -82,7 +92,7 @@ def test_a_bare_assertion_stands_beside_the_figure_that_speaks_to_it(study: Stud
     seen = saying(study, statement(10, "hanoi-fr", kind="claim_without_figure", theme="procedures"))
     finding = difficulties.claims(seen)
     assert "Share on time: 97.39%" in column(finding.table, "what the study's figures say")[0]
-    assert finding.heading == "For 1 of 1 bare assertion the study has a figure"
+    assert finding.heading == "For 1 of 1 bare assertion the study has a figure of the same place"
     nothing = saying(study, statement(10, "hanoi-fr", kind="claim_without_figure", theme="land"))
     assert column(difficulties.claims(nothing).table, "what the study's figures say") == [
         "no figure speaks to it"
@@ -101,6 +111,16 @@ def test_a_bare_assertion_stands_beside_the_figure_that_speaks_to_it(study: Stud
 def test_a_voice_is_a_place_a_group_or_a_commune(study: Study, row: Row, name: str) -> None:
     said: Statement = statement_of(row)
     assert difficulties.voice(said, study.select()) == name
+
+
+@pytest.mark.parametrize(("many", "heading"), [
+    (1, "Hanoi, group 1 names the most themes, 1 of 1"),
+    (3, "Hanoi, group 1, Hanoi, group 2 and Hanoi, group 3 name the most themes, 1 of 1"),
+    (4, "Hanoi, group 1, Hanoi, group 2 and Hanoi, group 3 and others name the most themes, 1 of 1"),
+])  # fmt: skip
+def test_no_more_than_three_who_name_the_most_are_named(study: Study, many: int, heading: str) -> None:
+    rows = [statement(10 * at, "hanoi-fr", group=str(at)) for at in range(1, many + 1)]
+    assert difficulties.lacks(saying(study, *rows)).heading == heading
 
 
 def test_a_page_of_a_silent_place_says_so(study: Study) -> None:

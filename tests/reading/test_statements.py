@@ -79,6 +79,15 @@ def test_a_working_group_and_its_communes_are_kept_for_what_follows() -> None:
     assert [(row["group"], row["locality"]) for row in rows] == [("2", "Na Sam; Van Lang"), ("3", "Huu Lung")]
 
 
+def test_the_place_is_the_one_named_there_else_the_given_one_else_the_texts_own() -> None:
+    text = "Hanoi a renouvelé ses machines. Les communes manquent de comptables."
+    places = [suggest(text, "fr", place=given)[-1]["place"] for given in ("", "VN-09")]
+    assert places == ["VN-HN", "VN-09"]
+    assert (
+        suggest("Les communes de Hanoi manquent de comptables.", "fr", place="VN-09")[0]["place"] == "VN-HN"
+    )
+
+
 def test_a_language_without_cue_words_gives_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     bare = read_language("fr").model_copy(update={"statements": type(read_language("fr").statements)()})
     monkeypatch.setattr("analysis.reading.statements.read_language", lambda code: bare)

@@ -28,8 +28,6 @@ KIND_WORDS = {
 }
 THEME_WORDS = {theme: theme.replace("_", " ") for theme in STATEMENT_THEMES}
 
-_NAMED = ("difficulty", "request")
-"""What is lacking is said in both: a commune that asks for computers has too few."""
 _MOST_NAMED = 3
 _COMMUNE_LEVEL = re.compile(r"\b(communes?|wards?|special zones?|delegates)\b")
 _PROMISED = ("deadline", "decision")
@@ -41,7 +39,6 @@ _SPEAKS_TO: dict[str, tuple[str, ...]] = {
     "premises": ("communes_with_offices", "rooms_missing", "surplus_premises_processed"),
     "equipment": ("communes_short_of_equipment",),
     "transport": ("communes_without_vehicles",),
-    "IT_network": ("online_rate",),
 }
 """Which measures, of the catalogue, could confirm or deny what is asserted of a theme."""
 
@@ -109,16 +106,23 @@ def coverage(seen: Selection) -> Finding:
 
 
 def voice(statement: Statement, seen: Selection) -> str:
-    """Who names it: the place, with the working group or the locality that speaks."""
-    name = seen.study.places[statement.place].name_en
+    """Who names it: the place, its working group or its locality; its name is left out on its own page."""
+    name, own = seen.study.places[statement.place].name_en, seen.place.code == statement.place != COUNTRY
+    before = "" if own else f"{name}, "
     if statement.group:
-        return f"{name}, group {statement.group}"
-    return f"{name}, {statement.locality}" if statement.locality and len(statement.localities) == 1 else name
+        return f"{before}{'Group' if own else 'group'} {statement.group}"
+    return f"{before}{statement.locality}" if len(statement.localities) == 1 else name
+
+
+def names_a_lack(statement: Statement) -> bool:
+    """Whether it says that something is lacking: a difficulty, or what a commune-level body asks for."""
+    asks = statement.kind == "request" and _COMMUNE_LEVEL.search(statement.source.lower()) is not None
+    return statement.kind == "difficulty" or asks
 
 
 def lacks(seen: Selection) -> Finding:
     """Who names which theme as lacking or asks for it: voices by themes."""
-    said = [each for each in seen.spoken if each.kind in _NAMED]
+    said = [each for each in seen.spoken if names_a_lack(each)]
     if not said:
         return Finding(
             "Nobody names anything that is lacking", "No difficulty and no request is recorded here."
@@ -137,11 +141,14 @@ def lacks(seen: Selection) -> Finding:
         f"{number(most)} of {number(len(themes))}"
     )
     text = (
-        "Each cell counts difficulties and requests: what a commune asks for is what it lacks. An empty cell "
-        "says that the report does not tell, not that nothing is lacking."
+        "Each cell counts difficulties, and what communes and wards ask for: they lack it. What a chairman "
+        "asks of communes is not counted here. An empty cell says that the report does not tell, not that "
+        "nothing is lacking."
     )
     grid = [[counts[name, theme] for theme in themes] for name in voices]
-    words = Words(heading, "Difficulties and requests by who is meant, and theme", _source(said, seen))
+    words = Words(
+        heading, "Difficulties, and requests of communes, by who is meant and theme", _source(said, seen)
+    )
     drawn = matrix(voices, [THEME_WORDS[theme] for theme in themes], grid, words)
     table = Table(
         ("who", *(THEME_WORDS[theme] for theme in themes)),
@@ -161,7 +168,7 @@ def _order(name: str, said: Sequence[Statement], seen: Selection) -> tuple[int, 
 
 def shared(seen: Selection) -> Finding:
     """The themes by how many voices name them."""
-    said = [each for each in seen.spoken if each.kind in _NAMED]
+    said = [each for each in seen.spoken if names_a_lack(each)]
     voices = {
         theme: {voice(each, seen) for each in said if each.theme == theme} for theme in STATEMENT_THEMES
     }
@@ -169,22 +176,26 @@ def shared(seen: Selection) -> Finding:
     if not ranked:
         return Finding("No theme is named", "")
     everyone = {voice(each, seen) for each in said}
-    top, most = ranked[0], len(voices[ranked[0]])
+    most = len(voices[ranked[0]])
     first = [theme for theme in ranked if len(voices[theme]) == most]
     themes = listing(THEME_WORDS[theme] for theme in first)
     heading = f"{number(most)} of {count(len(everyone), 'voice')} {'names' if most == 1 else 'name'} {themes}"
-    several = [theme for theme in ranked if len(voices[theme]) > 1]
-    alone = [theme for theme in ranked if len(voices[theme]) == 1]
+    several = [theme for theme in ranked if len(voices[theme]) > 1 and theme != "other"]
+    alone = [theme for theme in ranked if len(voices[theme]) == 1 and theme != "other"]
     text = sentence(
         "A voice is a place, a working group that reports from its communes, or a commune that speaks.",
         f"Several name {listing(THEME_WORDS[theme] for theme in several)}." if several else "",
         f"One alone names {listing(THEME_WORDS[theme] for theme in alone)}." if alone else "",
     )
-    results = (
-        result(f"voices_{top.lower()}", "n", "voices", n=most, about=[e for e in said if e.theme == top]),
-        result("voices", "n", "voices", n=len(everyone), about=said),
+    each_theme = (
+        result(f"voices_{theme.lower()}", "n", "voices", n=len(voices[theme]),
+               about=[each for each in said if each.theme == theme])
+        for theme in ranked
+    )  # fmt: skip
+    results = (*each_theme, result("voices", "n", "voices", n=len(everyone), about=said))
+    words = Words(
+        heading, "Voices that name a theme as a difficulty or, as communes, ask for it", _source(said, seen)
     )
-    words = Words(heading, "Voices that name a theme as difficulty or ask for it", _source(said, seen))
     marks = [
         Mark(THEME_WORDS[theme], Decimal(len(voices[theme])), str(len(voices[theme]))) for theme in ranked
     ]
@@ -281,8 +292,12 @@ def claims(seen: Selection) -> Finding:
     bare = [each for each in seen.spoken if each.kind == "claim_without_figure"]
     if not bare:
         return Finding("No assertion stands without a figure", "Whatever is asserted here has its number.")
-    answered = [each for each in bare if _answers(each, seen)]
-    heading = f"For {number(len(answered))} of {count(len(bare), 'bare assertion')} the study has a figure"
+    here = [each for each in bare if any(f.place == each.place for f in _answers(each, seen))]
+    country = [each for each in bare if _answers(each, seen) and each not in here]
+    asserted = count(len(bare), "bare assertion")
+    heading = f"For {number(len(here))} of {asserted} the study has a figure of the same place" + (
+        f", for {number(len(country))} one of the country" if country else ""
+    )
     text = (
         "“Most files were settled on time” asserts a share without giving it. Where a report of this study "
         "states a figure of that kind for the same place, or else for the country, it stands beside the "
@@ -323,6 +338,7 @@ def translation(seen: Selection) -> Finding:
         (other, report)
         for report in seen.study.reports.values()
         if (other := seen.study.reports.get(report.translation_of)) is not None
+        and seen.place.code in (COUNTRY, other.place)
     ]
     rows, apart = [], 0
     for original, translated in pairs:

@@ -112,6 +112,8 @@ def bottom_line(seen: Selection, report: Report) -> Finding:
     stated_here = counting("figures", figures)
     dated = counting("dated", [figure for figure in figures if figure.period_end is not None])
     words = f"“{title}” states {count(len(figures), 'figure')}, {number(dated.value)} of them with a date"
+    said = sum(each.report_id == report.report_id for each in seen.study.statements)
+    words += f", and makes {count(said, 'statement')} without a number" if said else ""
     return Finding("", f"**{words}.**", (stated_here, dated))
 
 

@@ -23,7 +23,9 @@ from analysis.pages.sanitise import safe_html
 from analysis.table.verdicts import OFF
 from analysis.wording import anchor, safe
 
-_FIGURE = re.compile(r'<code class="figure"(?: title="[^"]*")?>((?P<report>[a-z0-9-]+):\d+(?:\.\d+)?)</code>')
+_FIGURE = re.compile(
+    r'<code class="figure"(?: title="[^"]*")?>((?P<report>[a-z0-9-]+):s?\d+(?:\.\d+)?)</code>'
+)
 _LINK = re.compile(r"\[(?P<words>[^\]]*)\]\((?P<name>[\w-]+)\.(?:ipynb|html)(?P<anchor>#[\w.-]*)?\)")
 _TITLE = re.compile(r"\A\s*#\s+(.+?)\s*$", re.MULTILINE)
 _CODE_SWITCH = (

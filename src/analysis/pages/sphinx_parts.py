@@ -25,7 +25,7 @@ def without_marks(word: str) -> str:
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
-_FIGURE = re.compile(r"[a-z0-9-]+:\d+(?:\.\d+)?")
+_FIGURE = re.compile(r"[a-z0-9-]+:s?\d+(?:\.\d+)?")
 _NUMBER = re.compile(r"\d{1,3}(?:[ \u00a0\u202f.,]\d{3})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,]\d+)*")
 
 

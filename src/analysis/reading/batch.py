@@ -93,6 +93,8 @@ def plan(paths: Sequence[Path], to: Path) -> Plan:
 
 def _folders(path: Path, to: Path) -> Iterator[Folder]:
     if path.is_dir():
+        if not any(_is_text(each) for each in path.rglob("*")):
+            raise StudyError("holds no text", file=shown(path), way_out=f"texts end in {ENDING}")
         for source, below, names in os.walk(path):
             below.sort()
             texts = tuple(sorted(name for name in names if _is_text(Path(source, name))))

@@ -198,6 +198,7 @@ def share_nouns(sentence: Sentence, pairs: Mapping[int, int]) -> None:
         part, whole = sentence.drafts[x], sentence.drafts[y]
         if part.noun_word < part.first or part.noun_word > whole.first:
             part.unit, part.nouns, part.noun = whole.unit, whole.nouns, whole.noun
+            part.inherited = whole.inherited
         elif whole.noun_word < 0 or whole.inherited:
             whole.unit, whole.nouns, whole.noun = part.unit, part.nouns, part.noun
         whole.is_whole = True

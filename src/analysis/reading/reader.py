@@ -192,11 +192,11 @@ class Reader:
         totals: dict[str, Draft],
     ) -> None:  # fmt: skip
         memory.noun = find_units(sentence, self.language, text, memory.noun)
+        share_nouns(sentence, pairs_of(sentence, text, self.language))
         sentence.drafts = [draft for draft in sentence.drafts if not _idle(draft)]
         for draft in sentence.drafts:
             if draft.unit not in ("percent", "percentage_points", "points", "VND", "USD"):
                 draft.numeral = whole(draft.numeral)
-        share_nouns(sentence, pairs_of(sentence, text, self.language))
         find_measures(sentence, memory.topic)
         find_hedges(sentence)
         find_roles(sentence)

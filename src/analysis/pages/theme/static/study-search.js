@@ -2,7 +2,7 @@
    The index is made alike by StudySearch in pages/sphinx_parts.py. */
 "use strict";
 {
-  const FIGURE = /[a-z0-9-]+:\d+(?:\.\d+)?/g;
+  const FIGURE = /[a-z0-9-]+:s?\d+(?:\.\d+)?/g;
   const NUMBER = /\d{1,3}(?:[ \u00a0\u202f.,]\d{3})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,]\d+)*/g;
   const REPORT_PAGE = "07-one-report-";
   const whole = (term) => `=${term}=`;
