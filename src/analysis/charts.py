@@ -115,7 +115,8 @@ def matrix(
         sns.heatmap(
             [list(row) for row in counts], mask=_array(blank), annot=_array(shown), fmt="", cbar=False,
             ax=axes, cmap=sns.light_palette(BLUE, as_cmap=True), linewidths=1.5, linecolor="white",
-            xticklabels=list(columns), yticklabels=list(rows), vmin=0,
+            xticklabels=list(columns), yticklabels=list(rows), annot_kws={"color": INK},
+            vmin=0, vmax=1.8 * max(max(row) for row in counts),  # the darkest cell still lets its count be read
         )  # fmt: skip
         axes.tick_params(length=0, labeltop=True, labelbottom=False)
         axes.tick_params(axis="x", labelsize=9 if slanted else 7.5)
