@@ -98,6 +98,8 @@ def ranges(marks: Sequence[Mark], words: Words) -> Chart:
         return _finished(canvas, axes, marks, words)
 
 
+_PALER = 1.8
+"""The scale of colours goes on beyond the largest count, so that the darkest cell lets its count be read."""
 _MOST_UPRIGHT = 6
 """More names of columns than this stand slanted, so that they do not run into each other."""
 
@@ -116,7 +118,7 @@ def matrix(
             [list(row) for row in counts], mask=_array(blank), annot=_array(shown), fmt="", cbar=False,
             ax=axes, cmap=sns.light_palette(BLUE, as_cmap=True), linewidths=1.5, linecolor="white",
             xticklabels=list(columns), yticklabels=list(rows), annot_kws={"color": INK},
-            vmin=0, vmax=1.8 * max(max(row) for row in counts),  # the darkest cell still lets its count be read
+            vmin=0, vmax=_PALER * max(max(row) for row in counts),
         )  # fmt: skip
         axes.tick_params(length=0, labeltop=True, labelbottom=False)
         axes.tick_params(axis="x", labelsize=9 if slanted else 7.5)
