@@ -36,3 +36,10 @@ def named(case: dict[str, str]) -> str:
 @pytest.mark.parametrize("case", rows("said.csv"), ids=named)
 def test_the_words_around_a_figure_are_understood(case: dict[str, str]) -> None:
     assert cell(case) == case["value"], case["text"]
+
+
+@pytest.mark.parametrize(("published", "end"), [("2026-01-31", ""), ("2026-02-01", "2026-12-31"), ("", "")])
+def test_a_plan_without_a_year_is_of_this_year_except_in_january(published: str, end: str) -> None:
+    text = "The public investment plan amounts to 500 billion VND."
+    (plan,) = read(text, language="en", published=published, place=PLACE).figures
+    assert (plan["measure"], plan["period_end"]) == ("disbursement_plan", end)
