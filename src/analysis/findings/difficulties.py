@@ -116,8 +116,13 @@ def voice(statement: Statement, seen: Selection) -> str:
 
 def names_a_lack(statement: Statement) -> bool:
     """Whether it says that something is lacking: a difficulty, or what a commune-level body asks for."""
-    asks = statement.kind == "request" and _COMMUNE_LEVEL.search(statement.source.lower()) is not None
-    return statement.kind == "difficulty" or asks
+    return statement.kind == "difficulty" or (
+        statement.kind == "request" and _is_commune_level(statement.source)
+    )
+
+
+def _is_commune_level(source: str) -> bool:
+    return _COMMUNE_LEVEL.search(source.lower()) is not None
 
 
 def lacks(seen: Selection) -> Finding:
@@ -228,8 +233,7 @@ def _asked_of(source: str) -> str:
     """Upwards if a commune-level body asks, else downwards; of nobody in particular if none is named."""
     if source == "not named":
         return source
-    local = _COMMUNE_LEVEL.search(source.lower()) is not None
-    return "province, city or ministry" if local else "communes and agencies"
+    return "province, city or ministry" if _is_commune_level(source) else "communes and agencies"
 
 
 def _by_source(statements: Iterable[Statement]) -> dict[str, list[Statement]]:
@@ -292,8 +296,10 @@ def claims(seen: Selection) -> Finding:
     bare = [each for each in seen.spoken if each.kind == "claim_without_figure"]
     if not bare:
         return Finding("No assertion stands without a figure", "Whatever is asserted here has its number.")
-    here = [each for each in bare if any(f.place == each.place for f in _answers(each, seen))]
-    country = [each for each in bare if _answers(each, seen) and each not in here]
+    everything = seen.study.select()
+    answers = {each.statement_id: _answers(each, everything) for each in bare}
+    here = [each for each in bare if any(f.place == each.place for f in answers[each.statement_id])]
+    country = [each for each in bare if answers[each.statement_id] and each not in here]
     asserted = count(len(bare), "bare assertion")
     heading = f"For {number(len(here))} of {asserted} the study has a figure of the same place" + (
         f", for {number(len(country))} one of the country" if country else ""
@@ -304,17 +310,16 @@ def claims(seen: Selection) -> Finding:
         "assertion. It need not cover the same days, and it confirms nothing by itself."
     )
     rows = tuple(
-        (THEME_WORDS[each.theme], voice(each, seen), _answer_words(each, seen),
-         Code(" ".join(figure.figure_id for figure in _answers(each, seen))), Code(each.statement_id))
+        (THEME_WORDS[each.theme], voice(each, seen), _answer_words(answers[each.statement_id], seen),
+         Code(" ".join(figure.figure_id for figure in answers[each.statement_id])), Code(each.statement_id))
         for each in bare
     )  # fmt: skip
     columns = ("theme", "of whom", "what the study's figures say", "figures", "where it is asserted")
     return Finding(heading, text, (_counting("bare_assertions", bare),), Table(columns, rows))
 
 
-def _answers(statement: Statement, seen: Selection) -> list[Figure]:
+def _answers(statement: Statement, everything: Selection) -> list[Figure]:
     """The latest figure of each measure of the theme: of the same place, else of the country."""
-    everything = seen.study.select()
     found = []
     for measure in _SPEAKS_TO.get(statement.theme, ()):
         own = [each for each in everything.all(measure) if each.place == statement.place]
@@ -323,11 +328,11 @@ def _answers(statement: Statement, seen: Selection) -> list[Figure]:
     return found
 
 
-def _answer_words(statement: Statement, seen: Selection) -> str:
+def _answer_words(figures: Iterable[Figure], seen: Selection) -> str:
     said = [
         f"{seen.study.measure_of(figure).label}: {stated(figure)} "
         f"({seen.study.places[figure.place].name_en}, {window(figure)})"
-        for figure in _answers(statement, seen)
+        for figure in figures
     ]
     return "; ".join(said) or "no figure speaks to it"
 

@@ -112,7 +112,7 @@ def bottom_line(seen: Selection, report: Report) -> Finding:
     stated_here = counting("figures", figures)
     dated = counting("dated", [figure for figure in figures if figure.period_end is not None])
     words = f"“{title}” states {count(len(figures), 'figure')}, {number(dated.value)} of them with a date"
-    said = sum(each.report_id == report.report_id for each in seen.study.statements)
+    said = len(seen.statements)
     words += f", and makes {count(said, 'statement')} without a number" if said else ""
     return Finding("", f"**{words}.**", (stated_here, dated))
 
@@ -247,7 +247,7 @@ def other_numbers(path: Path) -> Finding:
 
 def statements(seen: Selection, report: Report) -> Finding:
     """What the report says without a number, in the order of its words."""
-    said = [each for each in seen.study.statements if each.report_id == report.report_id]
+    said = seen.statements
     title = title_of(report.report_id, seen)
     if not said:
         return Finding(f"“{title}” makes no statement without a number", "None is recorded in the study.")

@@ -50,13 +50,10 @@ def _result_named(identity: str, results: Sequence[Row], study: Study) -> Row:
 
 
 def _figure_lines(figure: Figure, study: Study, results: Sequence[Row], sentence: bool) -> Iterator[str]:
-    report = study.reports[figure.report_id]
     yield figure.figure_id
     bounds = {"low": open_end(figure.low), "high": open_end(figure.high), "theme": figure.theme}
     yield from _table({name: value for name, value in {**row_of(figure), **bounds}.items() if value})
-    yield f"report: {report.title} ({report.publisher}, {report.published})"
-    yield f"address: {report.address}"
-    yield f"where: characters {figure.start} to {figure.end} of {figure.report_id}.txt"
+    yield from _standing(figure, study)
     for each in study.corrections:
         if each.figure_id == figure.figure_id:
             yield (
@@ -66,6 +63,14 @@ def _figure_lines(figure: Figure, study: Study, results: Sequence[Row], sentence
     yield from _uses(figure.figure_id, results)
     if sentence:
         yield f"sentence: {_sentence(figure)}"
+
+
+def _standing(named: Figure | Statement, study: Study) -> Iterator[str]:
+    """In which report, at which address, and between which characters it stands."""
+    report = study.reports[named.report_id]
+    yield f"report: {report.title} ({report.publisher}, {report.published})"
+    yield f"address: {report.address}"
+    yield f"where: characters {named.start} to {named.end} of {named.report_id}.txt"
 
 
 def _uses(figure_id: str, results: Sequence[Row]) -> Iterator[str]:
@@ -99,13 +104,10 @@ def _result_lines(row: Row, study: Study) -> Iterator[str]:
 def _statement_lines(
     statement: Statement, study: Study, results: Sequence[Row], sentence: bool
 ) -> Iterator[str]:
-    report = study.reports[statement.report_id]
     yield statement.statement_id
     said = {name: str(getattr(statement, name) or "") for name in STATEMENT_COLUMNS[4:]}
     yield from _table({name: value for name, value in said.items() if value})
-    yield f"report: {report.title} ({report.publisher}, {report.published})"
-    yield f"address: {report.address}"
-    yield f"where: characters {statement.start} to {statement.end} of {statement.report_id}.txt"
+    yield from _standing(statement, study)
     yield from _uses(statement.statement_id, results)
     if sentence:
         yield f"sentence: {_sentence(statement)}"

@@ -93,19 +93,25 @@ def plan(paths: Sequence[Path], to: Path) -> Plan:
 
 def _folders(path: Path, to: Path) -> Iterator[Folder]:
     if path.is_dir():
-        if not any(_is_text(each) for each in path.rglob("*")):
+        inside = list(_walked(path, to))
+        if not inside:
             raise StudyError("holds no text", file=shown(path), way_out=f"texts end in {ENDING}")
-        for source, below, names in os.walk(path):
-            below.sort()
-            texts = tuple(sorted(name for name in names if _is_text(Path(source, name))))
-            if texts:
-                yield Folder(Path(source), to / Path(source).relative_to(path), texts)
+        yield from inside
     elif not path.exists():
         raise StudyError("no such file or folder", file=shown(path))
     elif not _is_text(path):
         raise StudyError("is no plain text", file=shown(path), way_out=f"save it as {ENDING}, UTF-8")
     else:
         yield Folder(path.parent, to, (path.name,))
+
+
+def _walked(path: Path, to: Path) -> Iterator[Folder]:
+    """The folders under a path that hold texts."""
+    for source, below, names in os.walk(path):
+        below.sort()
+        texts = tuple(sorted(name for name in names if _is_text(Path(source, name))))
+        if texts:
+            yield Folder(Path(source), to / Path(source).relative_to(path), texts)
 
 
 def _refuse_collisions(folders: Sequence[Folder]) -> None:

@@ -9,9 +9,7 @@ from analysis.reading.memory import Memory
 from analysis.reading.places import Localities, Named, Places
 from analysis.reading.sentences import BRACKETS, STRONG, Draft, Sentence
 from analysis.table.catalogue import read_places
-from analysis.table.vocabulary import COUNTRY
-
-_SHARES = ("percent", "percentage_points", "points")
+from analysis.table.vocabulary import COUNTRY, SHARES
 
 
 class PlaceFinder:
@@ -65,14 +63,14 @@ class PlaceFinder:
     def _communes(self, sentence: Sentence) -> None:
         lists = self.localities.find(self.text, sentence.start, sentence.end)
         for draft in sentence.drafts:
-            if draft.unit in ("provinces", *_SHARES) and draft.measure != "communes_with_offices":
+            if draft.unit in ("provinces", *SHARES) and draft.measure != "communes_with_offices":
                 continue
             own = self._list_of(draft, lists)
             if own:
                 draft.locality = tuple(sorted(own))
                 if draft.unit != "communes":
                     draft.units_covered = len(own)
-            elif draft.unit not in ("communes", "provinces", *_SHARES):
+            elif draft.unit not in ("communes", "provinces", *SHARES):
                 draft.units_covered = self._counted(sentence, draft)
 
     def _list_of(self, draft: Draft, lists: Sequence[tuple[int, int, list[str]]]) -> list[str]:

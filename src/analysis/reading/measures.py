@@ -9,10 +9,10 @@ from functools import cache
 from analysis.reading.language import Language, Mention
 from analysis.reading.memory import Noun
 from analysis.reading.numerals import negative, rescaled
-from analysis.reading.sentences import BRACKETS, STRONG, Draft, Sentence
+from analysis.reading.sentences import BRACKETS, CLAUSE, STRONG, Draft, Sentence
 from analysis.table.catalogue import read_measures
 from analysis.table.formula import names_in
-from analysis.table.vocabulary import UNCLASSIFIED
+from analysis.table.vocabulary import GROUPS, MONIES, SHARES, UNCLASSIFIED
 
 NOUN_REACH, LEFT_REACH = 5, 14
 _MONEY = 10**6
@@ -26,17 +26,14 @@ _TRACE = 0.006
 """Below this it does not even count for more than the unit's usual measure."""
 _COMMA = frozenset(",")
 _STOPS = STRONG | BRACKETS | frozenset(":,")
-_SHARES = ("percent", "percentage_points", "points")
 _ACTORS = frozenset(
     {"communes", "provinces", "agencies", "divisions", "centres", "service_points", "people", "other"}
 )
 """What may as well be who counts as what is counted."""
-_PLACES = frozenset({"communes", "provinces", "agencies"})
 _GROUP_REACH = 4
 """Further from a count of places a share is no share of them: "9 provinces had disbursed over 75 %"."""
 _OPENING_REACH = 14
-_MONIES = frozenset({"VND", "USD"})
-_NO_COUNTS = (*_SHARES, "decrees", "circulars", "")
+_NO_COUNTS = (*SHARES, "decrees", "circulars", "")
 
 
 @cache
@@ -86,7 +83,7 @@ def find_units(sentence: Sentence, language: Language, text: str, last: Noun) ->
             draft.unit = _money_before(sentence, at) or "VND"
         else:
             _look_back(sentence, draft, before, nouns, text, last)
-        if draft.unit not in (*_NO_COUNTS, "other", "VND", "USD"):
+        if draft.unit not in (*_NO_COUNTS, "other", *MONIES):
             last = (draft.unit, draft.nouns, draft.noun)
     return last
 
@@ -108,7 +105,7 @@ def _counted_before(sentence: Sentence, at: int) -> bool:
 
 def _goes_on(before: Draft | None, draft: Draft, nouns: Sequence[Mention]) -> bool:
     """Whether an amount goes on from the one before, and the noun says what it is for."""
-    money = before is not None and before.unit in _MONIES and before.numeral.scaled
+    money = before is not None and before.unit in MONIES and before.numeral.scaled
     return money and nouns[0].value == "other" and nouns[0].first - draft.last > 1
 
 
@@ -145,12 +142,12 @@ def _take(draft: Draft, nouns: Sequence[Mention], sentence: Sentence, text: str)
 def _scaled_count(sentence: Sentence, at: int) -> bool:
     """Whether the sentence's last amount with a scale word before it was a count: "13.9 million files"."""
     scaled = [other for other in sentence.drafts[:at] if other.numeral.scaled]
-    return bool(scaled) and scaled[-1].unit not in (*_NO_COUNTS, "other", *_MONIES)
+    return bool(scaled) and scaled[-1].unit not in (*_NO_COUNTS, "other", *MONIES)
 
 
 def _money_before(sentence: Sentence, at: int) -> str:
     for other in reversed(sentence.drafts[:at]):
-        if other.unit in ("VND", "USD"):
+        if other.unit in MONIES:
             return other.unit
     return ""
 
@@ -175,7 +172,7 @@ def _look_back(
         _take(draft, [noun for noun in left if noun.first == at], sentence, text)
     elif earlier:
         other = earlier[-1]
-        if other.numeral.scaled and other.unit in ("VND", "USD") and draft.numeral.value >= 1:
+        if other.numeral.scaled and other.unit in MONIES and draft.numeral.value >= 1:
             draft.numeral = rescaled(draft.numeral, other.numeral)
         draft.unit, draft.nouns, draft.noun, draft.inherited = other.unit, other.nouns, other.noun, True
     elif last[0] and not draft.numeral.worded:
@@ -219,12 +216,8 @@ def find_measures(sentence: Sentence, topic: dict[str, str]) -> None:
         _sign(sentence, draft)
         if draft.measure != UNCLASSIFIED and not draft.is_whole:
             _second_fact(draft, cues)
-            if not _is_aside(sentence, draft):
+            if not sentence.behind_bracket(draft):
                 topic[draft.unit] = draft.measure
-
-
-def _is_aside(sentence: Sentence, draft: Draft) -> bool:
-    return draft.first > 0 and sentence.words[draft.first - 1].letters == "("
 
 
 def _second_fact(draft: Draft, cues: Sequence[Mention]) -> None:
@@ -259,14 +252,14 @@ def _opens(sentence: Sentence, draft: Draft, mention: Mention) -> bool:
 def _cut_off(sentence: Sentence, draft: Draft, end: int, mention: Mention) -> bool:
     """Whether a mark stands between the numeral with its noun and the phrase."""
     first, last = (end, mention.first) if mention.first > end else (mention.last, draft.first)
-    return sentence.barrier(first + 1, last - 1, STRONG | frozenset(","))
+    return sentence.barrier(first + 1, last - 1, CLAUSE)
 
 
 def _best(
     sentence: Sentence, draft: Draft, before: Draft | None, after: Draft | None, cues: Sequence[Mention],
     topic: Mapping[str, str],
 ) -> str:  # fmt: skip
-    if is_average(sentence, draft) and draft.unit not in _SHARES:
+    if is_average(sentence, draft) and draft.unit not in SHARES:
         return UNCLASSIFIED
     if draft.is_whole and _default(draft):
         return _default(draft)
@@ -301,7 +294,7 @@ def _choice(
 ) -> str:
     """The measure whose words are loud enough, else what the sentence or the paragraph is about."""
     best = max(weights, key=lambda measure: weights[measure], default="")
-    if draft.unit not in _MONIES:
+    if draft.unit not in MONIES:
         best = _most_special(best, weights, 0.0 if draft.unit == "percent" else _CLEAR)
     usual = _default(draft)
     if implied and weights[best] < _LOUD:
@@ -310,7 +303,7 @@ def _choice(
         return best
     if draft.unit == "percentage_points":
         return _change_of(weights, topic.get("percent", ""))
-    if draft.unit in topic and (draft.unit in _SHARES or draft.inherited or not usual):
+    if draft.unit in topic and (draft.unit in SHARES or draft.inherited or not usual):
         new = _is_first_or_last(sentence, draft) or (_is_named(draft) and not weights.get(best))
         return _whole_of(topic[draft.unit]) if new else topic[draft.unit]
     if best and weights[best] > _TRACE:
@@ -370,7 +363,7 @@ def _whole_of(measure: str) -> str:
 
 def _parts_of(sentence: Sentence, draft: Draft, before: Draft | None) -> list[str]:
     """Measures that are parts of the figure before, where "of which" stands between or stood before it."""
-    if before is None or draft.unit in _SHARES or sentence.barrier(before.last + 1, draft.first - 1, STRONG):
+    if before is None or draft.unit in SHARES or sentence.barrier(before.last + 1, draft.first - 1, STRONG):
         return []
     of_which = [m for m in sentence.of("parts") if m.last < draft.first and m.first > before.first]
     whole = before.measure if of_which and of_which[-1].first > before.last else ""
@@ -381,7 +374,10 @@ def _parts_of(sentence: Sentence, draft: Draft, before: Draft | None) -> list[st
     return [
         m.id
         for m in read_measures().values()
-        if whole and m.within == whole and m.unit != draft.unit and not {m.unit, draft.unit} & _MONIES
+        if whole
+        and m.within == whole
+        and m.unit != draft.unit
+        and not {m.unit, draft.unit}.intersection(MONIES)
     ]
 
 
@@ -433,9 +429,9 @@ def _count_before(sentence: Sentence, draft: Draft) -> Draft | None:
     """The count that a share follows in the same clause: "2.350 files online, 79,3 %"."""
     if draft.unit != "percent":
         return None
-    earlier = [other for other in sentence.drafts if other.last < draft.first and other.unit not in _SHARES]
+    earlier = [other for other in sentence.drafts if other.last < draft.first and other.unit not in SHARES]
     count = earlier[-1] if earlier else None
-    if count is None or draft.first - count.last > (_GROUP_REACH if count.unit in _PLACES else 14):
+    if count is None or draft.first - count.last > (_GROUP_REACH if count.unit in GROUPS else 14):
         return None
     return None if sentence.barrier(count.last + 1, draft.first - 1, STRONG) else count
 

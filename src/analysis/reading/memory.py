@@ -30,7 +30,6 @@ class Memory:
     period_place: str = ""
     period_locality: tuple[str, ...] = ()
     measures: frozenset[str] = frozenset()
-    age: int = 0
     latest: Period | None = None
 
     def enter(self, paragraph: int) -> None:
@@ -42,11 +41,11 @@ class Memory:
 
     def keep_period(self, period: Period, theme: str, draft: Draft | None) -> None:
         """A date that the next sentences may carry on."""
-        self.period, self.latest, self.theme, self.age = period, period, theme, 1
+        self.period, self.latest, self.theme = period, period, theme
         self.period_place = draft.place if draft else self.home
         self.period_locality = draft.locality if draft else ()
 
     def forget_period(self) -> None:
         """Nothing is dated any more by what was said before."""
         self.period, self.theme, self.period_place, self.period_locality = None, "", "", ()
-        self.measures, self.age = frozenset(), 0
+        self.measures = frozenset()

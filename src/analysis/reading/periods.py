@@ -11,14 +11,13 @@ from analysis.reading.dates import Found, Period
 from analysis.reading.language import Mention
 from analysis.reading.measures import is_moved
 from analysis.reading.memory import Memory
-from analysis.reading.sentences import STRONG, Draft, Sentence
+from analysis.reading.sentences import CLAUSE, STRONG, Draft, Sentence
 from analysis.table.catalogue import Measure, read_measures
-from analysis.table.vocabulary import COUNTRY, UNCLASSIFIED
+from analysis.table.vocabulary import COUNTRY, MONIES, UNCLASSIFIED
 
 _LONGEST_OBSERVED = 400
 """A term of several years (2025-2030) is no window of what was counted."""
 _YEAR_REACH = 5
-_CLAUSE = STRONG | frozenset(",")
 _DASHES = frozenset("-–—")
 
 
@@ -119,12 +118,12 @@ def _period_of(
     measure = read_measures().get(draft.measure)
     year = _own_year(sentence, draft, found)
     if year is not None:
-        return year, "completed" if year.completed else "stated"
+        return year, _basis(year)
     usable = [*found.strong, *(found.events if _happened(draft, measure) else [])]
     usable = [period for period in usable if _can_date(draft, measure, period)]
     chosen = _chosen(sentence, draft, sorted(usable, key=lambda period: period.start))
     if chosen is not None:
-        return chosen, "completed" if chosen.completed else "stated"
+        return chosen, _basis(chosen)
     carried = memory.period or (memory.latest if same else None)
     if (
         carried is not None
@@ -133,9 +132,11 @@ def _period_of(
     ):
         return carried, "carried"
     year = _chosen(sentence, draft, [each for each in found.years if _can_date(draft, measure, each)])
-    if year is not None:
-        return year, "completed" if year.completed else "stated"
-    return None, ""
+    return (year, _basis(year)) if year is not None else (None, "")
+
+
+def _basis(period: Period) -> str:
+    return "completed" if period.completed else "stated"
 
 
 def _own_year(sentence: Sentence, draft: Draft, found: _Dates) -> Period | None:
@@ -149,7 +150,7 @@ def _own_year(sentence: Sentence, draft: Draft, found: _Dates) -> Period | None:
         at, end = sentence.word_at(year.start), max(draft.last, draft.noun_word)
         first, last = (at + 1, draft.first - 1) if at < draft.first else (end + 1, at - 1)
         between = any(first <= other.first <= last for other in sentence.drafts)
-        if last - first < _YEAR_REACH and not between and not sentence.barrier(first, last, _CLAUSE):
+        if last - first < _YEAR_REACH and not between and not sentence.barrier(first, last, CLAUSE):
             return year
     return None
 
@@ -189,8 +190,8 @@ def _directly_behind(sentence: Sentence, draft: Draft, period: Period) -> bool:
     if draft.role in ("target", "plan"):
         return 0 < at - end <= 6 and not sentence.barrier(draft.last + 1, at, STRONG)
     closes = sentence.word_at(period.end - 1) + 1
-    ends = closes >= len(sentence.words) or sentence.barrier(closes, closes, _CLAUSE)
-    return period.window and ends and 0 < at - end <= 3 and not sentence.barrier(end + 1, at, _CLAUSE)
+    ends = closes >= len(sentence.words) or sentence.barrier(closes, closes, CLAUSE)
+    return period.window and ends and 0 < at - end <= 3 and not sentence.barrier(end + 1, at, CLAUSE)
 
 
 def _next(sentence: Sentence, draft: Draft, behind: Sequence[Period]) -> Period | None:
@@ -308,16 +309,12 @@ def _date_groups(sentence: Sentence) -> None:
 def _date_growth(sentence: Sentence) -> None:
     """A growth of no measure, or an amount again in brackets, holds when the figure before it does."""
     for before, draft in zip(sentence.drafts, sentence.drafts[1:], strict=False):
-        money = {before.unit, draft.unit} == {"VND", "USD"} and _opens_bracket(sentence, draft)
+        money = {before.unit, draft.unit} == set(MONIES) and sentence.behind_bracket(draft, reach=2)
         follows = is_moved(sentence, draft) or money
         growth = draft.measure == UNCLASSIFIED and follows and draft.role == "observed"
         cut = sentence.barrier(before.last + 1, draft.first - 1, STRONG)
         if growth and not cut and not draft.period[1] and before.period[0]:
             draft.period = before.period
-
-
-def _opens_bracket(sentence: Sentence, draft: Draft) -> bool:
-    return any(word.letters == "(" for word in sentence.words[max(0, draft.first - 2) : draft.first])
 
 
 def _remember(sentence: Sentence, found: _Dates, memory: Memory) -> None:
@@ -330,8 +327,6 @@ def _remember(sentence: Sentence, found: _Dates, memory: Memory) -> None:
         memory.measures = frozenset(draft.measure for draft in dated)
     elif windows and not sentence.drafts:
         memory.keep_period(windows[0], "", None)
-    else:
-        memory.age += 1
 
 
 def carried_dates(drafts: Sequence[Draft]) -> Iterator[Draft]:

@@ -29,7 +29,7 @@ from analysis.reading.sentences import Draft, Sentence, sentence_of, spans_of_se
 from analysis.reading.windows import lowered
 from analysis.table.catalogue import read_measures
 from analysis.table.register import day_or_month
-from analysis.table.vocabulary import UNCLASSIFIED
+from analysis.table.vocabulary import MONIES, SHARES, UNCLASSIFIED
 
 Row = dict[str, str]
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -195,7 +195,7 @@ class Reader:
         share_nouns(sentence, pairs_of(sentence, text, self.language))
         sentence.drafts = [draft for draft in sentence.drafts if not _idle(draft)]
         for draft in sentence.drafts:
-            if draft.unit not in ("percent", "percentage_points", "points", "VND", "USD"):
+            if draft.unit not in (*SHARES, *MONIES):
                 draft.numeral = whole(draft.numeral)
         find_measures(sentence, memory.topic)
         find_hedges(sentence)

@@ -9,9 +9,8 @@ from analysis.reading.measures import is_labelled, is_moved, is_numerator, makes
 from analysis.reading.memory import Memory
 from analysis.reading.sentences import BRACKETS, STRONG, Draft, Sentence
 from analysis.table.catalogue import read_measures
-from analysis.table.vocabulary import COUNTRY
+from analysis.table.vocabulary import COUNTRY, SHARES
 
-_SHARES = ("percent", "percentage_points", "points")
 _OPENING = 2
 """A phrase that begins with one of the first three words of a sentence opens it."""
 
@@ -27,7 +26,7 @@ def find_relations(sentence: Sentence, text: str, language: Language, memory: Me
             _relate(draft, "out_of", sentence.drafts[pairs[at]])
         elif draft.unit == "percent":
             _share(sentence, draft, before, rates, parts)
-        elif draft.unit not in _SHARES and before:
+        elif draft.unit not in SHARES and before:
             _part(sentence, draft, before, parts)
     _parts_of_before(sentence, parts, memory)
 
@@ -36,7 +35,7 @@ def _parts_of_before(sentence: Sentence, parts: Sequence[Mention], memory: Memor
     """What opens with "of them" is a part of what the sentence before counted; keeps what this one counts."""
     opens = any(mention.first <= _OPENING for mention in parts)
     counts = [draft for draft in sentence.drafts
-              if draft.unit not in (*_SHARES, "other") and draft.role == "observed"]  # fmt: skip
+              if draft.unit not in (*SHARES, "other") and draft.role == "observed"]  # fmt: skip
     for at, draft in enumerate(counts):
         whole = memory.counts.get(draft.unit)
         if draft.relation or whole is None or draft.numeral.value > whole.numeral.value:
@@ -58,7 +57,7 @@ def pairs_of(sentence: Sentence, text: str, language: Language) -> dict[int, int
     of = frozenset(language.of)
     for at, (left, right) in enumerate(zip(sentence.drafts, sentence.drafts[1:], strict=False)):
         between = " ".join(text[left.end : right.start].lower().split())
-        counts = left.unit not in _SHARES and right.unit not in _SHARES and not left.numeral.suffix
+        counts = left.unit not in SHARES and right.unit not in SHARES and not left.numeral.suffix
         if counts and left.numeral.value <= right.numeral.value and _is_of(between, of):
             found[at] = at + 1
         elif (
@@ -93,7 +92,7 @@ def _share(
     sentence: Sentence, draft: Draft, before: Sequence[Draft], rates: set[int], parts: Sequence[Mention]
 ) -> None:
     """A percentage that follows a count: the share that this count is."""
-    counts = [other for other in before if other.unit not in _SHARES]
+    counts = [other for other in before if other.unit not in SHARES]
     if not counts:
         return
     count = counts[-1]
@@ -178,12 +177,12 @@ def find_changes(sentence: Sentence) -> None:
         behind = any(
             0 < m.first - draft.last <= 5 for kind in ("same_period", "ago") for m in sentence.of(kind)
         ) and bool(earlier) and _kind(earlier[-1]) == "change"  # fmt: skip
-        held = behind or (compared and (_in_brackets(sentence, draft) or _said_of(sentence, draft)))
+        held = behind or (compared and (sentence.behind_bracket(draft) or _said_of(sentence, draft)))
         if draft.unit != "percent" or not rates or not held or _kind(draft) == "change":
             continue
         draft.measure, draft.earlier = rates[-1].measure, True
         change = earlier[-1]
-        if change is not rates[-1] and change.unit in _SHARES:
+        if change is not rates[-1] and change.unit in SHARES:
             _relate(change, "change_from", draft)
 
 
@@ -191,10 +190,6 @@ def _said_of(sentence: Sentence, draft: Draft) -> bool:
     """Whether the words "a year earlier" stand before the figure with no mark between."""
     marks = [m for kind in ("same_period", "ago") for m in sentence.of(kind) if 0 < draft.first - m.last <= 7]
     return any(not sentence.barrier(m.last + 1, draft.first - 1, frozenset(",;(.")) for m in marks)
-
-
-def _in_brackets(sentence: Sentence, draft: Draft) -> bool:
-    return draft.first > 0 and sentence.words[draft.first - 1].letters == "("
 
 
 def _kind(draft: Draft) -> str:
@@ -206,7 +201,7 @@ def find_superlatives(sentence: Sentence, total: dict[str, Draft]) -> None:
     """The most and the least of their kind, related to the whole that was stated before."""
     marks = list(sentence.of("superlatives"))
     for at, draft in enumerate(sentence.drafts):
-        if draft.place == COUNTRY or draft.unit in _SHARES or draft.relation:
+        if draft.place == COUNTRY or draft.unit in SHARES or draft.relation:
             continue
         before = sentence.drafts[at - 1] if at else None
         near = [

@@ -6,8 +6,8 @@ from analysis.reading.language import Mention
 from analysis.reading.memory import Memory
 from analysis.reading.sentences import BRACKETS, STRONG, Draft, Sentence
 from analysis.table.catalogue import read_measures
+from analysis.table.vocabulary import GROUPS, SHARES
 
-_SHARES = ("percent", "percentage_points", "points")
 _HEDGE_GAP = 2
 _TARGET_REACH, _LIST_REACH = 16, 40
 
@@ -75,12 +75,10 @@ def _is_threshold(sentence: Sentence, draft: Draft, at: int) -> bool:
     if draft.qualifier not in ("more_than", "at_least", "less_than", "at_most"):
         return False
     each = any(0 < m.first - draft.last <= 5 or 0 < draft.first - m.last <= 6 for m in sentence.of("each"))
-    if draft.unit not in _SHARES and not (each or draft.unit == "people"):
+    if draft.unit not in SHARES and not (each or draft.unit == "people"):
         return False
     near = [*sentence.drafts[max(0, at - 1) : at], *sentence.drafts[at + 1 : at + 2]]
-    groups = [
-        other for other in near if other.unit in ("communes", "provinces", "agencies") and not other.is_whole
-    ]
+    groups = [other for other in near if other.unit in GROUPS and not other.is_whole]
     return any(
         abs(other.first - draft.first) <= 14
         and not _is_base(sentence, draft, other)

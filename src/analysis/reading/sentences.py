@@ -15,6 +15,7 @@ from analysis.reading.numerals import Numeral
 _END = re.compile(r"[\n.!?…](?:(?<=\n)\n*|(?<!\n)(?!\n)[\"»”']?\s+(?=[\"«“'(]?[^\W\d_a-zà-ỹ]|\d))")
 STRONG = frozenset(";.!?")
 BRACKETS = frozenset("()[]")
+CLAUSE = STRONG | frozenset(",")
 
 
 @dataclass(eq=False)
@@ -97,6 +98,10 @@ class Sentence:
             for kind in kinds
             for other in self.of(kind)
         )
+
+    def behind_bracket(self, draft: Draft, reach: int = 1) -> bool:
+        """Whether a bracket opens right before the figure, or so many words before."""
+        return any(word.letters == "(" for word in self.words[max(0, draft.first - reach) : draft.first])
 
     def barrier(self, first: int, last: int, marks: frozenset[str]) -> bool:
         """Whether one of the marks of punctuation stands among the words from first to last."""

@@ -136,12 +136,7 @@ def _number_schema() -> pa.DataFrameSchema:
         "kind": [_one_of(v.NUMBER_KINDS)],
         "reason": [],
     }
-    after = _across(
-        "end",
-        "an end after the start",
-        lambda rows: rows["end"].astype(int) > rows["start"].astype(int),
-    )
-    return _schema(columns, [after])
+    return _schema(columns, [_end_after_start()])
 
 
 @cache
@@ -203,7 +198,7 @@ class FigureRules:
             StudyError: file, line, column, value and what was expected.
         """
         rows = read_rows(path, v.FIGURE_COLUMNS)
-        self.check(rows, report_id, path, [f"line {line}" for line in range(2, len(rows) + 2)])
+        self.check(rows, report_id, path, _lines(rows))
         return rows
 
     def check(self, rows: list[Row], report_id: str, path: Path, where: Sequence[str]) -> None:
@@ -218,7 +213,7 @@ def read_number_rows(path: Path) -> list[Row]:
         StudyError: file, line, column, value and what was expected.
     """
     rows = read_rows(path, v.NUMBER_COLUMNS)
-    _validate(rows, _number_schema(), path, [f"line {line}" for line in range(2, len(rows) + 2)])
+    _validate(rows, _number_schema(), path, _lines(rows))
     return rows
 
 
@@ -229,7 +224,7 @@ def read_statement_rows(path: Path, report_id: str, places: tuple[str, ...]) -> 
         StudyError: file, line, column, value and what was expected.
     """
     rows = read_rows(path, v.STATEMENT_COLUMNS)
-    check_statements(rows, report_id, places, path, [f"line {line}" for line in range(2, len(rows) + 2)])
+    check_statements(rows, report_id, places, path, _lines(rows))
     return rows
 
 
@@ -238,6 +233,11 @@ def check_statements(
 ) -> None:
     """Refuse rows of statements that break the rules, naming the file and the row's `where`."""
     _validate(rows, _statement_schema(report_id, places), path, where)
+
+
+def _lines(rows: Sequence[Row]) -> list[str]:
+    """Where the rows of a file stand in it, below its head."""
+    return [f"line {line}" for line in range(2, len(rows) + 2)]
 
 
 def _validate(rows: list[Row], schema: pa.DataFrameSchema, path: Path, where: Sequence[str]) -> None:

@@ -58,6 +58,12 @@ UNITS = (
     "other",
 )  # fmt: skip
 
+SHARES = ("percent", "percentage_points", "points")
+MONIES = ("VND", "USD")
+"""Units of which an amount is no count of things."""
+GROUPS = ("communes", "provinces", "agencies")
+"""Units that a threshold divides: "9 provinces had disbursed over 75 %"."""
+
 KINDS = ("stock", "flow", "rate", "level", "change")
 THEMES = ("organisation", "staffing", "procedures", "budget", "assets")
 QUALIFIERS = ("exact", "about", "nearly", "more_than", "at_least", "less_than", "at_most", "up_to")
