@@ -14,11 +14,16 @@ from analysis.errors import StudyError
 if TYPE_CHECKING:
     from types import FrameType
 
-    from analysis.pages.execute import Outcome, Tell
+    from analysis.pages.execute import Outcome
     from analysis.pages.layout import Layout
+    from analysis.pages.record import Call
+    from analysis.pages.rerun import Plan
     from analysis.pages.runs import Page
 
 DONE, FAILED, WRONG_USE, WAITS, INTERRUPTED, TERMINATED = 0, 1, 2, 3, 130, 143
+
+
+_GO_ON = "what is done stays done, and the same command goes on from there"
 
 
 class _Terminated(BaseException):
@@ -42,9 +47,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
     except KeyboardInterrupt:
-        return _told("stopped", INTERRUPTED, options.debug)
+        return _told(f"stopped; {_GO_ON}", INTERRUPTED, options.debug)
     except _Terminated:
-        return _told("stopped by SIGTERM", TERMINATED, options.debug)
+        return _told(f"stopped by SIGTERM; {_GO_ON}", TERMINATED, options.debug)
     except Exception as error:
         return _told(
             f"unexpected {type(error).__name__}: {error}; --debug shows where", FAILED, options.debug
@@ -106,7 +111,14 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument(
         "names", nargs="*", metavar="NOTEBOOK_OR_PAGE", help="default: all of notebooks/runs.yml"
     )
-    run.add_argument("--place", nargs="+", action="extend", default=[], metavar="CODE", help="VN, VN-HN ...")
+    where = run.add_mutually_exclusive_group()
+    where.add_argument(
+        "--place", nargs="+", action="extend", default=[], metavar="CODE", help="VN, VN-HN ..."
+    )
+    where.add_argument(
+        "--all-places", action="store_true", help="the country and every province that a report speaks of"
+    )
+    run.add_argument("--again", action="store_true", help="execute also the pages that are current")
     run.add_argument(
         "--set", action="append", default=[], type=_setting, metavar="NAME=VALUE", dest="settings",
         help="another value for a parameter; a list is joined by commas",
@@ -163,13 +175,14 @@ def _day_or_month(text: str) -> str:
 def _read(options: argparse.Namespace) -> int:
     from pathlib import Path
 
+    from analysis.console import Progress
     from analysis.reading.batch import Done, Hints, plan, run
 
     jobs = plan([Path(path) for path in options.paths], Path(options.to))
     hints = Hints(options.language, options.published, _place(options.place))
     done = 0
 
-    with _Progress(len(jobs)) as progress:
+    with Progress(len(jobs)) as progress:
 
         def tell(one: Done) -> None:
             nonlocal done
@@ -258,27 +271,57 @@ def _check(options: argparse.Namespace) -> int:
 
 def _run(options: argparse.Namespace) -> int:
     from analysis.pages.layout import HERE
-    from analysis.pages.runs import choose, read_pages
+    from analysis.pages.record import Call, current_pages
 
-    pages = choose(HERE, options.names, options.place, dict(options.settings))
-    everything = not (options.names or options.place or options.settings)
-    return _executed(pages, [page.name for page in read_pages(HERE)], HERE, options.jobs, everything)
+    call = Call(tuple(options.names), tuple(options.place), options.all_places, tuple(options.settings))
+    current = None if options.again else current_pages(call, HERE)
+    if current is not None:
+        print(f"nothing has changed: all {current} pages are current")
+        return DONE
+    from analysis.pages.runs import choose
+
+    if options.all_places:
+        _tell_silent(HERE)
+    return _executed(choose(HERE, call), HERE, call, options.jobs, again=options.again)
 
 
-def _executed(
-    pages: Sequence[Page], listed: Sequence[str], layout: Layout, jobs: int, everything: bool
-) -> int:
-    from analysis.pages.collect import collect
-    from analysis.pages.diff import remember
-    from analysis.pages.execute import forget_others, run
+def _tell_silent(layout: Layout) -> None:
+    """Name the provinces that no report speaks of: they get no page."""
+    from analysis.pages.runs import known_codes, places_spoken_of
 
-    with _Progress(len(pages)) as progress:
-        outcomes = run(pages, layout, jobs, tell=progress.tell)
-    if everything:
-        forget_others(pages, layout)
-    collect(layout, listed)
-    if everything:
-        remember(layout)
+    spoken = places_spoken_of(layout)
+    silent = [name for code, name in known_codes(layout).places.items() if code not in spoken]
+    if silent:
+        print(f"no report speaks of {len(silent)} provinces: {', '.join(silent)}", file=sys.stderr)
+
+
+_NAMES_TOLD = 6
+
+
+def _tell_plan(planned: Plan) -> None:
+    """Say how many pages are executed, and why."""
+    print(f"{len(planned.due)} of {len(planned.pages)} pages to execute", file=sys.stderr)
+    for why, names in planned.reasons.items():
+        more = f" and {len(names) - _NAMES_TOLD} more" if len(names) > _NAMES_TOLD else ""
+        print(f"  {why}: {', '.join(names[:_NAMES_TOLD])}{more}", file=sys.stderr)
+
+
+def _executed(pages: Sequence[Page], layout: Layout, call: Call, jobs: int, *, again: bool = False) -> int:
+    from analysis.console import Progress
+    from analysis.pages.rerun import rerun
+    from analysis.pages.runs import read_pages
+
+    listed = [page.name for page in read_pages(layout)]
+    with Progress() as progress:
+
+        def say(planned: Plan) -> None:
+            _tell_plan(planned)
+            progress.expect(len(planned.due))
+
+        def tell(outcome: Outcome, done: int, total: int) -> None:
+            progress.step(outcome.page.name, done, outcome.word)
+
+        outcomes = rerun(pages, layout, call, listed=listed, jobs=jobs, again=again, say=say, tell=tell)
     failed = [outcome for outcome in outcomes if outcome.problem]
     for outcome in failed:
         print(f"study: page {outcome.page.name} failed: {outcome.problem}", file=sys.stderr)
@@ -287,6 +330,7 @@ def _executed(
 
 def _site(options: argparse.Namespace) -> int:
     from analysis.pages.layout import HERE
+    from analysis.pages.record import Call
     from analysis.pages.runs import read_pages, showing_sentences
     from analysis.pages.site import build_site
 
@@ -295,7 +339,7 @@ def _site(options: argparse.Namespace) -> int:
         _refuse_without_texts(HERE)
         layout = HERE.private()
         pages = showing_sentences(pages, HERE)
-        status = _executed(pages, [page.name for page in pages], layout, os.cpu_count() or 1, True)
+        status = _executed(pages, layout, Call(), os.cpu_count() or 1)
     site = build_site(layout, pages)
     for warning in site.warnings:
         print(f"study: {warning}", file=sys.stderr)
@@ -357,50 +401,6 @@ class _Version(argparse.Action):
 
         print(version("two-tier-study"))
         parser.exit()
-
-
-_EVERY_LINE = 200
-"""In a pipe no more lines of progress than about this many."""
-
-
-class _Progress:
-    """Says how far a run is: a bar on a terminal, a line for each page in a pipe."""
-
-    def __init__(self, total: int) -> None:
-        self._total, self._bar = total, None
-        if sys.stderr.isatty():
-            from rich.console import Console
-            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-            self._bar = Progress(
-                BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"),
-                console=Console(stderr=True), transient=True,
-            )  # fmt: skip
-            self._task = self._bar.add_task("", total=total)
-
-    def __enter__(self) -> _Progress:
-        if self._bar:
-            self._bar.start()
-        return self
-
-    def __exit__(self, *problem: object) -> None:
-        if self._bar:
-            self._bar.stop()
-
-    @property
-    def tell(self) -> Tell:
-        """The function that a run calls after each page."""
-        return self._tell
-
-    def _tell(self, outcome: Outcome, done: int, total: int) -> None:
-        self.step(outcome.page.name, done, "failed" if outcome.problem else "done")
-
-    def step(self, name: str, done: int, end: str) -> None:
-        """Say that a piece of work has ended; on a terminal the bar says it."""
-        if self._bar:
-            self._bar.update(self._task, completed=done, description=name)
-        elif self._total <= _EVERY_LINE or done % (self._total // _EVERY_LINE) == 0 or done == self._total:
-            print(f"{done}/{self._total} {name} {end}", file=sys.stderr, flush=True)
 
 
 def _setting(text: str) -> tuple[str, str]:

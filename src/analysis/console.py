@@ -1,9 +1,13 @@
-"""Tables on a terminal, drawn by rich; in a pipe, plain columns that a script can read."""
+"""Tables and progress on a terminal, drawn by rich; in a pipe, plain lines that a script can read."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from typing import Any
+
+_LINES = 200
+"""In a pipe no more lines of progress than about this many."""
 
 
 def show(columns: Sequence[str], rows: Sequence[Sequence[str]], title: str = "") -> None:
@@ -44,3 +48,44 @@ def _drawn(columns: Sequence[str], rows: Sequence[Sequence[str]], title: str) ->
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))  # as Text: brackets in a report are no markup
     Console().print(table)
+
+
+class Progress:
+    """Says how far a piece of work is: a bar on a terminal, a line for each step in a pipe."""
+
+    def __init__(self, total: int = 0) -> None:
+        self._total, self._bar = total, _bar() if sys.stderr.isatty() else None
+        self._task = self._bar.add_task("", total=total) if self._bar else None
+
+    def __enter__(self) -> Progress:
+        if self._bar:
+            self._bar.start()
+        return self
+
+    def __exit__(self, *problem: object) -> None:
+        if self._bar:
+            self._bar.stop()
+
+    def expect(self, total: int) -> None:
+        """Say how many steps there will be, once that is known."""
+        self._total = total
+        if self._bar:
+            self._bar.update(self._task, total=total)
+
+    def step(self, name: str, done: int, end: str) -> None:
+        """Say that a step has ended; on a terminal the bar says it."""
+        every = max(1, self._total // _LINES)
+        if self._bar:
+            self._bar.update(self._task, completed=done, description=name)
+        elif done % every == 0 or done == self._total:
+            print(f"{done}/{self._total} {name} {end}", file=sys.stderr, flush=True)
+
+
+def _bar() -> Any:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    return Progress(
+        BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"),
+        console=Console(stderr=True), transient=True,
+    )  # fmt: skip

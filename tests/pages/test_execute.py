@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
-import threading
 from pathlib import Path
 
 import pytest
 
-from analysis.errors import StudyError
 from analysis.files import read_rows
-from analysis.pages.collect import collect
-from analysis.pages.execute import Outcome, forget_others, read_record, run
+from analysis.pages.execute import Outcome
 from analysis.pages.layout import Layout
-from analysis.pages.runs import Page, read_pages
+from analysis.pages.record import Call, read_record
+from analysis.pages.rerun import rerun
+from analysis.pages.runs import choose
 from analysis.table.vocabulary import RESULT_COLUMNS
 from studies import notebook, shows, write_study
 
@@ -33,12 +32,16 @@ pages:
 """
 
 
+def run(layout: Layout, call: Call = Call(), **options: bool | int) -> list[Outcome]:  # noqa: B008
+    return rerun(choose(layout, call), layout, call, **options)
+
+
 @pytest.fixture(scope="module")
 def study(tmp_path_factory: pytest.TempPathFactory) -> tuple[Layout, list[Outcome]]:
     """A study run once: one good page, one that raises, one whose kernel is killed."""
     root = tmp_path_factory.mktemp("study") / "s"
     layout = write_study(root, {"bad": BAD, "good": GOOD, "killed": KILLED}, RUNS)
-    return layout, run(read_pages(layout), layout, jobs=2)
+    return layout, run(layout, jobs=2)
 
 
 def outputs(layout: Layout, page: str) -> str:
@@ -75,17 +78,18 @@ def test_only_whole_pages_are_left_behind(study: tuple[Layout, list[Outcome]]) -
 def test_the_record_says_what_pages_were_made_of(study: tuple[Layout, list[Outcome]]) -> None:
     layout, _ = study
     record = read_record(layout)
-    assert {"data/places.csv", "src/analysis/__init__.py"} <= set(record["inputs"])
     good = record["pages"]["02-good"]
     assert (good["outcome"], good["parameters"]) == ("done", {"place": "VN-HN"})
-    assert list(good["inputs"]) == ["notebooks/good.ipynb"]
+    made = json.loads((layout.pages / "02-good.ipynb").read_text(encoding="utf-8"))["metadata"][
+        "two_tier_study"
+    ]
+    assert made["key"] == good["key"]
     assert record["pages"]["01-bad"]["outcome"] == "failed"
     assert "python" in record["versions"]
 
 
 def test_results_are_collected_from_the_pages_in_their_order(study: tuple[Layout, list[Outcome]]) -> None:
     layout, _ = study
-    collect(layout, [page.name for page in read_pages(layout)])
     rows = read_rows(layout.results, RESULT_COLUMNS)
     assert [(row["result_id"], row["page"], row["value"], row["figure_ids"]) for row in rows] == [
         ("01-bad.one", "01-bad", "1", "first:10"),
@@ -97,7 +101,7 @@ def test_the_same_inputs_give_the_same_bytes(study: tuple[Layout, list[Outcome]]
     layout, _ = study
     names = ("01-bad.ipynb", "02-good.ipynb")
     before = [(layout.pages / name).read_bytes() for name in names]
-    run(read_pages(layout)[:2], layout, jobs=1)
+    run(layout, Call(("01-bad", "02-good")), again=True)
     assert [(layout.pages / name).read_bytes() for name in names] == before
     assert str(layout.root).encode() not in b"".join(before)
 
@@ -114,39 +118,6 @@ def test_a_page_runs_in_this_environment_whatever_kernels_the_machine_knows(
     monkeypatch.setenv("PYTHONSTARTUP", "/no/such/file")
     source = "import os, sys\nprint(sys.executable, os.getenv('TZ'), os.getenv('PYTHONSTARTUP'))"
     layout = write_study(tmp_path / "s", {"n": notebook(["# N", source], "")})
-    (outcome,) = run(read_pages(layout), layout)
+    (outcome,) = run(layout)
     assert outcome.problem == ""
     assert f"{sys.executable} UTC None" in outputs(layout, "n")
-
-
-def test_a_second_run_in_the_same_folder_is_refused(tmp_path: Path) -> None:
-    layout = write_study(tmp_path / "s", {"n": notebook(["# N"])})
-    inside, leave = threading.Event(), threading.Event()
-
-    def waiting(page: Page, layout: Layout) -> Outcome:
-        inside.set()
-        leave.wait(10)
-        return Outcome(page, 0.0)
-
-    pages = read_pages(layout)
-    first = threading.Thread(target=run, args=(pages, layout), kwargs={"execute": waiting})
-    first.start()
-    inside.wait(10)
-    try:
-        with pytest.raises(StudyError, match="another run is under way"):
-            run(pages, layout, execute=waiting)
-    finally:
-        leave.set()
-        first.join()
-
-
-def test_a_full_run_forgets_pages_that_are_no_longer_listed(tmp_path: Path) -> None:
-    layout = write_study(tmp_path / "s", {"n": notebook(["# N"]), "old": notebook(["# Old"])})
-    pages = read_pages(layout)
-    for page in pages:
-        (layout.pages / f"{page.name}.ipynb").parent.mkdir(parents=True, exist_ok=True)
-        (layout.pages / f"{page.name}.ipynb").write_text("{}", encoding="utf-8")
-    run(pages, layout, execute=lambda page, _: Outcome(page, 0.0))
-    forget_others(pages[:1], layout)
-    assert [path.name for path in layout.pages.iterdir()] == ["n.ipynb"]
-    assert list(read_record(layout)["pages"]) == ["n"]

@@ -7,8 +7,12 @@ from pathlib import Path
 import pytest
 
 from analysis.errors import StudyError
+from analysis.files import write_rows
 from analysis.pages.layout import Layout
+from analysis.pages.record import Call
 from analysis.pages.runs import choose, defaults_of, read_pages, showing_sentences
+from analysis.table.vocabulary import FIGURE_COLUMNS, REPORT_COLUMNS
+from made import REPORT, figure
 from studies import notebook, write_study
 
 RUNS = """\
@@ -125,7 +129,12 @@ def test_parameters_cell_may_hold_plain_values_only(tmp_path: Path) -> None:
 def test_a_call_means_these_pages(
     layout: Layout, names: list[str], places: list[str], settings: dict[str, str], expected: list[str]
 ) -> None:
-    assert [page.name for page in choose(layout, names, places, settings)] == expected
+    assert [
+        page.name
+        for page in choose(
+            layout, Call(tuple(names), tuple(places), settings=tuple((settings or {}).items()))
+        )
+    ] == expected
 
 
 @pytest.mark.parametrize(
@@ -140,10 +149,28 @@ def test_a_call_that_means_nothing_is_refused(
     layout: Layout, names: list[str], places: list[str], said: str
 ) -> None:
     with pytest.raises(StudyError) as refused:
-        choose(layout, names, places)
+        choose(layout, Call(tuple(names), tuple(places)))
     assert said in str(refused.value)
 
 
 def test_sentences_are_shown_only_by_notebooks_that_have_some(layout: Layout) -> None:
     shown = showing_sentences(read_pages(layout), layout)
     assert [page.parameters.get("show_sentences") for page in shown] == [None, None, True]
+
+
+def test_each_report_has_a_page_and_a_new_one_needs_no_line(tmp_path: Path) -> None:
+    runs = "pages:\n  - page: 07-one\n    notebook: 07-one\n    each: report_id\n"
+    layout = write_study(tmp_path, {"07-one": notebook(["# One"], 'report_id = "first"')}, runs)
+    write_rows(layout.data / "reports.csv", REPORT_COLUMNS, [REPORT | {"report_id": "second"}, REPORT])
+    assert [(page.name, page.parameters) for page in read_pages(layout)] == [
+        ("07-one-second", {"report_id": "second"}), ("07-one-first", {"report_id": "first"}),
+    ]  # fmt: skip
+
+
+def test_all_places_are_the_country_and_those_that_a_report_speaks_of(layout: Layout) -> None:
+    named = [page.name for page in choose(layout, Call(all_places=True))]
+    assert named == ["02-files", "02-files-hanoi", "09-other"]
+    more = [figure(10), figure(20, place="VN-HP"), figure(30, place="VN-09", role="target")]
+    write_rows(layout.data / "figures" / "first.csv", FIGURE_COLUMNS, more)
+    named = [page.name for page in choose(layout, Call(all_places=True))]
+    assert named == ["02-files", "02-files-hanoi", "09-other", "02-files-VN-09", "02-files-VN-HP"]

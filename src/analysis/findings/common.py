@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from analysis.findings.finding import Finding, Table
+from analysis.findings.finding import ELSEWHERE, Finding, Table
 from analysis.table.catalogue import Place
 from analysis.table.figures import Figure
 from analysis.table.results import Result
@@ -43,6 +43,8 @@ def coverage(seen: Selection, theme: str) -> Finding:
 
 
 def _elsewhere(seen: Selection, theme: str) -> str:
+    if seen.place.code != COUNTRY:
+        return f"{ELSEWHERE} A finding below that cannot be made says so."
     everywhere = seen.study.select(theme=theme).witnesses
     codes = [code for code in seen.study.places if any(f.place == code for f in everywhere)]
     names = listing(seen.study.places[code].name_en for code in codes)

@@ -10,6 +10,7 @@ from analysis.reading.report import read_text, sentence_at
 from analysis.table.figures import Figure
 from analysis.table.results import Result
 from analysis.table.study import Selection, Study
+from analysis.table.vocabulary import COUNTRY
 from analysis.wording import Code, html_table, listing, safe, stated, window
 
 if TYPE_CHECKING:
@@ -54,6 +55,9 @@ class Nothing:
         return {"text/plain": "no chart: this selection has nothing to draw"}, {NOTEBOOK_ONLY: True}
 
 
+ELSEWHERE = "Whether other places have such figures, the page of Viet Nam tells."
+"""What the page of a province says of the rest of the study: it sees its own figures and the country's."""
+
 NO_TABLE = Table((), ())
 NO_CHART = Nothing()
 
@@ -80,14 +84,20 @@ class Finding:
 def silent(subject: str, measures: Sequence[str], seen: Selection) -> Finding:
     """The finding that cannot be made for this page, and why."""
     labels = listing([f"“{seen.study.measures[measure].label}”" for measure in measures])
-    places = {figure.place for figure in seen.study.figures if figure.measure in measures}
-    where = listing(sorted(seen.study.places[code].name_en for code in places))
-    elsewhere = f" In the whole study it is stated for {where}." if where else " No report of the study does."
     return Finding(
         f"{subject}: nothing can be said here",
         f"No report in this selection states {labels} in the form needed for "
-        f"{seen.place.name_en}.{elsewhere}",
+        f"{seen.place.name_en}. {_stated_for(measures, seen)}",
     )
+
+
+def _stated_for(measures: Sequence[str], seen: Selection) -> str:
+    """Where the study has such figures, told by the country's page; a province's sees its own alone."""
+    if seen.place.code != COUNTRY:
+        return ELSEWHERE
+    places = {figure.place for figure in seen.study.figures if figure.measure in measures}
+    where = listing(sorted(seen.study.places[code].name_en for code in places))
+    return f"In the whole study it is stated for {where}." if where else "No report of the study does."
 
 
 def figure_table(figures: Sequence[Figure], seen: Selection, *, show_sentences: bool = False) -> Table:

@@ -88,6 +88,8 @@ def page(study: Study, report_id: str, *, show_sentences: bool = False, data: Pa
     Raises:
         StudyError: no such report is registered.
     """
+    if report_id in study.reports:
+        study = study.around(report_id)
     seen = study.select(reports=[report_id])
     report = study.reports[report_id]
     text = _text_of(report) if show_sentences else None

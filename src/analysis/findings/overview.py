@@ -9,7 +9,17 @@ from datetime import date
 from analysis.charts import Chart, Words, matrix
 from analysis.findings.common import bottom_line, slug, units_of
 from analysis.findings.counts import counted, counting, doubts, examples, share_of
-from analysis.findings.finding import NO_CHART, Finding, Nothing, Table, figure_table, named, silent, sources
+from analysis.findings.finding import (
+    ELSEWHERE,
+    NO_CHART,
+    Finding,
+    Nothing,
+    Table,
+    figure_table,
+    named,
+    silent,
+    sources,
+)
 from analysis.table.catalogue import Place
 from analysis.table.figures import Figure
 from analysis.table.results import Result, result
@@ -100,6 +110,8 @@ def _reports(figures: Iterable[Figure]) -> list[str]:
 
 
 def _registered(seen: Selection) -> str:
+    if seen.place.code != COUNTRY:
+        return ELSEWHERE
     originals = [report for report in seen.study.reports.values() if not report.translation_of]
     return f"The register holds {count(len(originals), 'report')}, translations apart."
 
@@ -223,7 +235,7 @@ def _one_place(seen: Selection) -> Finding:
             "That is a gap in the reports read so far, not a finding about the place. What the country's "
             "figures give is shown instead; it says nothing of how far the place differs from it."
         )
-        return Finding(heading, sentence(extent, why, _elsewhere(seen)), (share,), chart=_grid(seen, heading))
+        return Finding(heading, sentence(extent, why, ELSEWHERE), (share,), chart=_grid(seen, heading))
     partly, named_units = _partly(seen, [place])
     own = counted("figures_of_place", "figures", "figures", figures=len(figures))
     heading = (
@@ -238,12 +250,6 @@ def _one_place(seen: Selection) -> Finding:
         (own, share, *named_units),
         chart=_grid(seen, heading),
     )
-
-
-def _elsewhere(seen: Selection) -> str:
-    codes = {figure.place for figure in seen.study.figures} - {COUNTRY}
-    names = listing(named(seen, code) for code in seen.study.places if code in codes)
-    return f"In the whole study there are figures of {names}." if names else ""
 
 
 def _grid(seen: Selection, heading: str) -> Chart | Nothing:

@@ -1,36 +1,33 @@
 """Pages executed: a clean copy of a notebook and its parameters in, an executed notebook out.
 
 The same inputs give the same bytes: what differs between two runs (timings, ids, paths, order of
-streams) is taken off the notebook and, where it is evidence, kept in build/run.json.
+streams) is taken off the notebook. What is left says what it was made of, and is sealed.
 """
 
 from __future__ import annotations
 
 import copy
-import fcntl
-import json
 import logging
-import platform
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nbformat import NotebookNode
 
-from analysis.errors import StudyError
-from analysis.files import sha256_of, shown, write_text
+from analysis.files import write_text
 from analysis.pages.layout import Layout
-from analysis.pages.notebook import METADATA, node, read_notebook, text_of
+from analysis.pages.notebook import METADATA, node, read_notebook, sealed
+from analysis.pages.record import digest_of, inputs
 from analysis.pages.runs import Page
 
+if TYPE_CHECKING:
+    from analysis.pages.keys import Key
+
 SECONDS_FOR_A_CELL = 600
-_VERSIONS_OF = ("two-tier-study", "papermill", "nbclient", "ipykernel", "pandas", "matplotlib", "seaborn")
+DONE, UNSURE = "done", "made while its inputs changed"
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -42,61 +39,37 @@ class Outcome:
     seconds: float
     problem: str = ""
     traceback: str = ""
+    sure: bool = True
+
+    @property
+    def word(self) -> str:
+        """The outcome in a word or two."""
+        return "failed" if self.problem else DONE if self.sure else UNSURE
 
 
-Execute = Callable[[Page, Layout], Outcome]
-Tell = Callable[[Outcome, int, int], None]
+def execute_page(page: Page, layout: Layout, key: Key, made_of: str) -> Outcome:
+    """Execute one page and put its notebook, done or failed, at its name in one step.
 
-
-def run(
-    pages: Sequence[Page],
-    layout: Layout,
-    jobs: int = 1,
-    *,
-    execute: Execute | None = None,
-    tell: Tell = lambda outcome, done, total: None,
-) -> list[Outcome]:
-    """Execute the pages, `jobs` at a time, and record how each ended; a failed one stops no other.
-
-    Raises:
-        StudyError: another run is under way in the same folder.
+    `made_of` is the digest of the inputs that the key was made from. A page during which they changed
+    carries no key: it may show some of both.
     """
-    from analysis.pages import kernels  # before the threads, which would import papermill all at once
-
-    kernels.begin()
-    outcomes: list[Outcome] = []
-    with _alone(layout), ThreadPoolExecutor(max(1, jobs)) as pool:
-        started = [pool.submit(execute or execute_page, page, layout) for page in pages]
-        try:
-            for future in as_completed(started):
-                outcomes.append(future.result())
-                record(outcomes[-1], layout)
-                tell(outcomes[-1], len(outcomes), len(pages))
-        except BaseException:
-            for future in started:
-                future.cancel()
-            kernels.stop()
-            raise
-    order = {page.name: place for place, page in enumerate(pages)}
-    return sorted(outcomes, key=lambda outcome: order[outcome.page.name])
-
-
-def execute_page(page: Page, layout: Layout) -> Outcome:
-    """Execute one page and put its notebook, done or failed, at its name in one step."""
     start = time.monotonic()
     template = template_of(layout.notebooks / f"{page.notebook}.ipynb")
     notebook, problem, traceback = perform(template, page.parameters, layout.notebooks)
-    made = {"page": page.name, "notebook": page.notebook, "parameters": dict(page.parameters)}
+    made: dict[str, Any] = {"page": page.name, "notebook": page.notebook, "parameters": dict(page.parameters)}
+    sure = digest_of(inputs(layout)) == made_of
     if problem:
         made["failed"] = problem
+    elif sure:
+        made |= {"key": key.digest, "made_of": dict(key.parts)}
     target = layout.pages / f"{page.name}.ipynb"
-    write_text(target, text_of(settled(notebook, made)))
+    write_text(target, sealed(settled(notebook, made)))
     trace = target.with_suffix(".failed")
     if problem:
         write_text(trace, f"{problem}\n\n{traceback}\n")
     else:
         trace.unlink(missing_ok=True)
-    return Outcome(page, time.monotonic() - start, problem, traceback)
+    return Outcome(page, time.monotonic() - start, problem, traceback, sure)
 
 
 def template_of(path: Path) -> NotebookNode:
@@ -165,68 +138,6 @@ def settled(notebook: NotebookNode, made: Mapping[str, Any]) -> NotebookNode:
     return notebook
 
 
-def inputs_of(page: Page, layout: Layout) -> dict[str, str]:
-    """The SHA-256 of every file that the page is made of, by its name in the repository."""
-    return {**common_inputs(layout), **_hashes(layout, [layout.notebooks / f"{page.notebook}.ipynb"])}
-
-
-def common_inputs(layout: Layout) -> dict[str, str]:
-    """The SHA-256 of every file that all pages are made of: tables, package, lock."""
-    tables = [path for kind in ("*.csv", "*.yml") for path in layout.data.rglob(kind)]
-    package = [path for kind in ("*.py", "*.yml") for path in (layout.root / "src" / "analysis").rglob(kind)]
-    lock = [path for path in [layout.root / "requirements.lock"] if path.is_file()]
-    return _hashes(layout, [*tables, *package, *lock])
-
-
-def record(outcome: Outcome, layout: Layout) -> None:
-    """Put the outcome into build/run.json, beside those of pages that did not run this time."""
-    kept = read_record(layout).get("pages", {})
-    common = common_inputs(layout)
-    own = {name: digest for name, digest in inputs_of(outcome.page, layout).items() if name not in common}
-    kept[outcome.page.name] = {
-        "notebook": outcome.page.notebook,
-        "parameters": dict(outcome.page.parameters),
-        "inputs": own,
-        "outcome": "failed" if outcome.problem else "done",
-        "problem": outcome.problem,
-        "seconds": round(outcome.seconds, 2),
-    }
-    content = {"versions": versions(), "inputs": common, "pages": dict(sorted(kept.items()))}
-    write_text(layout.record, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
-
-
-def read_record(layout: Layout) -> dict[str, Any]:
-    """The record of the last run; empty when there is none."""
-    try:
-        content = json.loads(layout.record.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return content if isinstance(content, dict) else {}
-
-
-def versions() -> dict[str, str]:
-    """The versions that a page's bytes depend on."""
-    found = {"python": platform.python_version()}
-    for name in _VERSIONS_OF:
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            continue
-    return found
-
-
-def forget_others(pages: Sequence[Page], layout: Layout) -> None:
-    """Remove the executed pages that are none of these: a full run leaves what runs.yml lists."""
-    names = {page.name for page in pages}
-    for path in [*layout.pages.glob("*.ipynb"), *layout.pages.glob("*.failed")]:
-        if path.stem not in names:
-            path.unlink()
-    content = read_record(layout)
-    if content:
-        content["pages"] = {name: page for name, page in content["pages"].items() if name in names}
-        write_text(layout.record, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
-
-
 def _settle_cell(cell: NotebookNode) -> None:
     tags = cell.metadata.pop("tags", [])
     for noise in ("papermill", "execution"):
@@ -243,20 +154,3 @@ def _settle_cell(cell: NotebookNode) -> None:
 
 def _one_line(text: str) -> str:
     return " ".join(_COLOUR.sub("", text).split())[:300]
-
-
-def _hashes(layout: Layout, paths: Sequence[Path]) -> dict[str, str]:
-    return {layout.relative(path): sha256_of(path) for path in sorted(paths)}
-
-
-@contextmanager
-def _alone(layout: Layout) -> Iterator[None]:
-    layout.build.mkdir(parents=True, exist_ok=True)
-    with (layout.build / ".run.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise StudyError(
-                "another run is under way", file=shown(layout.build), way_out="wait until it has ended"
-            ) from None
-        yield

@@ -8,8 +8,8 @@ from html import escape
 from itertools import groupby
 
 from analysis.files import read_rows
-from analysis.pages.execute import common_inputs, versions
 from analysis.pages.layout import Layout
+from analysis.pages.record import common_inputs, versions
 from analysis.pages.runs import Page
 from analysis.pages.source import Made, Pages, theme_of
 from analysis.table.vocabulary import FIGURE_COLUMNS, REPORT_COLUMNS

@@ -60,6 +60,11 @@ class Layout:
         return self.build / "run.json"
 
     @property
+    def lock(self) -> Path:
+        """What one run at a time holds."""
+        return self.build / ".run.lock"
+
+    @property
     def site(self) -> Path:
         """The rendered pages."""
         return self.build / "site"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
@@ -16,6 +17,8 @@ METADATA = "two_tier_study"
 """The key under which a notebook's metadata say what made it."""
 
 _WITH_IDS = 5
+_SEAL = '"sha256": "'
+_NO_SEAL = f'{_SEAL}"'
 
 
 def read_notebook(path: Path) -> NotebookNode:
@@ -41,6 +44,29 @@ def text_of(notebook: NotebookNode) -> str:
     """The notebook as its file's text."""
     _writes: Any = nbformat.writes
     return str(_writes(notebook)).rstrip("\n") + "\n"
+
+
+def sealed(notebook: NotebookNode) -> str:
+    """The notebook as its file's text, with the text's own SHA-256 among what made it.
+
+    >>> text = sealed(new_notebook([], {METADATA: {"page": "a"}}))
+    >>> is_whole(text), is_whole(text.replace('"a"', '"b"')), is_whole(text[:-3])
+    (True, False, False)
+    """
+    notebook.metadata[METADATA]["sha256"] = ""
+    before, empty, after = text_of(notebook).rpartition(_NO_SEAL)
+    return f'{before}{_SEAL}{_digest(before + empty + after)}"{after}'
+
+
+def is_whole(text: str) -> bool:
+    """Whether the text is one that `sealed` made, to the last character."""
+    before, seal, after = text.rpartition(_SEAL)
+    digest, quote, rest = after.partition('"')
+    return bool(seal and quote) and _digest(f"{before}{_NO_SEAL}{rest}") == digest
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 def node(content: Mapping[str, Any]) -> NotebookNode:

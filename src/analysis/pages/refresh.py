@@ -16,9 +16,10 @@ from nbformat import NotebookNode
 
 from analysis.errors import StudyError
 from analysis.files import read_text, write_text
-from analysis.pages.execute import common_inputs, perform, settled, template_of
+from analysis.pages.execute import perform, settled, template_of
 from analysis.pages.layout import HERE, Layout
 from analysis.pages.notebook import METADATA, text_of
+from analysis.pages.record import common_inputs
 
 _WITHOUT_EFFECT = ("requirements.lock", "src/analysis/pages/", "src/analysis/cli.py")
 

@@ -11,17 +11,18 @@ import difflib
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo, field_validator
 
 from analysis.errors import StudyError
 from analysis.files import read_rows, read_text, read_yaml, shown
 from analysis.pages.layout import Layout
+from analysis.pages.record import Call
 from analysis.table.vocabulary import COUNTRY, PLACE_COLUMNS, REPORT_COLUMNS
 
 COUNTRY_NAME = "Viet Nam"
@@ -88,6 +89,14 @@ class _Entry(BaseModel):
     page: str
     notebook: str
     parameters: dict[str, Any] = {}
+    each: Literal["", "report_id"] = ""
+
+    def pages(self, known: Known) -> Iterator[Page]:
+        """The entry's page; with `each`, one for every registered report, which its name ends with."""
+        if not self.each:
+            yield Page(self.page, self.notebook, self.parameters)
+        for report_id in known.reports if self.each else ():
+            yield Page(f"{self.page}-{report_id}", self.notebook, {**self.parameters, self.each: report_id})
 
 
 class _Runs(BaseModel):
@@ -104,15 +113,14 @@ def read_pages(layout: Layout) -> tuple[Page, ...]:
     """
     known = known_codes(layout)
     pages: dict[str, Page] = {}
-    for entry in read_yaml(layout.runs, _Runs).pages:
-        place = f"page {entry.page}"
-        if not _PAGE_NAME.fullmatch(entry.page) or entry.page in pages:
+    entries = read_yaml(layout.runs, _Runs).pages
+    for page in (page for entry in entries for page in entry.pages(known)):
+        if not _PAGE_NAME.fullmatch(page.name) or page.name in pages:
             problem = (
-                "stands twice" if entry.page in pages else "is not a file name of letters, digits, - and _"
+                "stands twice" if page.name in pages else "is not a file name of letters, digits, - and _"
             )
-            raise StudyError(problem, file=shown(layout.runs), place=place)
-        page = Page(entry.page, entry.notebook, entry.parameters)
-        pages[entry.page] = checked(page, layout, known, source=shown(layout.runs))
+            raise StudyError(problem, file=shown(layout.runs), place=f"page {page.name}")
+        pages[page.name] = checked(page, layout, known, source=shown(layout.runs))
     return tuple(pages.values())
 
 
@@ -171,19 +179,24 @@ def known_codes(layout: Layout) -> Known:
     return Known({COUNTRY: COUNTRY_NAME, **names}, tuple(row["report_id"] for row in reports))
 
 
-def choose(
-    layout: Layout,
-    names: Sequence[str] = (),
-    places: Sequence[str] = (),
-    settings: Mapping[str, str] | None = None,
-) -> tuple[Page, ...]:
+def places_spoken_of(layout: Layout) -> tuple[str, ...]:
+    """The codes of the country and of every province that a report speaks of, in the order of places.csv."""
+    from analysis.table.study import load
+
+    study = load(layout.data)
+    spoken = {each.place for each in study.figures} | {each.place for each in study.statements} | {COUNTRY}
+    return tuple(code for code in study.places if code in spoken)
+
+
+def choose(layout: Layout, call: Call) -> tuple[Page, ...]:
     """The pages that a call of `study run` means.
 
-    A name is a page of runs.yml or a notebook (then all its pages). `places` puts each chosen
-    notebook that has a place to these places; `settings` changes parameters. A page that runs.yml
-    does not know gets a name of its own, so that no page stands under another one's name.
+    A name is a page of runs.yml or a notebook (then all its pages). Places put each chosen notebook
+    that has a place to these places, all places keep the other pages too; settings change parameters.
+    A page that runs.yml does not know gets a name of its own, so that no page stands under another
+    one's name.
     """
-    listed = read_pages(layout)
+    listed, names = read_pages(layout), call.names
     pages = [page for page in listed if not names or any(_means(name, page) for name in names)]
     for name in names:
         if not any(_means(name, page) for page in listed):
@@ -193,9 +206,11 @@ def choose(
                 file=shown(layout.runs),
                 way_out=nearest(name, known),
             )
-    if places:
-        pages = _at_places(pages, places, layout, bool(names))
-    varied = [_varied(page, dict(settings or {}), listed, layout) for page in pages]
+    if call.all_places:
+        pages += _at_places(pages, places_spoken_of(layout), layout, must=False)
+    elif call.places:
+        pages = _at_places(pages, call.places, layout, must=bool(names))
+    varied = [_varied(page, dict(call.settings), listed, layout) for page in pages]
     return tuple({page.name: page for page in varied}.values())
 
 
@@ -280,12 +295,13 @@ def _means(name: str, page: Page) -> bool:
     return stem in (page.notebook, page.name)
 
 
-def _at_places(pages: list[Page], places: Sequence[str], layout: Layout, named: bool) -> list[Page]:
+def _at_places(pages: Sequence[Page], places: Sequence[str], layout: Layout, *, must: bool) -> list[Page]:
+    """Each notebook that has a place, at each of these; one that has none is refused where it must have."""
     moved = []
     for notebook in dict.fromkeys(page.notebook for page in pages):
         if "place" in defaults_of(layout.notebooks / f"{notebook}.ipynb"):
             moved += [Page(notebook, notebook, {"place": code}) for code in places]
-        elif named:
+        elif must:
             raise StudyError(
                 f"{notebook} has no parameter 'place'", way_out="leave it out, or leave out --place"
             )

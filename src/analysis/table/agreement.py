@@ -58,10 +58,11 @@ def compare(study: Study) -> list[Pair]:
     >>> sorted({pair.verdict for pair in compare(load())})
     ['agree', 'not_comparable']
     """
-    return [*_translations(study), *_across(study)]
+    return [*translations(study), *_across(study)]
 
 
-def _translations(study: Study) -> Iterator[Pair]:
+def translations(study: Study) -> Iterator[Pair]:
+    """What each report states beside what its translation states, in reading order."""
     figures: dict[str, list[Figure]] = defaultdict(list)
     for figure in study.figures:
         figures[figure.report_id].append(figure)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -79,6 +80,82 @@ class Study:
 
         return checks_of(self.verdicts, self.figures)
 
+    @cached_property
+    def _ties(self) -> Mapping[str, Sequence[str]]:
+        """For each figure_id those that a relation, a claim or a translation sets it beside."""
+        from analysis.table.agreement import translations
+
+        ties: dict[str, dict[str, None]] = defaultdict(dict)
+        tied = [(each.figure_id, each.related) for each in self.figures if each.related]
+        together = [[each.figure_id for each in verdict.claim.everyone] for verdict in self.verdicts]
+        alike = [(each.left.figure_id, each.right.figure_id) for each in translations(self) if each.right]
+        for group in (*tied, *together, *alike):
+            for figure_id in group:
+                ties[figure_id].update(dict.fromkeys(group))
+        return {figure_id: tuple(others) for figure_id, others in ties.items()}
+
+    @cached_property
+    def _order(self) -> Mapping[str, int]:
+        return {figure.figure_id: place for place, figure in enumerate(self.figures)}
+
+    def seen_from(self, place: str) -> Study:
+        """What a page about the place may know: all for VN, else the place's own and the country's.
+
+        What these are tied to or held against comes along, so that every mark is the same on every page.
+
+        >>> study = load()
+        >>> narrow = study.seen_from("VN-HN")
+        >>> len(narrow.figures) < len(study.figures)
+        True
+        >>> narrow.checks["hanoi-fr:2991"] == study.checks["hanoi-fr:2991"]
+        True
+        """
+        if place == COUNTRY:
+            return self
+        own = (each.figure_id for each in self.figures if each.place in (place, COUNTRY))
+        said = (each for each in self.statements if each.place in (place, COUNTRY))
+        return self._narrowed(own, said)
+
+    def around(self, report_id: str) -> Study:
+        """What the page of one report may know: the report, and the same article in other languages.
+
+        >>> sorted(load().around("haiphong-fr").reports)
+        ['haiphong-fr']
+        """
+        original = self.reports[report_id].translation_of
+        heads = {report_id, original} - {""}
+        family = heads | {each.report_id for each in self.reports.values() if each.translation_of in heads}
+        own = (each.figure_id for each in self.figures if each.report_id in family)
+        return self._narrowed(own, (each for each in self.statements if each.report_id in family), family)
+
+    def _narrowed(self, own: Iterable[str], said: Iterable[Statement], reports: Iterable[str] = ()) -> Study:
+        """The figures, with those beside them, and with those that their marks depend on."""
+        shown = self._with_ties(own)
+        known = self._with_ties(shown)
+        figures = tuple(self.figures[place] for place in sorted(self._order[each] for each in known))
+        statements = tuple(said)
+        spoken = {each.report_id for each in figures} | {each.report_id for each in statements} | set(reports)
+        spoken |= {self.reports[each].translation_of for each in spoken if each in self.reports}
+        narrow = replace(
+            self,
+            reports={name: report for name, report in self.reports.items() if name in spoken},
+            figures=figures,
+            corrections=tuple(each for each in self.corrections if each.figure_id in known),
+            deadlines={key: day for key, day in self.deadlines.items() if key[1] in spoken},
+            statements=statements,
+        )
+        # Judged on the whole table; on a part of it the partners of a claim could be missing.
+        narrow.__dict__["verdicts"] = tuple(
+            each for each in self.verdicts
+            if not shown.isdisjoint(figure.figure_id for figure in each.claim.everyone)
+        )  # fmt: skip
+        return narrow
+
+    def _with_ties(self, ids: Iterable[str]) -> set[str]:
+        """The figures and those that stand in a relation or a claim with one of them."""
+        own = set(ids)
+        return own.union(*(self._ties.get(each, ()) for each in own))
+
     def measure_of(self, figure: Figure) -> Measure:
         """The catalogue's row for the figure's measure."""
         return self.measures.get(figure.measure, UNCLASSIFIED_MEASURE)
@@ -112,16 +189,17 @@ class Study:
         """
         self._refuse_unknown(place, theme, reports)
         window = _window(period)
+        study = self.seen_from(place)
         chosen = tuple(
             figure
-            for figure in self.figures
+            for figure in study.figures
             if (place == COUNTRY or figure.place in (place, COUNTRY))
             and (not theme or figure.theme == theme)
             and (not reports or figure.report_id in reports)
             and (not reviewed_only or figure.status == "reviewed")
             and self._takes_part(figure, window)
         )
-        return Selection(self, self.places[place], period, tuple(reports), chosen, reviewed_only)
+        return Selection(study, self.places[place], period, tuple(reports), chosen, reviewed_only)
 
     def _refuse_unknown(self, place: str, theme: str, reports: Sequence[str]) -> None:
         if place not in self.places:
