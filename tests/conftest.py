@@ -1,4 +1,4 @@
-"""What several tests need from outside the repository: the reports' texts, a browser."""
+"""What several tests need from outside the repository: the reports' texts, a browser, another time."""
 
 from __future__ import annotations
 
@@ -38,6 +38,15 @@ def chromium() -> str:
     found = next(filter(None, map(shutil.which, BROWSERS)), None)
     if found is None:
         _without("no Chromium on this machine", "STUDY_REQUIRE_BROWSER")
+    return str(found)
+
+
+@pytest.fixture(scope="session")
+def faketime() -> str:
+    """The path of the command that starts another one at a different time."""
+    found = shutil.which("faketime")
+    if found is None:
+        _without("no faketime on this machine", "STUDY_REQUIRE_FAKETIME")
     return str(found)
 
 

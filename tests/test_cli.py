@@ -68,7 +68,7 @@ def test_a_run_with_a_failed_page_ends_1_and_names_it(
     lines = said(capsys)
     assert lines[:2] == ["2 of 2 pages to execute", "  new: 01-good, 02-bad"]
     assert sorted(line.partition(" ")[2] for line in lines[2:4]) == ["01-good done", "02-bad failed"]
-    assert lines[2:] == ["study: page 02-bad failed: cell 2: ZeroDivisionError: division by zero"]
+    assert lines[4:] == ["study: page 02-bad failed: cell 2: ZeroDivisionError: division by zero"]
     assert "01-good.total,01-good,12" in study.results.read_text(encoding="utf-8")
     assert cli.main(["site"]) == 0
     assert capsys.readouterr().out.splitlines()[-1] == str(study.site / "index.html")

@@ -12,6 +12,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
+from analysis.files import sweep
 from analysis.lock import alone
 from analysis.pages.collect import collect
 from analysis.pages.diff import remember
@@ -118,6 +119,7 @@ def rerun(
         StudyError: another run is under way in the same folder, or the tables are not valid.
     """
     with alone(layout.lock, "study run"):
+        sweep(layout.pages)
         planned = plan(pages, layout, again=again)
         say(planned)
         outcomes = run(planned, layout, jobs=jobs, executor=executor, tell=tell)
