@@ -9,7 +9,6 @@ import csv
 import hashlib
 import io
 import os
-import tempfile
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -111,6 +110,8 @@ def write_text(path: Path, text: str) -> None:
     Raises:
         StudyError: the disk is full, the folder cannot be written ...
     """
+    import tempfile  # late: what only reads need not wait for it
+
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from analysis.files import ROOT
 
 
-@dataclass(frozen=True)
-class Layout:
+class Layout(NamedTuple):
     """A study's folders: its root, and where under it things are made.
 
     >>> Layout(Path("/study")).pages.as_posix()

@@ -7,20 +7,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-import platform
+import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from analysis.files import sha256_of, write_text
 from analysis.pages.layout import Layout
 
 _VERSIONS_OF = ("two-tier-study", "papermill", "nbclient", "ipykernel", "pandas", "matplotlib", "seaborn")
+_PYTHON = ".".join(map(str, sys.version_info[:3]))
 _NOT_READ = ("data/inbox/", "data/texts/")
 
 
-@dataclass(frozen=True)
-class Call:
+class Call(NamedTuple):
     """What a call of `study run` asked for, and whether that is all there is."""
 
     names: tuple[str, ...] = ()
@@ -58,7 +57,7 @@ def common_inputs(layout: Layout) -> dict[str, str]:
 def inputs(layout: Layout) -> dict[str, str]:
     """The SHA-256 of every file that any page is made of, by its name in the repository; and the Python."""
     own = [path for path in (*layout.notebooks.glob("*.ipynb"), layout.runs) if path.is_file()]
-    return {"python": platform.python_version(), **common_inputs(layout), **_hashes(layout, own)}
+    return {"python": _PYTHON, **common_inputs(layout), **_hashes(layout, own)}
 
 
 def _hashes(layout: Layout, paths: Iterable[Any]) -> dict[str, str]:
@@ -134,7 +133,7 @@ def versions() -> dict[str, str]:
     """The versions that a page's bytes depend on."""
     from importlib.metadata import PackageNotFoundError, version
 
-    found = {"python": platform.python_version()}
+    found = {"python": _PYTHON}
     for name in _VERSIONS_OF:
         try:
             found[name] = version(name)
