@@ -65,9 +65,8 @@ def news_of(found: Sequence[Change], pages: Pages) -> News:
 
 def no_news(problem: str) -> News:
     """The news where a state cannot be read; the problem may name a path, so that no page shows it."""
-    return News(
-        "<p>What is different cannot be told: the tables of one of the two are not valid.</p>", "", problem
-    )
+    words = "What is different cannot be told: the tables of one of the two are not valid."
+    return News(f"<p>{words}</p>", problem=problem)
 
 
 def _source(found: Sequence[Change], pages: Pages) -> str:
