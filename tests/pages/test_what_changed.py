@@ -23,7 +23,7 @@ from made import REPORT, figure, statement, write_data
 from studies import MIME, notebook, write_study
 
 ATTACK = "<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">"
-HOSTILE = f"1{ATTACK} `b` | c\n\n.. raw:: html\u2028\u2028.. raw:: html\n\n   {ATTACK}"
+HOSTILE = f"1{ATTACK} `b` | c\n\n.. note:: owned\n\u2028\u2028.. note:: owned\u2028"
 RUNS = """\
 pages:
   - page: 02-files
@@ -160,6 +160,7 @@ def test_words_of_the_data_do_nothing(site: Site, name: str) -> None:
     assert re.findall(r"<script(?![^>]*\bsrc=)", text) == []
     assert re.findall(r"<[^>]+\son\w+=", text) == []
     assert "<img" not in text
+    assert "admonition" not in text
 
 
 def test_no_link_of_the_page_leads_nowhere(site: Site) -> None:
