@@ -369,7 +369,8 @@ def _trace(options: argparse.Namespace) -> int:
 
 def _diff(options: argparse.Namespace) -> int:
     from analysis.console import show
-    from analysis.pages.diff import changes, made_results, markdown, revision, run_before, state_of
+    from analysis.pages.changes import COLUMNS, bottom_line, changes, markdown
+    from analysis.pages.diff import made_results, revision, run_before, state_of
     from analysis.pages.layout import HERE
 
     if len(options.revisions) > 2:
@@ -388,8 +389,7 @@ def _diff(options: argparse.Namespace) -> int:
     if options.markdown or not found:
         print(markdown(found, title))
     else:
-        rows = [(each.kind, each.identity, each.what, each.before, each.after) for each in found]
-        show(("what", "id", "is", "before", "after"), rows, title)
+        show(COLUMNS, [each.cells for each in found], f"{title}: {bottom_line(found)}")
     return DONE
 
 

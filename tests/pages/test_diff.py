@@ -11,19 +11,17 @@ from analysis import cli
 from analysis.errors import StudyError
 from analysis.files import write_rows
 from analysis.pages import layout as layouts
+from analysis.pages.changes import Change, changes, markdown
 from analysis.pages.diff import (
-    Change,
-    changes,
-    made_results,
-    markdown,
     remember,
     revision,
     run_before,
+    since_the_run_before,
     state_of,
 )
 from analysis.pages.layout import Layout
 from analysis.table.vocabulary import RESULT_COLUMNS
-from made import figure, statement, write_data
+from made import REPORT, figure, statement, write_data
 
 RESULT = dict.fromkeys(RESULT_COLUMNS, "") | {"page": "p", "unit": "files"}
 PARTS = [
@@ -54,7 +52,7 @@ def edit(layout: Layout) -> None:
 
 
 def told(found: list[Change]) -> list[tuple[str, str, str]]:
-    return [(change.kind, change.identity, change.what) for change in found]
+    return [(change.kind, change.identity, change.sort.name) for change in found]
 
 
 def test_nothing_is_different_from_itself(layout: Layout) -> None:
@@ -69,20 +67,30 @@ def test_a_revision_is_compared_with_what_stands_here(layout: Layout) -> None:
     edit(layout)
     with revision("HEAD", layout) as there:
         found = changes(state_of(there), state_of(layout))
-    assert told(found)[:3] == [
+    assert told(found)[0] == ("verdict", "first:10/sum/30+50", "now materially off")
+    assert [each for each in told(found) if each[0] != "verdict"] == [
         ("figure", "first:50", "changed"), ("figure", "first:90", "new"), ("statement", "first:s70", "gone"),
     ]  # fmt: skip
-    assert (found[0].before, found[0].after) == ("value 20, note (empty)", "value 25, note looked at again")
-    flipped = {
-        (change.before.split(",")[0], change.after.split(",")[0])
-        for change in found
-        if change.kind == "verdict" and change.what == "changed"
-    }
-    assert ("verdict exact", "verdict off") in flipped
+    by_id = {change.identity: change for change in found}
+    figure_50 = by_id["first:50"]
+    assert (figure_50.before, figure_50.after) == (
+        "value 20, note (empty)",
+        "value 25, note looked at again",
+    )
+    assert by_id["first:10/sum/30+50"].before.startswith("verdict exact, material no")
     said = markdown(found, "From HEAD to what stands here")
     assert (
         "| figure | `first:50` | changed | value 20, note (empty) | value 25, note looked at again |" in said
     )
+    assert "told by number only" not in said
+
+
+def test_an_entry_of_the_register_is_compared_too(layout: Layout) -> None:
+    before = state_of(layout)
+    write_data(layout.data, {"first": PARTS}, [REPORT | {"published": "2025-10"}])
+    found = changes(before, state_of(layout))
+    assert told(found)[0] == ("report", "first", "changed")
+    assert (found[0].before, found[0].after) == ("published 2025-09", "published 2025-10")
 
 
 @pytest.mark.parametrize("reference", ["nosuch", "--output=x", "-h"])
@@ -95,17 +103,19 @@ def test_what_is_no_revision_is_refused(layout: Layout, reference: str) -> None:
 def test_a_run_is_compared_with_the_one_before(layout: Layout) -> None:
     with pytest.raises(StudyError, match="no earlier run"):
         run_before(layout)
+    assert since_the_run_before(layout) is None
     for value in ("20", "25"):
         write_rows(layout.results, RESULT_COLUMNS, [RESULT | {"result_id": "p.open", "value": value}])
         remember(layout)
         edit(layout)
-    found = changes(run_before(layout), state_of(layout, made_results(layout)))
+    found = since_the_run_before(layout)
+    assert found is not None
     assert ("figure", "first:90", "new") in told(found)
     assert [(each.before, each.after) for each in found if each.kind == "result"] == [
         ("value 20", "value 25")
     ]
     remember(layout)
-    assert changes(run_before(layout), state_of(layout, made_results(layout))) == []
+    assert since_the_run_before(layout) == []
 
 
 def test_the_command_prints_a_table_or_markdown(
@@ -119,7 +129,10 @@ def test_the_command_prints_a_table_or_markdown(
     assert capsys.readouterr().out == "**From HEAD to what stands here**: nothing is different\n"
     edit(layout)
     assert cli.main(["diff", "HEAD"]) == 0
-    assert "first:90" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert out.startswith("From HEAD to what stands here: 1 claim is now materially off, ")
+    assert out.splitlines()[2].split()[:2] == ["verdict", "first:10/sum/30+50"]
+    assert "first:90" in out
     assert cli.main(["diff", "HEAD", "HEAD", "--markdown"]) == 0
     assert "nothing is different" in capsys.readouterr().out
     assert cli.main(["diff", "a", "b", "c"]) == 2

@@ -1,57 +1,30 @@
-"""What is different: figures, statements, verdicts and results of two states of the study.
+"""States of the study that can be compared: the working tree, a git revision, what a run left behind.
 
-A state is the working tree, a git revision, or what a run left behind. Tables are compared as the code
-of today reads them, so that a change of the reading alone shows nothing.
+Tables are compared as the code of today reads them, so that a change of the reading alone shows nothing.
+What is different between two states is told by `changes`.
 """
 
 from __future__ import annotations
 
 import io
-import re
 import shutil
 import subprocess
 import tarfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from analysis.errors import StudyError
 from analysis.files import Row, read_rows, shown
+from analysis.pages.changes import Change, State, changes
 from analysis.pages.collect import committed_results
 from analysis.pages.layout import Layout
 from analysis.table.figures import row_of
 from analysis.table.study import load
-from analysis.table.vocabulary import RESULT_COLUMNS, STATEMENT_COLUMNS
+from analysis.table.vocabulary import REPORT_COLUMNS, RESULT_COLUMNS, STATEMENT_COLUMNS
 
-_SHOWN: Mapping[str, tuple[str, ...]] = {
-    "figure": ("quote", "measure", "value", "unit", "place", "period_end", "status"),
-    "statement": ("kind", "theme", "place", "due", "status"),
-    "verdict": ("verdict", "material", "stated", "recomputed"),
-    "result": ("value", "unit"),
-}
-"""What is told of a row that is new or gone; and, of verdicts and results, what counts as a change."""
-_COMPARED = ("verdict", "result")
 _DATA = ("*.csv", "*.yml", "figures/*.csv", "numbers/*.csv", "statements/*.csv")
-
-
-@dataclass(frozen=True)
-class State:
-    """The rows of one state by kind and id."""
-
-    rows: Mapping[str, Mapping[str, Row]]
-
-
-@dataclass(frozen=True)
-class Change:
-    """One row that is new, gone or changed, and what it said before and after."""
-
-    kind: str
-    identity: str
-    what: str
-    before: str
-    after: str
 
 
 def state_of(layout: Layout, results: Sequence[Row] | None = None) -> State:
@@ -63,6 +36,10 @@ def state_of(layout: Layout, results: Sequence[Row] | None = None) -> State:
     study = load(layout.data)
     said = committed_results(layout) if results is None else results
     return State({
+        "report": {
+            each.report_id: {name: getattr(each, name) for name in REPORT_COLUMNS}
+            for each in study.reports.values()
+        },
         "figure": {each.figure_id: row_of(each) for each in study.figures},
         "statement": {
             each.statement_id: {name: str(getattr(each, name) or "") for name in STATEMENT_COLUMNS}
@@ -71,63 +48,6 @@ def state_of(layout: Layout, results: Sequence[Row] | None = None) -> State:
         "verdict": {each.claim.claim_id: each.row for each in study.verdicts},
         "result": {row["result_id"]: row for row in said},
     })  # fmt: skip
-
-
-def changes(old: State, new: State) -> list[Change]:
-    """What is new, gone or changed, by kind and in the order of the ids.
-
-    >>> row = {"value": "1", "unit": "files"}
-    >>> kinds = {"figure": {}, "statement": {}, "verdict": {}}
-    >>> one = State({**kinds, "result": {"a": row}})
-    >>> two = State({**kinds, "result": {"a": row | {"value": "2"}}})
-    >>> [(each.identity, each.what, each.before, each.after) for each in changes(one, two)]
-    [('a', 'changed', 'value 1', 'value 2')]
-    """
-    return [change for kind in _SHOWN for change in _of_kind(kind, old.rows[kind], new.rows[kind])]
-
-
-def _of_kind(kind: str, old: Mapping[str, Row], new: Mapping[str, Row]) -> Iterator[Change]:
-    columns = _SHOWN[kind]
-    for identity in sorted(old.keys() | new.keys(), key=_natural):
-        before, after = old.get(identity), new.get(identity)
-        if before is None or after is None:
-            what = "new" if before is None else "gone"
-            yield Change(kind, identity, what, _told(before, columns), _told(after, columns))
-        else:
-            compared = columns if kind in _COMPARED else tuple(after)
-            differing = [name for name in compared if before.get(name, "") != after.get(name, "")]
-            if differing:
-                sides = (", ".join(f"{name} {row.get(name) or '(empty)'}" for name in differing)
-                         for row in (before, after))  # fmt: skip
-                yield Change(kind, identity, "changed", *sides)
-
-
-def _told(row: Row | None, columns: Sequence[str]) -> str:
-    return ", ".join(row[name] for name in columns if row.get(name)) if row else ""
-
-
-def _natural(identity: str) -> tuple[tuple[int, str], ...]:
-    """Numbers inside an id by their size."""
-    parts = re.findall(r"\d+|\D+", identity)
-    return tuple((int(part), "") if part.isdigit() else (-1, part) for part in parts)
-
-
-def markdown(found: Sequence[Change], title: str) -> str:
-    """The changes as Markdown for a message."""
-    counts = {kind: sum(change.kind == kind for change in found) for kind in _SHOWN}
-    many = ", ".join(f"{number} {kind}{'s' if number != 1 else ''}" for kind, number in counts.items())
-    lines = [f"**{title}**: {many if found else 'nothing is different'}"]
-    if found:
-        lines += ["", "| what | id | is | before | after |", "|---|---|---|---|---|"]
-        lines += [
-            f"| {each.kind} | `{each.identity}` | {each.what} | {_cell(each.before)} | {_cell(each.after)} |"
-            for each in found
-        ]
-    return "\n".join(lines)
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", r"\|").replace("<", "&lt;")
 
 
 @contextmanager
@@ -183,6 +103,17 @@ def run_before(layout: Layout) -> State:
             way_out="name a revision, as in study diff HEAD",
         )  # fmt: skip
     return state_of(before, made_results(before))
+
+
+def since_the_run_before(layout: Layout) -> list[Change] | None:
+    """What is different from the run before the last one; None when there was no such run.
+
+    Raises:
+        StudyError: the tables of today, or those of that run, are not valid.
+    """
+    if not _kept(layout, "before").data.is_dir():
+        return None
+    return changes(run_before(layout), state_of(layout, made_results(layout)))
 
 
 def made_results(layout: Layout) -> list[Row]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from html import escape
 from itertools import groupby
 
 from analysis.files import read_rows
 from analysis.pages.layout import Layout
 from analysis.pages.record import common_inputs, versions
+from analysis.pages.rst import raw, section, titled
 from analysis.pages.runs import Page
 from analysis.pages.source import Made, Pages, theme_of
+from analysis.pages.what_changed import PAGE, News
 from analysis.table.vocabulary import FIGURE_COLUMNS, REPORT_COLUMNS
 from analysis.wording import published
 
@@ -25,27 +27,21 @@ _LEAD = (
 )
 
 
-def first_page(layout: Layout, pages: Pages, listed: Sequence[Page]) -> str:
+def first_page(layout: Layout, pages: Pages, listed: Sequence[Page], news: News) -> str:
     """The first page's source in reStructuredText; all that comes from data stands in it escaped."""
     missing = [page for page in listed if page.name not in pages.names]
-    contents = "\n".join(f"   {page.name}" for page in pages.made)
+    names = [*(page.name for page in pages.made), *([PAGE] if news.page else [])]
+    contents = "\n".join(f"   {name}" for name in names)
     return "\n".join(
         [
-            TITLE, "=" * len(TITLE), "", ".. toctree::", "   :hidden:", "", contents, "",
-            _raw(f'<p class="study-lead">{escape(_LEAD)}</p>'),
-            *_section("Pages", _state_of(pages, missing) + _table_of_pages(pages, missing)),
-            *_section("What was read", _table_of_reports(layout, pages)),
-            *_section("How this was made", _how_made(layout)),
+            *titled(TITLE), ".. toctree::", "   :hidden:", "", contents, "",
+            raw(f'<p class="study-lead">{escape(_LEAD)}</p>'),
+            *(section("Since the run before", news.summary) if news.summary else ()),
+            *section("Pages", _state_of(pages, missing) + _table_of_pages(pages, missing)),
+            *section("What was read", _table_of_reports(layout, pages)),
+            *section("How this was made", _how_made(layout)),
         ]
     )  # fmt: skip
-
-
-def _section(heading: str, html: str) -> Iterator[str]:
-    yield from (heading, "-" * len(heading), "", _raw(html))
-
-
-def _raw(html: str) -> str:
-    return ".. raw:: html\n\n   " + html.replace("\n", "\n   ") + "\n"
 
 
 def _state_of(pages: Pages, missing: Sequence[Page]) -> str:

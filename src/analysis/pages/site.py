@@ -16,11 +16,13 @@ from analysis.errors import StudyError
 from analysis.files import read_rows, shown, write_rows, write_text
 from analysis.marks import Check, checks_by_figure
 from analysis.pages.collect import collect
+from analysis.pages.diff import since_the_run_before
 from analysis.pages.index import SHORT_TITLE, first_page
 from analysis.pages.layout import Layout
 from analysis.pages.notebook import text_of
 from analysis.pages.runs import Page, known_codes
 from analysis.pages.source import Made, Pages, read_made, source_of
+from analysis.pages.what_changed import PAGE, TITLE, News, news_of, no_news
 from analysis.table.vocabulary import REPORT_COLUMNS, RESULT_COLUMNS, VERDICT_COLUMNS
 
 _THEME = Path(__file__).parent / "theme"
@@ -67,7 +69,7 @@ _OPTIONS: Mapping[str, Any] = {
 
 @dataclass(frozen=True)
 class Site:
-    """A rendered site: its first page, and what Sphinx warned about."""
+    """A rendered site: its first page, and what Sphinx warned about or could not be told."""
 
     first_page: Path
     warnings: tuple[str, ...]
@@ -85,14 +87,15 @@ def build_site(layout: Layout, listed: Sequence[Page]) -> Site:
     collect(layout, [page.name for page in listed])
     with tempfile.TemporaryDirectory(dir=layout.build, prefix=".site-") as folder:
         source, output = Path(folder) / "source", Path(folder) / "site"
-        _write_source(source, layout, pages, listed)
-        names = {page.name: pages.name_of(page) for page in pages.made}
+        news = _write_source(source, layout, pages, listed)
+        names = {page.name: pages.name_of(page) for page in pages.made} | {PAGE: TITLE}
         warned = _sphinx(source, output, Path(folder) / "doctrees", names)
         _tidy(output)
         rows = read_rows(layout.results, RESULT_COLUMNS)
         write_rows(output / "results.csv", RESULT_COLUMNS, rows)
         _put_in_place(output, layout.site)
-    return Site(layout.site / "index.html", warned)
+    told = [f"what changed cannot be told: {news.problem}"] if news.problem else []
+    return Site(layout.site / "index.html", (*told, *warned))
 
 
 def _made(layout: Layout, listed: Sequence[Page]) -> Pages:
@@ -115,10 +118,24 @@ def _checks(layout: Layout) -> Mapping[str, Check]:
     )
 
 
-def _write_source(folder: Path, layout: Layout, pages: Pages, listed: Sequence[Page]) -> None:
-    write_text(folder / "index.rst", first_page(layout, pages, listed))
+def _news(layout: Layout, pages: Pages) -> News:
+    """What is different from the run before; tables that cannot be read are no reason to have no site."""
+    try:
+        found = since_the_run_before(layout)
+    except StudyError as error:
+        return no_news(str(error))
+    return News() if found is None else news_of(found, pages)
+
+
+def _write_source(source: Path, layout: Layout, pages: Pages, listed: Sequence[Page]) -> News:
+    """Write what Sphinx renders, and return the news that are in it."""
+    news = _news(layout, pages)
+    write_text(source / "index.rst", first_page(layout, pages, listed, news))
+    if news.page:
+        write_text(source / f"{PAGE}.rst", news.page)
     for page in pages.made:
-        write_text(folder / f"{page.name}.ipynb", text_of(source_of(page, pages)))
+        write_text(source / f"{page.name}.ipynb", text_of(source_of(page, pages)))
+    return news
 
 
 def _sphinx(source: Path, output: Path, doctrees: Path, names: Mapping[str, str]) -> tuple[str, ...]:
