@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -92,16 +93,35 @@ def write_doit(folder: Path, jobs: Sequence[Job]) -> None:
 
 
 def write_dvc(folder: Path, jobs: Sequence[Job]) -> None:
-    """Its stages; the parameters stand in the command, a change of which makes the stage anew."""
+    """Its stages; the parameters stand in the command, a change of which makes the stage anew.
+
+    It writes its lock file anew after each stage, which takes an hour for some hundred of them. So the
+    lock is given, but for one stage: making that one, the tool checks the others and writes the lock itself.
+    """
     stages = {
         job.name: {
             "cmd": f"cp {STAND_IN} {job.page} # {json.dumps(job.parameters)}",
-            "deps": list(job.files), "outs": [job.page],
+            "deps": sorted(job.files), "outs": [job.page],
         }
         for job in jobs
     }  # fmt: skip
+    for job in jobs[1:]:
+        shutil.copy(folder / STAND_IN, folder / job.page)
+    locked = {
+        name: {"cmd": stage["cmd"], **{kind: _locked(folder, stage[kind]) for kind in ("deps", "outs")}}
+        for name, stage in list(stages.items())[1:]
+    }
     # JSON is YAML.
     (folder / "dvc.yaml").write_text(json.dumps({"stages": stages}), encoding="utf-8")
+    (folder / "dvc.lock").write_text(json.dumps({"schema": "2.0", "stages": locked}), encoding="utf-8")
+
+
+def _locked(folder: Path, paths: Iterable[str]) -> list[dict[str, Any]]:
+    contents = {path: (folder / path).read_bytes() for path in paths}
+    return [
+        {"path": path, "hash": "md5", "md5": hashlib.md5(content).hexdigest(), "size": len(content)}
+        for path, content in contents.items()
+    ]
 
 
 def write_snakemake(folder: Path, jobs: Sequence[Job]) -> None:
@@ -130,6 +150,7 @@ TOOLS = {
         ["dvc", "init", "--no-scm", "--quiet"],
         ["dvc", "config", "core.analytics", "false"],
         ["dvc", "config", "core.check_update", "false"],
+        ["dvc", "add", "--quiet", STAND_IN],
     ]),
     "snakemake": Tool(write_snakemake, ["snakemake", "--cores", "2", "--quiet"]),
     "make": Tool(write_make, ["make", "--silent"]),
@@ -150,7 +171,8 @@ def prepared(name: str, python: Path | None, folder: Path, jobs: Sequence[Job], 
     (folder / "pages").mkdir()
     (folder / STAND_IN).write_text("{}\n", encoding="utf-8")
     (folder / JOBS).write_text(json.dumps([job.as_json for job in jobs]), encoding="utf-8")
-    tool.write(folder, jobs)
-    for command in (*tool.ready, tool.command):
+    for command in tool.ready:
         Peer(name, [program, *command[1:]], folder, environment).run()
+    tool.write(folder, jobs)
+    Peer(name, [program, *tool.command[1:]], folder, environment).run()
     return Peer(name, [program, *tool.command[1:]], folder, environment)

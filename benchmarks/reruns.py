@@ -5,8 +5,9 @@
 The peers stay out of the lock. They live in an environment of their own, made once:
 
     python3 -m venv ../peers
-    ../peers/bin/pip install doit dvc snakemake
+    ../peers/bin/pip install doit dvc snakemake ruamel.yaml.clib
 
+The last one is the parser in C that dvc reads its files with where it is there, twice as fast as without.
 A peer that is not installed is left out, and the table says so. Everything happens in copies of the study
 in a temporary folder; what takes part in a round takes turns in going first. Progress goes to stderr, the
 tables go to stdout, and with `--write` into benchmarks/README.md.
@@ -256,7 +257,7 @@ def every_page(benchmark: Benchmark) -> str:
     pages = pages_of(layout)
     tools = shared(layout, pages, benchmark, benchmark.everywhere(layout))
     used = in_turns(NAMES["all"], tools, benchmark.limits(tools))
-    fewer = f" Papermill: {len(used[TWO])}." if len(used[TWO]) != len(used[OURS]) else ""
+    fewer = f" Rounds of papermill: {len(used[TWO])}." if len(used[TWO]) != len(used[OURS]) else ""
     return "\n\n".join([
         f"{len(pages)} pages of {size_of(layout)}:",
         markdown(USED, used_rows(used)),
@@ -419,7 +420,8 @@ def size_of(layout: Layout) -> str:
 
 
 def measured(rounds: int) -> str:
-    return f"Medians of {rounds} rounds (lowest to highest in brackets) on {machine()}."
+    several = f"Medians of {rounds} rounds (lowest to highest in brackets)" if rounds > 1 else "One round"
+    return f"{several} on {machine()}."
 
 
 def so_many_failed(benchmark: Benchmark) -> str:
