@@ -9,19 +9,16 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
-import resource
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import count, islice, pairwise
-from pathlib import Path
 from statistics import median
 
-from analysis.files import write_text
+from measuring import machine, peak_of_this_process, write_table
+
 from analysis.table import agreement, verdicts
 from analysis.table.catalogue import read_measures, read_places
 from analysis.table.claims import find_claims
@@ -30,7 +27,6 @@ from analysis.table.register import Report
 from analysis.table.study import Study
 from analysis.table.vocabulary import FIGURE_COLUMNS, REPORT_COLUMNS
 
-README = Path(__file__).with_name("README.md")
 BEGIN, END = "<!-- table: written by claims.py -->", "<!-- end of the table -->"
 TARGETS = "60 s, 2 GB, 2.2 times the time for twice the work"
 COLUMNS = {
@@ -59,8 +55,7 @@ def main() -> None:
     rounds = [[in_a_child(figures) for figures in sizes] for _ in range(arguments.repeat)]
     table = as_markdown(list(zip(*rounds, strict=True)))
     print(table)
-    before, _, rest = README.read_text(encoding="utf-8").partition(BEGIN)
-    write_text(README, f"{before}{BEGIN}\n\n{table}\n\n{END}{rest.partition(END)[2]}")
+    write_table(table, BEGIN, END)
 
 
 def in_a_child(figures: int) -> dict[str, float]:
@@ -81,7 +76,7 @@ def measure(figures: int) -> dict[str, float]:
     pairs = agreement.compare(study)
     moments.append(time.perf_counter())
     busy = time.process_time() - busy
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e9
+    peak = peak_of_this_process() / 1e9
     find, judge, compare = (after - before for before, after in pairwise(moments))
     rows = per_thousand(judged) + per_thousand(pairs)
     return {
@@ -105,12 +100,11 @@ def as_markdown(runs: Sequence[Sequence[dict[str, float]]]) -> str:
     middle = [{name: median(run[name] for run in each) for name in each[0]} for each in runs]
     lines = [" | ".join(COLUMNS), "|".join("---:" for _ in COLUMNS)]
     lines += [" | ".join(f"{row[name]:{form}}" for name, form in COLUMNS.values()) for row in middle]
-    machine = f"{os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}"
     return "\n".join([
         *(f"| {line} |" for line in lines), "",
         f"Twice the work takes {_ratios(runs, 'busy')} the processor time, {_ratios(runs, 'seconds')} the "
         "time on the clock.",
-        f"Medians of {len(runs[0])} runs (lowest to highest in brackets) on {machine}, shared with others.",
+        f"Medians of {len(runs[0])} runs (lowest to highest in brackets) on {machine()}, shared with others.",
         f"Targets for a million figures on one core: {TARGETS}.",
     ])  # fmt: skip
 

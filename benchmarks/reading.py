@@ -16,10 +16,7 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
 import re
-import resource
 import subprocess
 import sys
 import tempfile
@@ -30,8 +27,9 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from measuring import README, machine, peak_of_this_process, write_table
+
 # The peers' environment knows nothing of the study: whatever is of the study is imported where it is used.
-README = Path(__file__).with_name("README.md")
 BEGIN, END = "<!-- table: written by reading.py -->", "<!-- end of the reading table -->"
 READER, SCAN, RECOGNIZERS, QUANTULUM = "this reader", "bare digit scan", "recognizers-text", "quantulum3"
 SHARED = ("fr", "es", "en")
@@ -56,7 +54,9 @@ def main() -> None:
     elif arguments.run:
         print(json.dumps(measure(TOOLS[arguments.run], json.load(sys.stdin))))
     else:
-        written(tables(arguments.peers, arguments.repeat, arguments.reports))
+        table = tables(arguments.peers, arguments.repeat, arguments.reports)
+        print(table)
+        write_table(table, BEGIN, END)
 
 
 def measure(tool: Callable[[], Callable[[Case], list[Value]]], cases: Sequence[Case]) -> dict[str, Any]:
@@ -145,7 +145,7 @@ def memory(reports: int) -> dict[str, float]:
         before = time.perf_counter()
         failed = run(plan([Path(folder, "texts")], Path(folder, "read")), Hints())
         seconds = time.perf_counter() - before
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
+    peak = peak_of_this_process() / 1e6
     return {"peak": peak, "seconds": seconds, "failed": len(failed)}
 
 
@@ -207,11 +207,10 @@ def tables(peers: str, repeat: int, reports: int) -> str:
         check=True, capture_output=True, text=True,
     )  # fmt: skip
     used = json.loads(done.stdout)
-    machine = f"{os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}"
     return "\n".join([
         *lines, "",
         f"{reports:,} reports, from files to files: {used['peak']:.0f} MB at most, {used['seconds']:.0f} s.",
-        f"Medians of {repeat} runs on {machine}, shared with others; seconds are those of the processor.",
+        f"Medians of {repeat} runs on {machine()}, shared with others; seconds are those of the processor.",
         "Targets: 2 MB and 5,000 figures a second and core, 300 MB, 2.2 times the time for twice the work.",
     ])  # fmt: skip
 
@@ -277,15 +276,6 @@ def alone(name: str, cases: Sequence[Case], repeat: int) -> str:
 
 def _bytes(cases: Sequence[Case]) -> int:
     return sum(len(case["text"].encode()) for case in cases)
-
-
-def written(table: str) -> None:
-    """The tables printed, and put into the README."""
-    from analysis.files import write_text
-
-    print(table)
-    before, _, rest = README.read_text(encoding="utf-8").partition(BEGIN)
-    write_text(README, f"{before}{BEGIN}\n\n{table}\n\n{END}{rest.partition(END)[2]}")
 
 
 if __name__ == "__main__":
