@@ -18,7 +18,7 @@ from analysis.reading.report import read_file, read_text, sentence_at, texts_fol
 from analysis.reading.statements import suggest
 from analysis.table.catalogue import read_measures, read_places
 from analysis.table.register import read_register
-from analysis.table.schema import FigureRules, check_statements, read_number_rows
+from analysis.table.schema import FigureRules, Sheet, checked_statements, read_number_rows
 from analysis.table.vocabulary import (
     FIGURE_COLUMNS,
     NUMBER_COLUMNS,
@@ -85,9 +85,11 @@ def add(path: Path, said: Registration, data: Path = DATA) -> Added:
     places = read_places(data / "places.csv")
     rules = FigureRules.of(read_measures(data / "measures.yml"), places)
     statements = data / "statements" / f"{said.report_id}.csv"
-    check_statements(told, said.report_id, tuple(places), statements, [each["statement_id"] for each in told])
+    ids = [each["statement_id"] for each in told]
+    checked_statements([Sheet(said.report_id, statements, told, ids)], tuple(places))
     figures = data / "figures" / f"{said.report_id}.csv"
-    rules.check(reading.figures, said.report_id, figures, [each["figure_id"] for each in reading.figures])
+    ids = [each["figure_id"] for each in reading.figures]
+    rules.checked([Sheet(said.report_id, figures, reading.figures, ids)])
     write_rows(figures, FIGURE_COLUMNS, reading.figures)
     write_rows(data / "numbers" / f"{said.report_id}.csv", NUMBER_COLUMNS, reading.numbers)
     write_rows(statements, STATEMENT_COLUMNS, told)
@@ -187,7 +189,7 @@ def review(report_id: str, data: Path = DATA) -> Review:
     """
     _refuse_unknown(report_id, data)
     figures = read_rows(data / "figures" / f"{report_id}.csv", FIGURE_COLUMNS)
-    numbers = read_number_rows(data / "numbers" / f"{report_id}.csv")
+    (numbers,) = read_number_rows({report_id: data / "numbers" / f"{report_id}.csv"})
     text = read_text(report_id)
     content = text.content if text else ""
     looks = [_look(row, content) for row in figures]

@@ -21,7 +21,8 @@ def study():
 
 
 def numbers(report):
-    return read_number_rows(DATA / "numbers" / f"{report}.csv")
+    (rows,) = read_number_rows({report: DATA / "numbers" / f"{report}.csv"})
+    return rows
 
 
 @pytest.mark.parametrize("report", REPORTS)

@@ -226,7 +226,7 @@ def _elsewhere(part: Figure, whole: Figure, study: Study) -> str:
 
 def other_numbers(path: Path) -> Finding:
     """The numbers of the text that are no figures, by kind."""
-    rows = read_number_rows(path)
+    (rows,) = read_number_rows({path.stem: path})
     if not rows:
         return Finding(
             "Every number of this report is a figure", "No date, reference or ordinal stands in it."

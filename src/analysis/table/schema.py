@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 DECIMAL = r"-?\d+(\.\d+)?"
 WHOLE = r"\d+"
 _AT = ": "
+_FILE = "report_id of the file"
+"""The column that says, where files are checked together, of which report a row's file is."""
 
 
 def _is_date(text: str) -> bool:
@@ -70,20 +72,28 @@ def _in_order(first: str, second: str) -> Callable[[pd.DataFrame], pd.Series]:
     return lambda rows: (rows[first] == "") | (rows[second] == "") | (rows[first] <= rows[second])
 
 
+def _of_its_file() -> pa.Check:
+    return _across("report_id", "the report of the file", lambda rows: rows["report_id"] == rows[_FILE])
+
+
+def _is_of_the_file(rows: pd.DataFrame) -> pd.Series:
+    """Whether the figure that a row is related to stands in the same file."""
+    same_report = rows["related"].str.partition(":")[0] == rows["report_id"]
+    return rows["related"].isin(set(rows["figure_id"])) & same_report
+
+
 def _unit_fits(rows: pd.DataFrame, unit_of: Mapping[str, str]) -> pd.Series:
     return (rows["measure"] == v.UNCLASSIFIED) | (rows["unit"] == rows["measure"].map(unit_of).fillna(""))
 
 
 @cache
-def _figure_schema(
-    measures: tuple[tuple[str, str], ...], places: tuple[str, ...], reports: tuple[str, ...]
-) -> pa.DataFrameSchema:
+def _figure_schema(measures: tuple[tuple[str, str], ...], places: tuple[str, ...]) -> pa.DataFrameSchema:
     """The schema of figures/<id>.csv; `measures` are pairs of id and unit."""
 
     unit_of = dict(measures)
     columns = {
         "figure_id": [_pattern(r"[a-z0-9][a-z0-9-]*:\d+(\.[2-9])?", "<report_id>:<start>")],
-        "report_id": [_one_of(reports, "a report of reports.csv")],
+        "report_id": [],
         "start": [_pattern(WHOLE, "a whole number")],
         "end": [_pattern(WHOLE, "a whole number")],
         "quote": [_pattern(r"(?s).+", "the numeral as printed")],
@@ -109,6 +119,7 @@ def _figure_schema(
         "note": [],
     }
     across = [
+        _of_its_file(),
         _across("figure_id", "the row's report_id and start",
                 lambda rows: rows["figure_id"].str.replace(r"\.[2-9]$", "", regex=True)
                 == rows["report_id"] + ":" + rows["start"]),
@@ -122,7 +133,7 @@ def _figure_schema(
         _across("period_basis", "a basis exactly where there is a date",
                 lambda rows: (rows["period_basis"] == "") == (rows["period_end"] == "")),
         _across("related", "a figure_id of the file exactly where there is a relation",
-                lambda rows: rows["related"].isin(set(rows["figure_id"]) - {""}) == (rows["relation"] != "")),
+                lambda rows: _is_of_the_file(rows) == (rows["relation"] != "")),
     ]  # fmt: skip
     return _schema(columns, across)
 
@@ -140,10 +151,10 @@ def _number_schema() -> pa.DataFrameSchema:
 
 
 @cache
-def _statement_schema(report_id: str, places: tuple[str, ...]) -> pa.DataFrameSchema:
+def _statement_schema(places: tuple[str, ...]) -> pa.DataFrameSchema:
     columns = {
         "statement_id": [_pattern(r"[a-z0-9][a-z0-9-]*:s\d+(\.[2-9])?", "<report_id>:s<start>")],
-        "report_id": [_one_of((report_id,), "the report of the file")],
+        "report_id": [],
         "start": [_pattern(WHOLE, "a whole number")],
         "end": [_pattern(WHOLE, "a whole number")],
         "kind": [_one_of(v.STATEMENT_KINDS)],
@@ -157,6 +168,7 @@ def _statement_schema(report_id: str, places: tuple[str, ...]) -> pa.DataFrameSc
         "note": [],
     }
     across = [
+        _of_its_file(),
         _across("statement_id", "the row's report_id and start",
                 lambda rows: rows["statement_id"].str.replace(r"\.[2-9]$", "", regex=True)
                 == rows["report_id"] + ":s" + rows["start"]),
@@ -165,7 +177,7 @@ def _statement_schema(report_id: str, places: tuple[str, ...]) -> pa.DataFrameSc
         _across("due", "a day exactly on a deadline",
                 lambda rows: (rows["due"] != "") == (rows["kind"] == "deadline")),
         _across("kind", "one kind for one stretch of text",
-                lambda rows: rows.groupby("start")["kind"].transform("nunique") == 1),
+                lambda rows: rows.groupby(["report_id", "start"])["kind"].transform("nunique") == 1),
     ]  # fmt: skip
     return _schema(columns, across)
 
@@ -180,6 +192,22 @@ def _schema(columns: Mapping[str, list[pa.Check]], across: list[pa.Check]) -> pa
 
 
 @dataclass(frozen=True)
+class Sheet:
+    """A report's rows in one file, and where each of them stands."""
+
+    report_id: str
+    path: Path
+    rows: list[Row]
+    where: Sequence[str]
+
+    @classmethod
+    def read(cls, path: Path, report_id: str, columns: Sequence[str]) -> Sheet:
+        """The rows of a file, by their lines."""
+        rows = read_rows(path, columns)
+        return cls(report_id, path, rows, [f"line {line}" for line in range(2, len(rows) + 2)])
+
+
+@dataclass(frozen=True)
 class FigureRules:
     """What the catalogue lets a figures file say: the unit of each measure, and the places."""
 
@@ -191,71 +219,67 @@ class FigureRules:
         """The rules that a catalogue makes."""
         return cls(tuple((measure.id, measure.unit) for measure in measures.values()), tuple(places))
 
-    def read(self, path: Path, report_id: str) -> list[Row]:
-        """The rows of a report's figures file.
+    def read(self, paths: Mapping[str, Path]) -> list[Row]:
+        """The rows of the reports' figures files, by report_id.
 
         Raises:
             StudyError: file, line, column, value and what was expected.
         """
-        rows = read_rows(path, v.FIGURE_COLUMNS)
-        self.check(rows, report_id, path, _lines(rows))
-        return rows
+        return self.checked([Sheet.read(path, name, v.FIGURE_COLUMNS) for name, path in paths.items()])
 
-    def check(self, rows: list[Row], report_id: str, path: Path, where: Sequence[str]) -> None:
-        """Refuse rows of a report that break the rules, naming the file and the row's `where`."""
-        _validate(rows, _figure_schema(self.units, self.places, (report_id,)), path, where)
+    def checked(self, sheets: Sequence[Sheet]) -> list[Row]:
+        """The rows of all sheets; one that breaks a rule is refused, naming the file and its place in it."""
+        return _checked(sheets, _figure_schema(self.units, self.places))
 
 
-def read_number_rows(path: Path) -> list[Row]:
-    """The rows of a numbers file.
+def read_number_rows(paths: Mapping[str, Path]) -> list[list[Row]]:
+    """The rows of the reports' numbers files, file by file.
 
     Raises:
         StudyError: file, line, column, value and what was expected.
     """
-    rows = read_rows(path, v.NUMBER_COLUMNS)
-    _validate(rows, _number_schema(), path, _lines(rows))
-    return rows
+    sheets = [Sheet.read(path, report_id, v.NUMBER_COLUMNS) for report_id, path in paths.items()]
+    _checked(sheets, _number_schema())
+    return [sheet.rows for sheet in sheets]
 
 
-def read_statement_rows(path: Path, report_id: str, places: tuple[str, ...]) -> list[Row]:
-    """The rows of a report's statements file.
+def read_statement_rows(paths: Mapping[str, Path], places: tuple[str, ...]) -> list[Row]:
+    """The rows of the reports' statements files, by report_id.
 
     Raises:
         StudyError: file, line, column, value and what was expected.
     """
-    rows = read_rows(path, v.STATEMENT_COLUMNS)
-    check_statements(rows, report_id, places, path, _lines(rows))
-    return rows
+    sheets = [Sheet.read(path, report_id, v.STATEMENT_COLUMNS) for report_id, path in paths.items()]
+    return checked_statements(sheets, places)
 
 
-def check_statements(
-    rows: list[Row], report_id: str, places: tuple[str, ...], path: Path, where: Sequence[str]
-) -> None:
-    """Refuse rows of statements that break the rules, naming the file and the row's `where`."""
-    _validate(rows, _statement_schema(report_id, places), path, where)
+def checked_statements(sheets: Sequence[Sheet], places: tuple[str, ...]) -> list[Row]:
+    """The rows of all sheets of statements; one that breaks a rule is refused, naming file and place."""
+    return _checked(sheets, _statement_schema(places))
 
 
-def _lines(rows: Sequence[Row]) -> list[str]:
-    """Where the rows of a file stand in it, below its head."""
-    return [f"line {line}" for line in range(2, len(rows) + 2)]
-
-
-def _validate(rows: list[Row], schema: pa.DataFrameSchema, path: Path, where: Sequence[str]) -> None:
+def _checked(sheets: Sequence[Sheet], schema: pa.DataFrameSchema) -> list[Row]:
+    """The rows of all sheets, looked at together: looking takes as long for one file as for many."""
     import pandas as pd
     import pandera.errors
 
-    if not rows:
-        return
-    table = pd.DataFrame(rows, dtype=str)
+    found = [
+        (sheet, where, row) for sheet in sheets for where, row in zip(sheet.where, sheet.rows, strict=True)
+    ]
+    if not found:
+        return []
+    table = pd.DataFrame([row | {_FILE: sheet.report_id} for sheet, _, row in found], dtype=str)
     try:
         _columns_only(schema).validate(table, lazy=True)
         schema.validate(table, lazy=True)
     except pandera.errors.SchemaErrors as refusal:
         index, column, expected = _first_failure(refusal.failure_cases)
+        sheet, where, row = found[index]
         raise StudyError(
-            f"value is {rows[index].get(column, '')!r}", file=shown(path),
-            place=f"{where[index]}, column {column}", way_out=expected,
+            f"value is {row.get(column, '')!r}", file=shown(sheet.path), place=f"{where}, column {column}",
+            way_out=expected,
         ) from None  # fmt: skip
+    return [row for _, _, row in found]
 
 
 def _columns_only(schema: pa.DataFrameSchema) -> pa.DataFrameSchema:

@@ -46,12 +46,8 @@ def read_statements(
         StudyError: file, line, column, value and what was expected.
     """
     paths = {report_id: folder / f"{report_id}.csv" for report_id in reports}
-    return tuple(
-        statement_of(row)
-        for report_id, path in paths.items()
-        if path.is_file()
-        for row in read_statement_rows(path, report_id, tuple(places))
-    )
+    there = {report_id: path for report_id, path in paths.items() if path.is_file()}
+    return tuple(statement_of(row) for row in read_statement_rows(there, tuple(places)))
 
 
 def statement_of(row: Row) -> Statement:

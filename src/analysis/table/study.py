@@ -29,7 +29,7 @@ from analysis.table.figures import (
     read_corrections,
 )
 from analysis.table.register import Report, read_register
-from analysis.table.schema import FigureRules, read_number_rows
+from analysis.table.schema import FigureRules, Sheet, read_number_rows
 from analysis.table.statements import Statement, read_statements
 from analysis.table.vocabulary import COUNTRY, THEMES
 
@@ -365,10 +365,11 @@ _DEADLINE = re.compile(r"deadline (\d{4}-\d\d-\d\d) for (\w+)")
 
 def _deadlines(folder: Path, reports: Iterable[str]) -> Mapping[tuple[str, str], date]:
     """Dates that a numbers file marks `deadline <date> for <measure>`, by measure and report."""
+    paths = {report_id: folder / f"{report_id}.csv" for report_id in reports}
     return {
         (match[2], report_id): date.fromisoformat(match[1])
-        for report_id in reports
-        for row in read_number_rows(folder / f"{report_id}.csv")
+        for report_id, rows in zip(paths, read_number_rows(paths), strict=True)
+        for row in rows
         if (match := _DEADLINE.search(row["reason"]))
     }
 
@@ -378,12 +379,13 @@ def _corrected_rows(
 ) -> list[Row]:
     """The rows of all reports with the corrections applied; what a correction breaks is refused too."""
     path = data / "corrections.csv"
-    rows = [row for each in reports for row in rules.read(data / "figures" / f"{each}.csv", each)]
+    rows = rules.read({each: data / "figures" / f"{each}.csv" for each in reports})
     corrected = apply_corrections(rows, corrections, path)
     touched = {correction.figure_id.partition(":")[0] for correction in corrections}
     for report_id in sorted(touched):
         changed = [row for row in corrected if row["report_id"] == report_id]
-        rules.check(changed, report_id, path, [f"the corrected {row['figure_id']}" for row in changed])
+        where = [f"the corrected {row['figure_id']}" for row in changed]
+        rules.checked([Sheet(report_id, path, changed, where)])
     return corrected
 
 
