@@ -22,6 +22,7 @@ from analysis.files import Row, read_rows, shown
 from analysis.pages.collect import committed_results
 from analysis.pages.layout import Layout
 from analysis.table.figures import row_of
+from analysis.table.register import ADDING
 from analysis.table.study import load
 from analysis.table.vocabulary import RESULT_COLUMNS, STATEMENT_COLUMNS
 
@@ -33,7 +34,7 @@ _SHOWN: Mapping[str, tuple[str, ...]] = {
 }
 """What is told of a row that is new or gone; and, of verdicts and results, what counts as a change."""
 _COMPARED = ("verdict", "result")
-_DATA = ("*.csv", "*.yml", "figures/*.csv", "numbers/*.csv", "statements/*.csv")
+_DATA = ("*.csv", "*.yml", ADDING, "figures/*.csv", "numbers/*.csv", "statements/*.csv")
 
 
 @dataclass(frozen=True)
