@@ -24,7 +24,7 @@ from analysis.files import (
     write_text,
 )
 from analysis.reading.batch import refuse_no_day
-from analysis.reading.language import Style
+from analysis.reading.language import Style, read_language
 from analysis.reading.reader import Reading, find_language, read
 from analysis.reading.report import read_text, sentence_at, texts_folder
 from analysis.reading.statements import suggest
@@ -32,6 +32,7 @@ from analysis.table.catalogue import read_measures, read_places
 from analysis.table.register import ADDING, ID, being_added, reports_of
 from analysis.table.schema import FigureRules, check_statements, read_number_rows
 from analysis.table.vocabulary import (
+    COUNTRY,
     FIGURE_COLUMNS,
     NUMBER_COLUMNS,
     REPORT_COLUMNS,
@@ -129,17 +130,18 @@ def take_in(incoming: Incoming, said: Registration, data: Path) -> Added:
     rows = read_rows(register, REPORT_COLUMNS)
     _refuse_taken(said.report_id, rows, data)
     refuse_no_day(said.published)
-    kept = _kept(incoming, said.report_id)
-    entry = _entry(incoming, said)
-    _refuse_broken(entry, rows, data)
+    _kept(incoming, said.report_id)
+    row = _row(incoming, said)
+    reports_of([*rows, row], Path("the new report"), read_places(data / "places.csv"))
+    entry = _entry(incoming, said, row)
+    _refuse_broken(entry, data)
     with _adding(said.report_id, data):
         figures, numbers, statements = _tables(said.report_id, data)
         write_rows(figures, FIGURE_COLUMNS, entry.figures)
         write_rows(numbers, NUMBER_COLUMNS, entry.numbers)
         write_rows(statements, STATEMENT_COLUMNS, entry.statements)
-        if not kept.exists():
-            write_bytes(kept, incoming.raw)
-        settle({figures.parent, numbers.parent, statements.parent, kept.parent})
+        keep(incoming, said.report_id)
+        settle({figures.parent, numbers.parent, statements.parent, texts_folder()})
         write_rows(register, REPORT_COLUMNS, [*rows, entry.row])
         settle([data])
     return Added(entry.figures, entry.numbers, len(entry.statements))
@@ -195,43 +197,51 @@ def _refuse_taken(report_id: str, rows: Sequence[Row], data: Path) -> None:
             )  # fmt: skip
 
 
-def _entry(incoming: Incoming, said: Registration) -> _Entry:
-    """What is read of the text.
-
-    Raises:
-        StudyError: the text does not tell its language, and nobody does.
-    """
-    text = incoming.text
-    language = said.language or find_language(text)
+def _language(incoming: Incoming, said: Registration) -> str:
+    language = said.language or find_language(incoming.text)
     if not language:
         raise StudyError(
             "the language is not clear", file=shown(incoming.path), way_out="name it with --language"
         )
-    reading, home = _reading(text, said, language)
-    told = suggest(
-        text, language, report_id=said.report_id, published=said.published, place=home, dates=reading.dates
-    )
-    row = dict.fromkeys(REPORT_COLUMNS, "") | {
+    return read_language(language).language
+
+
+def _row(incoming: Incoming, said: Registration) -> Row:
+    """The register's row, as far as it can be known before the text is read.
+
+    Raises:
+        StudyError: the text does not tell its language and nobody does, or it is none that can be read.
+    """
+    return dict.fromkeys(REPORT_COLUMNS, "") | {
         "report_id": said.report_id,
         "title": said.title or incoming.path.stem,
         "publisher": said.publisher or re.sub(r"^https?://(?:www\.)?([^/]+).*", r"\1", said.address),
-        "language": language,
-        "number_style": _printed(reading.style),
-        "place": home,
+        "language": _language(incoming, said),
+        "place": said.place or COUNTRY,
         "published": said.published,
         "address": said.address,
         "translation_of": said.translation_of,
         "replaces": said.replaces,
         "sha256": incoming.sha256,
     }
-    return _Entry(row, reading.figures, reading.numbers, told)
+
+
+def _entry(incoming: Incoming, said: Registration, row: Row) -> _Entry:
+    """What is read of the text; the row has its place and number style from it."""
+    text, language = incoming.text, row["language"]
+    reading, home = _reading(text, said, language)
+    told = suggest(
+        text, language, report_id=said.report_id, published=said.published, place=home, dates=reading.dates
+    )
+    whole = row | {"place": home, "number_style": _printed(reading.style)}
+    return _Entry(whole, reading.figures, reading.numbers, told)
 
 
 def _reading(text: str, said: Registration, language: str) -> tuple[Reading, str]:
     """The reading, and the report's place: as said, or that of its first figure, on which it then rests."""
     once = partial(read, text, report_id=said.report_id, language=language, published=said.published)
     reading = once(place=said.place)
-    home = said.place or (reading.figures[0]["place"] if reading.figures else "VN")
+    home = said.place or (reading.figures[0]["place"] if reading.figures else COUNTRY)
     return reading if home == reading.home or not reading.figures else once(place=home), home
 
 
@@ -243,15 +253,26 @@ def _mark(mark: str) -> str:
     return {" ": "space", ".": "dot", ",": "comma"}.get(mark, mark)
 
 
-def _refuse_broken(entry: _Entry, rows: Sequence[Row], data: Path) -> None:
-    """Hold the register with the new row, and the new tables, against their rules."""
+def _refuse_broken(entry: _Entry, data: Path) -> None:
+    """Hold the new tables against their rules."""
     report_id, places = entry.row["report_id"], read_places(data / "places.csv")
-    reports_of([*rows, entry.row], data / "reports.csv", places)
     rules = FigureRules.of(read_measures(data / "measures.yml"), places)
     figures, _, statements = _tables(report_id, data)
     rules.check(entry.figures, report_id, figures, [row["figure_id"] for row in entry.figures])
     ids = [row["statement_id"] for row in entry.statements]
     check_statements(entry.statements, report_id, tuple(places), statements, ids)
+
+
+def keep(incoming: Incoming, report_id: str) -> None:
+    """Put the text with the others, unless it is there.
+
+    Raises:
+        StudyError: another text is kept under its name.
+        OSError: it cannot be written.
+    """
+    kept = _kept(incoming, report_id)
+    if not kept.exists():
+        write_bytes(kept, incoming.raw)
 
 
 def _kept(incoming: Incoming, report_id: str) -> Path:

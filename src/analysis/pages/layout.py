@@ -60,6 +60,11 @@ class Layout:
         return self.build / "run.json"
 
     @property
+    def lock(self) -> Path:
+        """Held by whoever writes tables of `data`."""
+        return self.root / "build" / ".data.lock"
+
+    @property
     def site(self) -> Path:
         """The rendered pages."""
         return self.build / "site"
