@@ -1,10 +1,13 @@
 # make study   the environment, then check, run and site; the last line is the path of the first page
 # make test    the environment, then every test
+# make nightly the environment, then the inbox, check and run; if a page has changed, the site and the difference
 # Both need Python 3.11 to 3.13. To choose one: make PYTHON=python3.12 study
 
 PYTHON ?= python3
 # What `make lock` does with the versions already locked; empty keeps them.
 LOCK_FLAGS ?= --upgrade
+# What `make nightly` runs.
+NIGHTLY_FLAGS ?= --all-places
 
 BIN := .venv/bin
 # uv brings its own certificates; where the machine has some, those count.
@@ -12,20 +15,41 @@ CERTIFICATES := $(wildcard /etc/ssl/certs/ca-certificates.crt)
 UV := $(if $(CERTIFICATES),SSL_CERT_FILE=$${SSL_CERT_FILE:-$(CERTIFICATES)}) $(BIN)/python -m uv
 
 .DEFAULT_GOAL := help
-.PHONY: help study test evaluate lab notebooks lock environment
+.PHONY: help study nightly test evaluate lab notebooks lock environment
 
 help:
 	@sed -n 's/^# \{0,1\}//p;/^$$/q' Makefile
 
 # A doubtful verdict (check ends 3) or a failed page (run ends 1) does not hide the site;
 # the recipe's exit status still tells.
-study: environment
-	@$(BIN)/study check; checked=$$?; \
+# $(1): where the check's tables go; $(2): flags of study run
+define check_and_run
+$(BIN)/study check $(1); checked=$$?; \
 	case $$checked in 0|3) ;; *) exit $$checked ;; esac; \
-	$(BIN)/study run; ran=$$?; \
-	case $$ran in 0|1) ;; *) exit $$ran ;; esac; \
+	$(BIN)/study run $(2); ran=$$?; \
+	case $$ran in 0|1) ;; *) exit $$ran ;; esac
+endef
+status_of_both = if [ $$ran -ne 0 ]; then exit $$ran; else exit $$checked; fi
+
+study: environment
+	@$(check_and_run); \
 	$(BIN)/study site || exit $$?; \
-	if [ $$ran -ne 0 ]; then exit $$ran; else exit $$checked; fi
+	$(status_of_both)
+
+# What the site shows stands in build/nightly: as long as the record of the run is the same, nothing is
+# rendered and nothing is told; a night that was cut short is caught up.
+nightly: environment
+	@$(BIN)/study inbox; taken=$$?; \
+	case $$taken in 0|1) ;; *) exit $$taken ;; esac; \
+	mkdir -p build; $(call check_and_run,>build/check.txt,$(NIGHTLY_FLAGS)); \
+	made="$$(cat build/run.json 2>/dev/null | sha256sum)"; \
+	if [ "$$made" != "$$(cat build/nightly 2>/dev/null)" ]; then \
+	  $(BIN)/study site || exit $$?; \
+	  if [ -d build/runs/before ]; then $(BIN)/study diff --markdown || exit $$?; fi; \
+	  printf '%s\n' "$$made" > build/nightly; \
+	fi; \
+	if [ $$taken -ne 0 ]; then exit $$taken; fi; \
+	$(status_of_both)
 
 test: environment
 	@$(BIN)/ruff check .

@@ -46,6 +46,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        return _told(f"{where}{error.strerror or error}; what stood there stays", FAILED, options.debug)
     except KeyboardInterrupt:
         return _told(f"stopped; {_GO_ON}", INTERRUPTED, options.debug)
     except _Terminated:
@@ -91,6 +94,9 @@ def _parser() -> argparse.ArgumentParser:
                        ("replaces", "id of the report that it supersedes")):  # fmt: skip
         add.add_argument(f"--{name}", default="", metavar="TEXT", help=what)
     add.set_defaults(command=_add)
+
+    inbox = commands.add_parser("inbox", parents=[debug], help="take in what was dropped into data/inbox")
+    inbox.set_defaults(command=_inbox)
 
     review = commands.add_parser("review", parents=[debug], help="what was read of a report, doubtful first")
     review.add_argument("id", metavar="ID")
@@ -211,6 +217,8 @@ def _place(code: str) -> str:
 def _add(options: argparse.Namespace) -> int:
     from pathlib import Path
 
+    from analysis.inbox import told_of
+    from analysis.lock import alone
     from analysis.pages.layout import HERE
     from analysis.reports import Registration, add
 
@@ -218,23 +226,36 @@ def _add(options: argparse.Namespace) -> int:
         options.id, options.url, options.published, options.title, options.publisher, options.language,
         _place(options.place), options.translation_of, options.replaces,
     )  # fmt: skip
-    told = add(Path(options.path), said, HERE.data)
-    counts = f"{len(told.figures)} figures, {len(told.numbers)} other numbers, {told.statements} statements"
-    print(f"{options.id}: {counts}; next: study review {options.id}")
+    with alone(HERE.lock, "study add"):
+        print(told_of(options.id, add(Path(options.path), said, HERE.data)))
     return DONE
+
+
+def _inbox(options: argparse.Namespace) -> int:
+    from analysis.inbox import Answer, Fate, Inbox
+    from analysis.lock import alone
+    from analysis.pages.layout import HERE
+
+    def tell(one: Answer) -> None:
+        wrong = one.fate in (Fate.REJECTED, Fate.WAITS)
+        print(
+            f"study: {one.told}" if wrong else one.told, file=sys.stderr if wrong else sys.stdout, flush=True
+        )
+
+    with alone(HERE.lock, "study inbox"):
+        answers = Inbox(HERE.data).empty(tell)
+    if not answers:
+        print("nothing new in data/inbox")
+    return FAILED if any(one.fate is Fate.REJECTED for one in answers) else DONE
 
 
 def _review(options: argparse.Namespace) -> int:
     from analysis.console import show
     from analysis.pages.layout import HERE
-    from analysis.reports import accept, review
+    from analysis.reports import review
 
     if options.accept:
-        if not options.on:
-            return _told("--accept needs the day of the review; add --on 2025-10-01", WRONG_USE, False)
-        figures, statements = accept(options.id, options.on, options.how, HERE.data)
-        print(f"{options.id}: {figures} figures and {statements} statements reviewed")
-        return DONE
+        return _accept(options)
     found = review(options.id, HERE.data)
     if not found.has_text:
         print(
@@ -248,6 +269,19 @@ def _review(options: argparse.Namespace) -> int:
     for title, looks in parts.items():
         rows = [(str(look.start), look.words, look.reading, "; ".join(look.doubts)) for look in looks]
         show(("at", "words", "read as", "look because"), rows, title)
+    return DONE
+
+
+def _accept(options: argparse.Namespace) -> int:
+    from analysis.lock import alone
+    from analysis.pages.layout import HERE
+    from analysis.reports import accept
+
+    if not options.on:
+        return _told("--accept needs the day of the review; add --on 2025-10-01", WRONG_USE, False)
+    with alone(HERE.lock, "study review"):
+        figures, statements = accept(options.id, options.on, options.how, HERE.data)
+    print(f"{options.id}: {figures} figures and {statements} statements reviewed")
     return DONE
 
 

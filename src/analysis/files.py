@@ -25,6 +25,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 DATA = ROOT / "data"
 
+PART = ".part"
+"""How the name of a file ends that is still being written."""
+
 Row = dict[str, str]
 
 
@@ -105,36 +108,50 @@ def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> st
 
 
 def write_text(path: Path, text: str) -> None:
+    """Write the whole file or leave the old one."""
+    write_bytes(path, text.encode("utf-8"))
+
+
+def write_bytes(path: Path, raw: bytes) -> None:
     """Write the whole file or leave the old one: a temporary name in the folder, then a rename.
 
     Raises:
-        StudyError: the disk is full, the folder cannot be written ...
+        OSError: it cannot be written; names the file, not its temporary name.
     """
     import tempfile  # late: what only reads need not wait for it
 
+    temporary = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(temporary).chmod(0o644)
-            Path(temporary).replace(path)
-        except BaseException:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=PART)
+        with os.fdopen(handle, "wb") as file:
+            file.write(raw)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except BaseException as error:
+        if temporary:
             Path(temporary).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise StudyError(
-            f"cannot be written ({error.strerror}); what stood there stays", file=shown(path)
-        ) from None
+        if isinstance(error, OSError):
+            error.filename, error.filename2 = str(path), None
+        raise
 
 
 def sweep(folder: Path) -> None:
     """Remove from the folder what a writer that was killed left at temporary names; nobody may write now."""
-    for path in folder.glob(".*.part"):
+    for path in folder.glob(f".*{PART}"):
         path.unlink(missing_ok=True)
+
+
+def settle(folders: Iterable[Path]) -> None:
+    """Come back when what was renamed or removed in the folders would survive a loss of power."""
+    for folder in folders:
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def write_rows(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> None:

@@ -4,28 +4,45 @@ from __future__ import annotations
 
 import hashlib
 import re
-import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cached_property, partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from analysis.errors import StudyError
-from analysis.files import DATA, Row, read_rows, shown, write_rows
+from analysis.files import (
+    DATA,
+    PART,
+    Row,
+    decoded,
+    read_rows,
+    settle,
+    shown,
+    write_bytes,
+    write_rows,
+    write_text,
+)
 from analysis.reading.batch import refuse_no_day
-from analysis.reading.reader import find_language, read
-from analysis.reading.report import read_file, read_text, sentence_at, texts_folder
+from analysis.reading.language import Style, read_language
+from analysis.reading.reader import Reading, find_language, read
+from analysis.reading.report import read_text, sentence_at, texts_folder
 from analysis.reading.statements import suggest
 from analysis.table.catalogue import read_measures, read_places
-from analysis.table.register import read_register
+from analysis.table.register import ADDING, ID, being_added, reports_of
 from analysis.table.schema import FigureRules, Sheet, checked_statements, read_number_rows
 from analysis.table.vocabulary import (
+    COUNTRY,
     FIGURE_COLUMNS,
     NUMBER_COLUMNS,
     REPORT_COLUMNS,
     STATEMENT_COLUMNS,
     UNCLASSIFIED,
 )
+
+_KINDS = ("figures", "numbers", "statements")
+_LONGEST_ID = 100
+"""An id is part of file names, which end somewhere."""
 
 
 @dataclass(frozen=True)
@@ -52,104 +69,223 @@ class Added:
     statements: int
 
 
+@dataclass(frozen=True)
+class Incoming:
+    """A text that comes in: the file, and its bytes, read once."""
+
+    path: Path
+    raw: bytes
+
+    @cached_property
+    def text(self) -> str:
+        """The bytes decoded: UTF-8, CRLF made LF.
+
+        Raises:
+            StudyError: they are not UTF-8.
+        """
+        return decoded(self.raw, self.path).replace("\r\n", "\n")
+
+    @cached_property
+    def sha256(self) -> str:
+        """The SHA-256 of the bytes, in hexadecimal."""
+        return hashlib.sha256(self.raw).hexdigest()
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """What is to be written of a report: its row of the register, and its tables."""
+
+    row: Row
+    figures: list[Row]
+    numbers: list[Row]
+    statements: list[Row]
+
+
 def add(path: Path, said: Registration, data: Path = DATA) -> Added:
     """Register a text and write what is read of it with status `read`; the text is kept for reading.
 
-    Nothing is written when something is wrong.
+    Nothing is registered when something is wrong.
 
     Raises:
         StudyError: the id is taken or malformed, or the register or a table would be broken.
     """
+    mend(data)
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise StudyError(f"cannot be read ({error.strerror})", file=shown(path)) from None
+    return take_in(Incoming(path, raw), said, data)
+
+
+def take_in(incoming: Incoming, said: Registration, data: Path) -> Added:
+    """As `add`, with the bytes at hand; what an earlier call left unfinished has been mended.
+
+    The register's row is written last: a report is registered when all of it is there.
+
+    Raises:
+        StudyError: as `add`.
+        OSError: a file cannot be written; then the report is not registered.
+    """
     register = data / "reports.csv"
     rows = read_rows(register, REPORT_COLUMNS)
-    if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", said.report_id):
-        raise StudyError(f"the id {said.report_id!r}", way_out="use small letters, digits and hyphens")
-    if any(row["report_id"] == said.report_id for row in rows):
-        raise StudyError(
-            f"{said.report_id!r} is registered already", file=shown(register), way_out="choose another id"
-        )
+    _refuse_taken(said.report_id, rows, data)
     refuse_no_day(said.published)
-    text, kept = read_file(path), _kept(path, said.report_id)
-    language = said.language or find_language(text)
+    _kept(incoming, said.report_id)
+    row = _row(incoming, said)
+    reports_of([*rows, row], Path("the new report"), read_places(data / "places.csv"))
+    entry = _entry(incoming, said, row)
+    _refuse_broken(entry, data)
+    with _adding(said.report_id, data):
+        figures, numbers, statements = _tables(said.report_id, data)
+        write_rows(figures, FIGURE_COLUMNS, entry.figures)
+        write_rows(numbers, NUMBER_COLUMNS, entry.numbers)
+        write_rows(statements, STATEMENT_COLUMNS, entry.statements)
+        keep(incoming, said.report_id)
+        settle({figures.parent, numbers.parent, statements.parent, texts_folder()})
+        write_rows(register, REPORT_COLUMNS, [*rows, entry.row])
+        settle([data])
+    return Added(entry.figures, entry.numbers, len(entry.statements))
+
+
+def mend(data: Path) -> None:
+    """Take away what an addition left that was cut short: files without a row, files half written."""
+    report_id = being_added(data)
+    registered = {row["report_id"] for row in read_rows(data / "reports.csv", REPORT_COLUMNS)}
+    if report_id and report_id not in registered:
+        for path in _tables(report_id, data):
+            path.unlink(missing_ok=True)
+    (data / ADDING).unlink(missing_ok=True)
+    written = [(data, ADDING), (data, "reports.csv"), (texts_folder(), "*.txt")]
+    written += [(data / kind, "*.csv") for kind in _KINDS]
+    for folder, name in written:
+        for path in folder.glob(f".{name}.*{PART}"):
+            path.unlink()
+
+
+@contextmanager
+def _adding(report_id: str, data: Path) -> Iterator[None]:
+    """While its files are written the report stands in a file of its own, so that they are no strays."""
+    write_text(data / ADDING, f"{report_id}\n")
+    try:
+        yield
+    except BaseException:
+        with suppress(OSError):  # a disk that refuses this too: the next addition mends it
+            mend(data)
+        raise
+    (data / ADDING).unlink()
+
+
+def _tables(report_id: str, data: Path) -> tuple[Path, Path, Path]:
+    figures, numbers, statements = (data / kind / f"{report_id}.csv" for kind in _KINDS)
+    return figures, numbers, statements
+
+
+def _refuse_taken(report_id: str, rows: Sequence[Row], data: Path) -> None:
+    if not ID.fullmatch(report_id) or len(report_id) > _LONGEST_ID:
+        way_out = f"use small letters, digits and hyphens, at most {_LONGEST_ID}"
+        raise StudyError(f"the id {report_id!r}", way_out=way_out)
+    if any(row["report_id"] == report_id for row in rows):
+        raise StudyError(
+            f"{report_id!r} is registered already",
+            file=shown(data / "reports.csv"), way_out="choose another id",
+        )  # fmt: skip
+    for path in _tables(report_id, data):
+        if path.exists():
+            raise StudyError(
+                "belongs to no registered report", file=shown(path),
+                way_out="move it away, or choose another id",
+            )  # fmt: skip
+
+
+def _language(incoming: Incoming, said: Registration) -> str:
+    language = said.language or find_language(incoming.text)
     if not language:
-        raise StudyError("the language is not clear", file=shown(path), way_out="name it with --language")
-    row = _register_row(path, said, text, language)
-    _refuse_bad_row(row, rows, data)
-    reading = read(
-        text, report_id=said.report_id, language=language, published=said.published, place=row["place"]
-    )
-    told = suggest(
-        text, language, report_id=said.report_id, published=said.published, place=row["place"],
-        dates=reading.dates,
-    )  # fmt: skip
-    places = read_places(data / "places.csv")
-    rules = FigureRules.of(read_measures(data / "measures.yml"), places)
-    statements = data / "statements" / f"{said.report_id}.csv"
-    ids = [each["statement_id"] for each in told]
-    checked_statements([Sheet(said.report_id, statements, told, ids)], tuple(places))
-    figures = data / "figures" / f"{said.report_id}.csv"
-    ids = [each["figure_id"] for each in reading.figures]
-    rules.checked([Sheet(said.report_id, figures, reading.figures, ids)])
-    write_rows(figures, FIGURE_COLUMNS, reading.figures)
-    write_rows(data / "numbers" / f"{said.report_id}.csv", NUMBER_COLUMNS, reading.numbers)
-    write_rows(statements, STATEMENT_COLUMNS, told)
-    _keep_text(path, kept)
-    write_rows(register, REPORT_COLUMNS, [*rows, row])
-    return Added(reading.figures, reading.numbers, len(told))
+        raise StudyError(
+            "the language is not clear", file=shown(incoming.path), way_out="name it with --language"
+        )
+    return read_language(language).language
 
 
-def _register_row(path: Path, said: Registration, text: str, language: str) -> Row:
-    told = read(text, language=language, published=said.published, place=said.place)
-    style = told.style
-    printed = f"thousands by {_mark(style.group)}, decimal {_mark(style.decimal)}" if style else ""
-    home = said.place or (told.figures[0]["place"] if told.figures else "VN")
+def _row(incoming: Incoming, said: Registration) -> Row:
+    """The register's row, as far as it can be known before the text is read.
+
+    Raises:
+        StudyError: the text does not tell its language and nobody does, or it is none that can be read.
+    """
     return dict.fromkeys(REPORT_COLUMNS, "") | {
         "report_id": said.report_id,
-        "title": said.title or path.stem,
+        "title": said.title or incoming.path.stem,
         "publisher": said.publisher or re.sub(r"^https?://(?:www\.)?([^/]+).*", r"\1", said.address),
-        "language": language,
-        "number_style": printed,
-        "place": home,
+        "language": _language(incoming, said),
+        "place": said.place or COUNTRY,
         "published": said.published,
         "address": said.address,
         "translation_of": said.translation_of,
         "replaces": said.replaces,
-        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+        "sha256": incoming.sha256,
     }
+
+
+def _entry(incoming: Incoming, said: Registration, row: Row) -> _Entry:
+    """What is read of the text; the row has its place and number style from it."""
+    text, language = incoming.text, row["language"]
+    reading, home = _reading(text, said, language)
+    told = suggest(
+        text, language, report_id=said.report_id, published=said.published, place=home, dates=reading.dates
+    )
+    whole = row | {"place": home, "number_style": _printed(reading.style)}
+    return _Entry(whole, reading.figures, reading.numbers, told)
+
+
+def _reading(text: str, said: Registration, language: str) -> tuple[Reading, str]:
+    """The reading, and the report's place: as said, or that of its first figure, on which it then rests."""
+    once = partial(read, text, report_id=said.report_id, language=language, published=said.published)
+    reading = once(place=said.place)
+    home = said.place or (reading.figures[0]["place"] if reading.figures else COUNTRY)
+    return reading if home == reading.home or not reading.figures else once(place=home), home
+
+
+def _printed(style: Style | None) -> str:
+    return f"thousands by {_mark(style.group)}, decimal {_mark(style.decimal)}" if style else ""
 
 
 def _mark(mark: str) -> str:
     return {" ": "space", ".": "dot", ",": "comma"}.get(mark, mark)
 
 
-def _refuse_bad_row(row: Row, rows: Sequence[Row], data: Path) -> None:
-    """Hold the register with the new row against its own rules, in a file of its own."""
-    with TemporaryDirectory() as folder:
-        trial = Path(folder) / "reports.csv"
-        write_rows(trial, REPORT_COLUMNS, [*rows, row])
-        try:
-            read_register(trial, read_places(data / "places.csv"))
-        except StudyError as error:
-            said = str(error).replace(str(trial), "the new report")
-            raise StudyError(said) from None
+def _refuse_broken(entry: _Entry, data: Path) -> None:
+    """Hold the new tables against their rules."""
+    report_id, places = entry.row["report_id"], read_places(data / "places.csv")
+    rules = FigureRules.of(read_measures(data / "measures.yml"), places)
+    figures, _, statements = _tables(report_id, data)
+    ids = [row["figure_id"] for row in entry.figures]
+    rules.checked([Sheet(report_id, figures, entry.figures, ids)])
+    ids = [row["statement_id"] for row in entry.statements]
+    checked_statements([Sheet(report_id, statements, entry.statements, ids)], tuple(places))
 
 
-def _kept(path: Path, report_id: str) -> Path:
+def keep(incoming: Incoming, report_id: str) -> None:
+    """Put the text with the others, unless it is there.
+
+    Raises:
+        StudyError: another text is kept under its name.
+        OSError: it cannot be written.
+    """
+    kept = _kept(incoming, report_id)
+    if not kept.exists():
+        write_bytes(kept, incoming.raw)
+
+
+def _kept(incoming: Incoming, report_id: str) -> Path:
     """Where the text will be kept.
 
     Raises:
         StudyError: another text is kept there.
     """
     kept = texts_folder() / f"{report_id}.txt"
-    if kept.exists() and kept.read_bytes() != path.read_bytes():
+    if kept.exists() and kept.read_bytes() != incoming.raw:
         raise StudyError("another text is kept there", file=shown(kept), way_out="choose another id")
     return kept
-
-
-def _keep_text(path: Path, kept: Path) -> None:
-    if not kept.exists():
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, kept)
 
 
 @dataclass(frozen=True)

@@ -21,10 +21,11 @@ from analysis.pages.changes import Change, State, changes
 from analysis.pages.collect import committed_results
 from analysis.pages.layout import Layout
 from analysis.table.figures import row_of
+from analysis.table.register import ADDING
 from analysis.table.study import load
 from analysis.table.vocabulary import REPORT_COLUMNS, RESULT_COLUMNS, STATEMENT_COLUMNS
 
-_DATA = ("*.csv", "*.yml", "figures/*.csv", "numbers/*.csv", "statements/*.csv")
+_DATA = ("*.csv", "*.yml", ADDING, "figures/*.csv", "numbers/*.csv", "statements/*.csv")
 
 
 def state_of(layout: Layout, results: Sequence[Row] | None = None) -> State:

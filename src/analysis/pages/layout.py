@@ -60,7 +60,12 @@ class Layout(NamedTuple):
 
     @property
     def lock(self) -> Path:
-        """What one run at a time holds."""
+        """Held by whoever writes tables of `data`."""
+        return self.root / "build" / ".data.lock"
+
+    @property
+    def run_lock(self) -> Path:
+        """Held by the run that writes the pages."""
         return self.build / ".run.lock"
 
     @property

@@ -21,7 +21,7 @@ from analysis.pages.layout import HERE, Layout
 from analysis.pages.notebook import METADATA, text_of
 from analysis.pages.record import common_inputs
 
-_WITHOUT_EFFECT = ("requirements.lock", "src/analysis/pages/", "src/analysis/cli.py")
+_WITHOUT_EFFECT = ("requirements.lock", "src/analysis/pages/", "src/analysis/cli.py", "src/analysis/inbox.py")
 
 
 def freshness(notebook: Path, layout: Layout) -> str:

@@ -118,7 +118,7 @@ def rerun(
     Raises:
         StudyError: another run is under way in the same folder, or the tables are not valid.
     """
-    with alone(layout.lock, "study run"):
+    with alone(layout.run_lock, "study run"):
         sweep(layout.pages)
         planned = plan(pages, layout, again=again)
         say(planned)

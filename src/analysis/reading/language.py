@@ -175,10 +175,19 @@ class Language(_Part):
                 yield from ((phrase, kind, value) for phrase in phrases)
 
 
+def bare(text: str) -> str:
+    """The text without accents.
+
+    >>> bare("Đà Nẵng, sœur")
+    'Da Nang, soeur'
+    """
+    letters = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D").replace("œ", "oe"))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
 def _without_accents(content: Any) -> Any:
     if isinstance(content, str):
-        letters = unicodedata.normalize("NFD", content.replace("đ", "d").replace("Đ", "D").replace("œ", "oe"))
-        return "".join(letter for letter in letters if not unicodedata.combining(letter))
+        return bare(content)
     if isinstance(content, dict):
         return {_without_accents(key): _without_accents(value) for key, value in content.items()}
     if isinstance(content, list | tuple):

@@ -42,13 +42,14 @@ MOST_FIGURES, LONGEST = 60, 4_000
 
 @dataclass(frozen=True)
 class Reading:
-    """What was read of one text: rows of both tables, how it prints its numbers, and its dates."""
+    """What was read of one text: rows of both tables, how it prints its numbers, its dates, its own place."""
 
     figures: list[Row]
     numbers: list[Row]
     language: str
     style: Style | None
     dates: Sequence[Found] = ()
+    home: str = ""
 
 
 def find_language(text: str) -> str:
@@ -108,13 +109,14 @@ class Reader:
         taken = sorted((each.start, each.end) for each in (*dates, *others))
         numerals = Numerals(self.language, style).find(text, taken)
         sentences = list(self._sentences(text, numerals, taken))
-        drafts = self._understood(text, sentences, dates, place)
+        home = place or Places(text, self.language).main()
+        drafts = self._understood(text, sentences, dates, home)
         figures = [row for draft in drafts for row in _rows(draft, text, report_id)]
         spans = {(draft.start, draft.end) for draft in drafts}
         numbers = [_number_row(each, text) for each in (*dates, *others)
                    if (each.start, each.end) not in spans and _has_digit(text, each)]  # fmt: skip
         numbers.sort(key=lambda row: int(row["start"]))
-        return Reading(figures, numbers, self.language.language, style, dates)
+        return Reading(figures, numbers, self.language.language, style, dates, home)
 
     def _no_figures(self, text: str) -> tuple[list[Found], list[Found]]:
         """Dates and other tokens, none overlapping: the longer of two wins, a date on a tie."""
@@ -167,9 +169,8 @@ class Reader:
         sentence.drafts.sort(key=lambda draft: draft.start)
 
     def _understood(
-        self, text: str, sentences: Iterable[Sentence], dates: Sequence[Found], place: str
+        self, text: str, sentences: Iterable[Sentence], dates: Sequence[Found], home: str
     ) -> list[Draft]:
-        home = place or Places(text, self.language).main()
         finder, memory = PlaceFinder(text, self.language, home), Memory(home)
         starts = [found.start for found in dates]
         drafts: list[Draft] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,6 +14,10 @@ from analysis.files import Row, read_rows, shown
 from analysis.reading.language import codes
 from analysis.table.vocabulary import REPORT_COLUMNS
 
+ID = re.compile(r"[a-z0-9][a-z0-9-]*")
+"""What the id of a report looks like."""
+ADDING = ".adding"
+"""The file beside the register that names the report whose files are being written."""
 _PUBLISHED = re.compile(r"\d{4}-\d\d(-\d\d)?")
 
 
@@ -59,13 +63,24 @@ def read_register(path: Path, places: Collection[str]) -> Mapping[str, Report]:
     Raises:
         StudyError: an id stands twice, a date is no date, or a report refers to an unknown one.
     """
-    rows = read_rows(path, REPORT_COLUMNS)
+    return reports_of(read_rows(path, REPORT_COLUMNS), path, places)
+
+
+def reports_of(rows: Sequence[Row], path: Path, places: Collection[str]) -> Mapping[str, Report]:
+    """The reports of the register's rows; `path` is where they stand, or are to stand.
+
+    Raises:
+        StudyError: as `read_register`.
+    """
     reports: dict[str, Report] = {}
+    languages = codes()
     for line, row in enumerate(rows, start=2):
         if row["report_id"] in reports:
             raise _refusal(path, line, "report_id", row, "an id that stands once")
         reports[row["report_id"]] = Report(**row)
-        _check(path, line, row, places)
+        for column, (fine, expected) in _expected(row, places, languages).items():
+            if not fine:
+                raise _refusal(path, line, column, row, expected)
     for line, row in enumerate(rows, start=2):
         for column in ("translation_of", "replaces"):
             if row[column] and row[column] not in reports:
@@ -73,20 +88,30 @@ def read_register(path: Path, places: Collection[str]) -> Mapping[str, Report]:
     return reports
 
 
-def _check(path: Path, line: int, row: Row, places: Collection[str]) -> None:
-    expected = {
-        "report_id": (
-            re.fullmatch(r"[a-z0-9][a-z0-9-]*", row["report_id"]),
-            "small letters, digits, hyphens",
-        ),
+def being_added(data: Path) -> str:
+    """The id of the report whose files are being written, or were when that was cut short; else nothing.
+
+    >>> being_added(Path("nowhere"))
+    ''
+    """
+    try:
+        report_id = (data / ADDING).read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return ""
+    return report_id if ID.fullmatch(report_id) else ""
+
+
+def _expected(
+    row: Row, places: Collection[str], languages: Sequence[str]
+) -> Mapping[str, tuple[object, str]]:
+    """Of each column with a rule, whether the row keeps it, and what it should be."""
+    return {
+        "report_id": (ID.fullmatch(row["report_id"]), "small letters, digits, hyphens"),
         "place": (row["place"] in places, "VN or a code of places.csv"),
-        "language": (row["language"] in codes(), f"one of {', '.join(codes())}"),
+        "language": (row["language"] in languages, f"one of {', '.join(languages)}"),
         "published": (_is_published(row["published"]), "a day (2025-10-01) or a month (2025-10)"),
         "sha256": (re.fullmatch(r"[0-9a-f]{64}", row["sha256"]), "64 hexadecimal digits"),
     }
-    for column, (fine, what) in expected.items():
-        if not fine:
-            raise _refusal(path, line, column, row, what)
 
 
 def _is_published(text: str) -> bool:
