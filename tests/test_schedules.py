@@ -26,7 +26,7 @@ case "$1" in
   diff) echo "**different**";;
 esac
 """
-QUIET = ["inbox", "check", "run"]
+QUIET = ["inbox", "check", "run --all-places"]
 LOUD = [*QUIET, "site", "diff --markdown"]
 
 
