@@ -30,8 +30,11 @@ from typing import Any, NoReturn
 
 # Never matplotlib's inline backend: it must find the kernel's shell when it is imported.
 LIBRARIES = (
-    "ipykernel.kernelapp", "IPython.core.completer", "pandas", "pandas.io.formats.style", "matplotlib.pyplot",
-    "matplotlib.backends.backend_agg", "seaborn", "pandera.pandas", "yaml", "analysis.charts",
+    "ipykernel_launcher", "ipykernel.kernelapp", "ipykernel.debugger", "IPython.core.completerlib",
+    "IPython.core.debugger", "IPython.core.logger", "IPython.core.oinspect", "IPython.extensions.storemagic",
+    "tornado.platform.asyncio", "sqlite3", "faulthandler", "pandas", "pandas.io.formats.style",
+    "matplotlib.pyplot", "matplotlib.backends.backend_agg", "seaborn", "pandera.pandas", "yaml",
+    "analysis.charts",
 )  # fmt: skip
 STUDY = ("analysis.findings", "analysis.table", "analysis.reading")
 _DIES_WITH_ITS_PARENT = 1  # PR_SET_PDEATHSIG of Linux
@@ -52,11 +55,14 @@ def main(channel: socket.socket) -> None:
 
 def preload() -> None:
     """Import all that a notebook may need, so that a forked kernel has it."""
+    os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # else the debugger warns on the terminal
+    gc.disable()  # nothing here is to be thrown away, and looking for it takes time
     for name in LIBRARIES:
         import_module(name)
     for package in map(import_module, STUDY):
         for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
             import_module(module.name)
+    gc.enable()
     gc.collect()
     gc.freeze()  # so that a collection in one kernel does not copy what all of them share
 
@@ -126,7 +132,7 @@ class Server:
         self._retired = self._retired or _sources() != self._sources
         if self._retired:
             return "the package was changed since it was imported"
-        here = {Path(name).stem for name in os.listdir(request["cwd"])}
+        here = {path.stem for path in Path(request["cwd"]).iterdir()}
         imported = {name.partition(".")[0] for name in sys.modules} - sys.stdlib_module_names
         shadows = sorted(here & (imported | {"matplotlibrc"}) - {"__main__"})
         return f"{shadows[0]} in the kernel's folder stands before the installed one" if shadows else ""
@@ -170,9 +176,8 @@ class Server:
 
 def be_a_kernel(request: Request, server: int) -> None:
     """Be, in a forked child, the kernel that `python -m ipykernel_launcher` would be."""
-    import ipykernel_launcher
     import numpy
-    from ipykernel.kernelapp import IPKernelApp
+    from ipykernel import kernelapp
 
     os.setsid()
     _die_with(server)
@@ -180,12 +185,11 @@ def be_a_kernel(request: Request, server: int) -> None:
     os.environ.update(request["environment"], JPY_PARENT_PID=str(server))
     time.tzset()
     os.chdir(request["cwd"])
-    sys.argv = [str(ipykernel_launcher.__file__), *request["arguments"]]
+    sys.argv = [str(sys.modules["ipykernel_launcher"].__file__), *request["arguments"]]
     sys.orig_argv[1:] = ["-m", "ipykernel_launcher", *request["arguments"]]
     numpy.random.seed()  # `random` seeds itself again in a forked child
-    app = IPKernelApp.instance(parent_handle=server)
-    app.initialize()
-    app.start()
+    launch: Any = kernelapp.IPKernelApp.launch_instance
+    launch(parent_handle=server)
 
 
 def _die_with(server: int) -> None:
@@ -201,7 +205,7 @@ def _die_with(server: int) -> None:
 def _threads() -> int:
     """How many threads this process has, with those that a library started beside Python's."""
     with suppress(OSError):
-        return len(os.listdir("/proc/self/task"))
+        return len(list(Path("/proc/self/task").iterdir()))
     import threading
 
     return threading.active_count()
@@ -210,8 +214,8 @@ def _threads() -> int:
 def _sources() -> dict[str, int]:
     """When each imported file of the package was written."""
     loaded = [module for name, module in sys.modules.items() if name.startswith("analysis")]
-    files = [module.__file__ for module in loaded if getattr(module, "__file__", None)]
-    return {file: os.stat(file).st_mtime_ns for file in files if file and os.path.exists(file)}
+    files = [Path(module.__file__) for module in loaded if getattr(module, "__file__", None)]
+    return {str(path): path.stat().st_mtime_ns for path in files if path.is_file()}
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""Warm kernels: started within a moment, because a process that imported everything forks them.
+"""Warm kernels: ready within a moment, because a process that has imported everything forks them.
 
-The provisioner `study-warm` serves any Jupyter client. It falls back on ordinary kernels, and says why once.
+This is the side of whoever wants a kernel; `analysis.pages.preloaded` is the process.
 """
 
 from __future__ import annotations
@@ -10,24 +10,16 @@ import atexit
 import json
 import logging
 import os
-import shutil
 import signal
 import socket
 import struct
 import subprocess
-import sys
-import tempfile
 import threading
-import time
-import weakref
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, InvalidStateError
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, TypeVar
-
-from jupyter_client.provisioning import LocalProvisioner
 
 SWITCH = "STUDY_WARM"
 """The environment variable that switches warm kernels off when it is 0."""
@@ -49,12 +41,8 @@ _FIXED = (
     "PYTHON", "LC_", "LANG", "LD_", "MPL", "MATPLOTLIBRC", "OMP_", "OPENBLAS_", "MKL_", "NUMEXPR_",
     "VECLIB_", "HOME", "XDG_", "TMPDIR",
 )  # fmt: skip
-_LAUNCHER = ["-m", "ipykernel_launcher"]
-_SECONDS_TO_IMPORT, _SECONDS_TO_FORK, _SECONDS_TO_BIND = 60, 10, 30
+_SECONDS_TO_IMPORT, _SECONDS_TO_FORK = 60, 10
 _LOSSES = 2  # so that one process more is started when the first is lost, and no third
-_LONGEST_FOLDER = 70  # the path of a local socket may have about 100 characters
-
-_PORTS = ("shell_port", "iopub_port", "stdin_port", "control_port", "hb_port")
 
 _T = TypeVar("_T")
 
@@ -111,28 +99,35 @@ class Forked:
 
 
 @dataclass(frozen=True)
-class Start:
-    """What a kernel is started with: Python and its options, arguments, environment, folders, streams."""
+class Interpreter:
+    """A Python with its options, and the environment that it starts in."""
 
     python: tuple[str, ...]
-    arguments: tuple[str, ...]
     environment: Mapping[str, str]
-    cwd: str
-    folder: str
-    streams: tuple[int, int]
 
     @property
     def fixed(self) -> tuple[object, ...]:
-        """What the preloaded process must have in common with it."""
+        """What a kernel and the process that it is forked from must have in common."""
         named = {name: value for name, value in self.environment.items() if name.startswith(_FIXED)}
         return self.python, named
+
+
+@dataclass(frozen=True)
+class Start:
+    """A kernel to start: its interpreter, arguments, working folder, own folder, stdout and stderr."""
+
+    interpreter: Interpreter
+    arguments: tuple[str, ...]
+    cwd: str
+    folder: str
+    streams: tuple[int, int]
 
 
 class Preloaded:
     """This side of one preloaded process."""
 
-    def __init__(self, start: Start) -> None:
-        self.fixed = start.fixed
+    def __init__(self, interpreter: Interpreter) -> None:
+        self.fixed = interpreter.fixed
         self.alive, self.outdated = True, False
         self._sending, self._asked = threading.Lock(), 0
         self._ready: Future[Mapping[str, Any]] = Future()
@@ -143,7 +138,7 @@ class Preloaded:
         self._channel.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, waits)
         with theirs:
             self.process = subprocess.Popen(
-                command(start.python, theirs.fileno()), env=dict(start.environment), cwd="/",
+                command(interpreter.python, theirs.fileno()), env=dict(interpreter.environment), cwd="/",
                 stdin=subprocess.DEVNULL, pass_fds=[theirs.fileno()], start_new_session=True,
             )  # fmt: skip
         threading.Thread(target=self._listen, name="preloaded", daemon=True).start()
@@ -182,8 +177,8 @@ class Preloaded:
             self._asked += 1
             self._answers[self._asked] = answer
             content = {
-                "id": self._asked, "arguments": start.arguments, "environment": dict(start.environment),
-                "cwd": start.cwd, "folder": start.folder,
+                "id": self._asked, "arguments": start.arguments, "cwd": start.cwd, "folder": start.folder,
+                "environment": dict(start.interpreter.environment),
             }  # fmt: skip
             line = json.dumps(content).encode() + b"\n"
             try:
@@ -228,7 +223,8 @@ class Preloaded:
         self.alive = False
         self.process.kill()
         self.process.wait()
-        for answer in (self._ready, *self._answers.values()):
+        waiting: list[Future[Any]] = [self._ready, *self._answers.values()]
+        for answer in waiting:
             if not answer.done():
                 answer.set_exception(Unavailable(reason))
         for kernel in tuple(self._kernels.values()):
@@ -245,8 +241,8 @@ class _Factory:
         self._lost = 0
         self._said: set[str] = set()
 
-    def process_for(self, start: Start) -> Preloaded:
-        """The process that can fork it; raises Unavailable when there is none."""
+    def process_for(self, interpreter: Interpreter) -> Preloaded:
+        """The process that can fork kernels of it; raises Unavailable when there is none."""
         with self._lock:
             current = self._current
             if current and not current.alive:
@@ -255,8 +251,8 @@ class _Factory:
             if self._lost >= _LOSSES:
                 raise Unavailable("the preloaded process was lost more than once")
             if current is None:
-                current = self._current = Preloaded(start)
-            if current.fixed != start.fixed:
+                current = self._current = Preloaded(interpreter)
+            if current.fixed != interpreter.fixed:
                 raise Unavailable("it asks for another environment than the preloaded process has")
             return current
 
@@ -287,6 +283,34 @@ atexit.register(_factory.close)
 os.register_at_fork(after_in_child=_factory.leave_to_parent)
 
 
+def switched_off() -> bool:
+    """Whether all kernels are to be ordinary ones."""
+    return os.environ.get(SWITCH) == "0"
+
+
+def prepare(interpreter: Interpreter) -> None:
+    """Start the preloaded process, so that it is ready when the first kernel is wanted."""
+    if not switched_off():
+        with suppress(Unavailable, OSError):
+            _factory.process_for(interpreter)
+
+
+async def fork(start: Start) -> Forked | None:
+    """A forked kernel; None when only an ordinary one can be had, and then the log says why, once."""
+    if switched_off():
+        return None
+    try:
+        return await _factory.process_for(start.interpreter).fork(start)
+    except (Unavailable, OSError) as reason:
+        say(str(reason))
+        return None
+
+
+def say(reason: str) -> None:
+    """Log, the first time, why a kernel is an ordinary one."""
+    _factory.say(reason)
+
+
 def close() -> None:
     """End the preloaded process of this process, and its kernels; the next kernel starts another."""
     _factory.close()
@@ -297,80 +321,6 @@ def command(python: Sequence[str], channel: int) -> list[str]:
     return [*python, "-m", "analysis.pages.preloaded", str(channel)]
 
 
-class WarmProvisioner(LocalProvisioner):  # type: ignore[misc]
-    """Starts kernels by forking, else as ever; they are reached over local sockets in a folder of their own."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.folder = Path(tempfile.mkdtemp(prefix="study-", dir=_base()))
-        # A kernel that died is not cleaned up by its client.
-        self._remove_folder = weakref.finalize(self, shutil.rmtree, self.folder, True)
-
-    async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
-        """What `launch_kernel` is given: no network ports, and what every kernel has in common."""
-        kernel = self.parent
-        if kernel.transport != "ipc":
-            kernel.transport, kernel.ip, kernel.cache_ports = "ipc", str(self.folder / "k-ipc"), False
-            kernel.connection_file = str(self.folder / "k")
-        environment = kwargs.pop("env", None) or os.environ
-        return await super().pre_launch(**kwargs, env={**SAME_EVERYWHERE, **environment})
-
-    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
-        """Start a kernel and return how to connect to it."""
-        try:
-            start = self._start(cmd, kwargs)
-            self.process = await _factory.process_for(start).fork(start)
-        except (Unavailable, OSError) as reason:
-            if os.environ.get(SWITCH) != "0":
-                _factory.say(str(reason))
-            return await super().launch_kernel(cmd, **kwargs)
-        self.pid = self.pgid = self.process.pid
-        self.cwd = Path(start.cwd)
-        await self._until_bound()
-        return self.connection_info
-
-    async def send_signal(self, signum: int) -> None:
-        """Signal the kernel and what it started, unless it has ended."""
-        if self.process and self.process.poll() is None:
-            await super().send_signal(signum)
-
-    async def kill(self, restart: bool = False) -> None:
-        """Kill the kernel, and give it a moment, which a manager would oversleep."""
-        await super().kill(restart)
-        end = time.monotonic() + 0.5
-        while self.process and self.process.poll() is None and time.monotonic() < end:
-            await asyncio.sleep(0.002)
-
-    async def cleanup(self, restart: bool = False) -> None:
-        """Remove the folder, unless the kernel starts again."""
-        await super().cleanup(restart)
-        if not restart:
-            self._remove_folder()
-
-    def _start(self, cmd: list[str], wanted: Mapping[str, Any]) -> Start:
-        if os.environ.get(SWITCH) == "0":
-            raise Unavailable("switched off")
-        cut = next((at for at, _ in enumerate(cmd) if cmd[at : at + 2] == _LAUNCHER), 0)
-        if cmd[:1] != [sys.executable] or not cut:
-            raise Unavailable("it is not a kernel of this Python")
-        environment = {name: value for name, value in wanted["env"].items() if name != "JPY_PARENT_PID"}
-        if any(path and not Path(path).is_absolute() for path in _paths(environment)):
-            raise Unavailable("PYTHONPATH names a folder that depends on where a kernel starts")
-        return Start(
-            tuple(cmd[:cut]), tuple(cmd[cut + 2 :]), environment, str(wanted.get("cwd") or Path.cwd()),
-            str(self.folder), (_number(wanted.get("stdout"), 1), _number(wanted.get("stderr"), 2)),
-        )  # fmt: skip
-
-    async def _until_bound(self) -> None:
-        """Wait until the kernel listens: who knocks too early, knocks again only after 0.1 s."""
-        end = time.monotonic() + _SECONDS_TO_BIND
-        sockets = [Path(f"{self.connection_info['ip']}-{self.connection_info[port]}") for port in _PORTS]
-        while self.process.poll() is None and time.monotonic() < end:
-            if all(socket.exists() for socket in sockets):
-                return
-            await asyncio.sleep(0.002)
-
-
 async def _within(seconds: float, answer: Future[_T], give_up: Callable[[], object]) -> _T:
     """The answer, waited for without blocking; raises Unavailable when it does not come in time."""
     try:
@@ -378,20 +328,3 @@ async def _within(seconds: float, answer: Future[_T], give_up: Callable[[], obje
     except TimeoutError:
         give_up()
         raise Unavailable("the preloaded process did not answer in time") from None
-
-
-def _base() -> str | None:
-    """The folder for folders of kernels; None is the usual one."""
-    usual = tempfile.gettempdir()
-    return "/tmp" if len(usual) > _LONGEST_FOLDER and Path("/tmp").is_dir() else None
-
-
-def _paths(environment: Mapping[str, str]) -> list[str]:
-    return environment.get("PYTHONPATH", "").split(os.pathsep)
-
-
-def _number(stream: Any, usual: int) -> int:
-    """The number of a stream as Popen takes it."""
-    if stream is None:
-        return usual
-    return stream if isinstance(stream, int) else int(stream.fileno())
