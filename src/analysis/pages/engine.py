@@ -101,6 +101,8 @@ class StudyKernel(AsyncKernelManager):
         return await super()._async_pre_start_kernel(**kwargs)
 
     async def _async_post_start_kernel(self, **kwargs: Any) -> None:
+        if live.stopped:  # while it was being started
+            self.end()
         if self.provisioner and self.provisioner.pid:
             _cap(self.provisioner.pid, self._limits.memory_mb * _MB)
         await super()._async_post_start_kernel(**kwargs)

@@ -214,7 +214,7 @@ def _threads() -> int:
 def _sources() -> dict[str, int]:
     """When each imported file of the package was written."""
     loaded = [module for name, module in sys.modules.items() if name.startswith("analysis")]
-    files = [Path(module.__file__) for module in loaded if getattr(module, "__file__", None)]
+    files = [Path(module.__file__) for module in loaded if module.__file__]
     return {str(path): path.stat().st_mtime_ns for path in files if path.is_file()}
 
 

@@ -128,7 +128,7 @@ class Preloaded:
 
     def __init__(self, interpreter: Interpreter) -> None:
         self.fixed = interpreter.fixed
-        self.alive, self.outdated = True, False
+        self.alive, self.outdated, self.closed = True, False, False
         self._sending, self._asked = threading.Lock(), 0
         self._ready: Future[Mapping[str, Any]] = Future()
         self._answers: dict[int, Future[Forked]] = {}
@@ -157,9 +157,11 @@ class Preloaded:
 
     def close(self) -> None:
         """Let the process end, and wait until it has."""
-        self.alive = False
+        self.alive, self.closed = False, True
         with suppress(OSError):
             self._channel.shutdown(socket.SHUT_RDWR)
+        if not self._ready.done():  # it does not listen before it has imported everything
+            self.process.kill()
         try:
             self.process.wait(5)
         except subprocess.TimeoutExpired:
@@ -299,9 +301,13 @@ async def fork(start: Start) -> Forked | None:
     """A forked kernel; None when only an ordinary one can be had, and then the log says why, once."""
     if switched_off():
         return None
+    process = None
     try:
-        return await _factory.process_for(start.interpreter).fork(start)
+        process = _factory.process_for(start.interpreter)
+        return await process.fork(start)
     except (Unavailable, OSError) as reason:
+        if process and process.closed:
+            raise RuntimeError("kernels are being stopped") from None
         say(str(reason))
         return None
 
