@@ -28,13 +28,15 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
-# Never matplotlib's inline backend: it must find the kernel's shell when it is imported.
-LIBRARIES = (
+KERNEL = (
     "ipykernel_launcher", "ipykernel.kernelapp", "ipykernel.debugger", "IPython.core.completerlib",
     "IPython.core.debugger", "IPython.core.logger", "IPython.core.oinspect", "IPython.extensions.storemagic",
-    "tornado.platform.asyncio", "sqlite3", "faulthandler", "pandas", "pandas.io.formats.style",
-    "matplotlib.pyplot", "matplotlib.backends.backend_agg", "seaborn", "pandera.pandas", "yaml",
-    "analysis.charts",
+    "tornado.platform.asyncio", "sqlite3", "faulthandler",
+)  # fmt: skip
+# Never matplotlib's inline backend: it must find the kernel's shell when it is imported.
+LIBRARIES = (
+    "pandas", "pandas.io.formats.style", "matplotlib.pyplot", "matplotlib.backends.backend_agg", "seaborn",
+    "pandera.pandas", "yaml", "analysis.charts",
 )  # fmt: skip
 STUDY = ("analysis.findings", "analysis.table", "analysis.reading")
 _DIES_WITH_ITS_PARENT = 1  # PR_SET_PDEATHSIG of Linux
@@ -49,14 +51,18 @@ def main(channel: socket.socket) -> None:
         del sys.path[0]
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     server = os.getpid()
-    preload()
-    be_a_kernel(Server(channel).serve(), server)
-
-
-def preload() -> None:
-    """Import all that a notebook may need, so that a forked kernel has it."""
     os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # else the debugger warns on the terminal
+    added = preload()
+    be_a_kernel(Server(channel).serve(), server, added)
+
+
+def preload() -> dict[str, str]:
+    """Import all that a notebook may need; the variables that an ordinary kernel sets when it starts."""
     gc.disable()  # nothing here is to be thrown away, and looking for it takes time
+    before = set(os.environ)
+    for name in KERNEL:
+        import_module(name)
+    added = {name: value for name, value in os.environ.items() if name not in before}
     for name in LIBRARIES:
         import_module(name)
     for package in map(import_module, STUDY):
@@ -65,6 +71,7 @@ def preload() -> None:
     gc.enable()
     gc.collect()
     gc.freeze()  # so that a collection in one kernel does not copy what all of them share
+    return added
 
 
 class Server:
@@ -174,15 +181,18 @@ class Server:
         os._exit(0)
 
 
-def be_a_kernel(request: Request, server: int) -> None:
-    """Be, in a forked child, the kernel that `python -m ipykernel_launcher` would be."""
+def be_a_kernel(request: Request, server: int, added: Mapping[str, str]) -> None:
+    """Be, in a forked child, the kernel that `python -m ipykernel_launcher` would be.
+
+    `added` are the variables that it would set itself.
+    """
     import numpy
     from ipykernel import kernelapp
 
     os.setsid()
     _die_with(server)
     os.environ.clear()
-    os.environ.update(request["environment"], JPY_PARENT_PID=str(server))
+    os.environ.update({**added, **request["environment"], "JPY_PARENT_PID": str(server)})
     time.tzset()
     os.chdir(request["cwd"])
     sys.argv = [str(sys.modules["ipykernel_launcher"].__file__), *request["arguments"]]

@@ -41,7 +41,7 @@ _FIXED = (
     "PYTHON", "LC_", "LANG", "LD_", "MPL", "MATPLOTLIBRC", "OMP_", "OPENBLAS_", "MKL_", "NUMEXPR_",
     "VECLIB_", "HOME", "XDG_", "TMPDIR",
 )  # fmt: skip
-_SECONDS_TO_IMPORT, _SECONDS_TO_FORK = 60, 10
+_SECONDS_TO_IMPORT, _SECONDS_TO_FORK, _SECONDS_TO_END = 60, 10, 5
 _LOSSES = 2  # so that one process more is started when the first is lost, and no third
 
 _T = TypeVar("_T")
@@ -163,7 +163,7 @@ class Preloaded:
         if not self._ready.done():  # it does not listen before it has imported everything
             self.process.kill()
         try:
-            self.process.wait(5)
+            self.process.wait(_SECONDS_TO_END)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
