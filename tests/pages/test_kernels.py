@@ -215,6 +215,12 @@ def server() -> int:
     return current.process.pid
 
 
+def server_after(folder: Path, *cells: str) -> int:
+    """The number of the preloaded process once a page of these cells went well."""
+    assert problem(folder, *cells) == ""
+    return server()
+
+
 @pytest.mark.usefixtures("alone")
 def test_pages_finish_when_the_preloaded_process_is_killed(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
@@ -292,6 +298,29 @@ def test_a_module_beside_the_notebook_is_found_first(
     (tmp_path / "seaborn.py").write_text("MINE = True\n", encoding="utf-8")
     assert problem(tmp_path, "import seaborn\nassert seaborn.MINE") == ""
     assert "seaborn in the kernel's folder" in caplog.text
+
+
+@pytest.mark.usefixtures("alone")
+def test_a_changed_package_is_imported_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    source = tmp_path / "package" / "analysis_beside.py"
+    source.parent.mkdir()
+    source.write_text("VALUE = 1\n", encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(source.parent))
+    start = "import sys, analysis_beside\nfrom analysis.pages import preloaded\npreloaded.main({})"
+    code = start.format("preloaded.socket.socket(fileno=int(sys.argv[1]))")
+    monkeypatch.setattr(warm, "command", lambda python, channel: [*python, "-c", code, str(channel)])
+    first = server_after(tmp_path, IS_WARM, "import analysis_beside\nassert analysis_beside.VALUE == 1")
+    source.write_text("VALUE = 22\n", encoding="utf-8")
+    assert problem(tmp_path, IS_ORDINARY, "import analysis_beside\nassert analysis_beside.VALUE == 22") == ""
+    assert "the package was changed" in caplog.text
+    second = server_after(tmp_path, IS_WARM, "import analysis_beside\nassert analysis_beside.VALUE == 22")
+    assert first != second
+    waited = time.monotonic() + 5
+    while Path(f"/proc/{first}").exists() and time.monotonic() < waited:
+        time.sleep(0.01)
+    assert not Path(f"/proc/{first}").exists()
 
 
 # Nothing is left when the driver goes

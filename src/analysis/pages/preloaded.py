@@ -36,7 +36,9 @@ KERNEL = (
 # Never matplotlib's inline backend: it must find the kernel's shell when it is imported.
 LIBRARIES = (
     "pandas", "pandas.io.formats.style", "matplotlib.pyplot", "matplotlib.backends.backend_agg", "seaborn",
-    "pandera.pandas", "yaml", "analysis.charts",
+    "pandera.pandas", "pandera.backends.pandas.builtin_checks", "pandera.backends.pandas.builtin_hypotheses",
+    "pandera.backends.pandas.container", "pandera.backends.pandas.register", "pandas.io.formats.string",
+    "babel.numbers", "PIL.JpegImagePlugin", "yaml", "analysis.charts",
 )  # fmt: skip
 STUDY = ("analysis.findings", "analysis.table", "analysis.reading")
 _DIES_WITH_ITS_PARENT = 1  # PR_SET_PDEATHSIG of Linux
@@ -102,6 +104,8 @@ class Server:
                     for request in self._requests():
                         if self._is_forked_for(request):
                             return request
+            if self._retired and not self._folders:
+                self._end()
 
     def _requests(self) -> Iterator[Request]:
         try:
@@ -162,8 +166,6 @@ class Server:
             while (found := os.waitpid(-1, os.WNOHANG))[0]:
                 self._folders.pop(found[0], None)
                 self._tell(pid=found[0], exited=os.waitstatus_to_exitcode(found[1]))
-        if self._retired and not self._folders:
-            self._end()
 
     def _tell(self, **message: object) -> None:
         try:
