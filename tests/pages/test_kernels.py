@@ -41,6 +41,12 @@ def alone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     warm.close()
 
 
+@pytest.fixture
+def unsaid(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test in which each reason is logged again."""
+    monkeypatch.setattr(warm._factory, "_said", set())
+
+
 def template(folder: Path, *cells: str) -> NotebookNode:
     """A notebook of these code cells."""
     path = folder / f"{next(_numbers)}.ipynb"
@@ -281,7 +287,7 @@ def test_an_ordinary_kernel_is_started_when_none_can_be_forked(
     assert said == [f"an ordinary kernel is started: {reason}"]
 
 
-@pytest.mark.usefixtures("alone")
+@pytest.mark.usefixtures("unsaid")
 def test_a_kernel_that_wants_another_environment_is_an_ordinary_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -291,7 +297,7 @@ def test_a_kernel_that_wants_another_environment_is_an_ordinary_one(
     assert "another environment" in caplog.text
 
 
-@pytest.mark.usefixtures("alone")
+@pytest.mark.usefixtures("unsaid")
 def test_a_module_beside_the_notebook_is_found_first(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
