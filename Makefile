@@ -56,7 +56,8 @@ test: environment
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy --strict src
 	@$(BIN)/pytest
-	@$(BIN)/pytest --nbval-lax --nbval-current-env notebooks $(wildcard build/pages)
+	@JUPYTER_DEFAULT_PROVISIONER_NAME=study-warm $(BIN)/pytest --nbval-lax --nbval-current-env \
+	  notebooks $(wildcard build/pages)
 
 evaluate: environment
 	@$(BIN)/python tests/evaluation.py

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from nbformat import NotebookNode
 
 from analysis.files import write_text
+from analysis.pages.kernels import KERNEL_NAME, LIMITS, Limits, stopped
 from analysis.pages.layout import Layout
 from analysis.pages.notebook import METADATA, node, read_notebook, sealed
 from analysis.pages.record import digest_of, inputs
@@ -26,7 +27,6 @@ from analysis.pages.runs import Page
 if TYPE_CHECKING:
     from analysis.pages.keys import Key
 
-SECONDS_FOR_A_CELL = 600
 DONE, UNSURE = "done", "made while its inputs changed"
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -86,7 +86,7 @@ def template_of(path: Path) -> NotebookNode:
 
 
 def perform(
-    template: NotebookNode, parameters: Mapping[str, Any], folder: Path
+    template: NotebookNode, parameters: Mapping[str, Any], folder: Path, limits: Limits = LIMITS
 ) -> tuple[NotebookNode, str, str]:
     """The notebook executed by papermill in `folder`, what went wrong in one line, and the traceback.
 
@@ -96,28 +96,28 @@ def perform(
     from papermill.engines import papermill_engines
     from papermill.exceptions import PapermillExecutionError
 
-    from analysis.pages.kernels import KERNEL_NAME, StudyEngine, StudyKernel, stopped
+    from analysis.pages.engine import Execution, StudyEngine
 
     papermill_engines.register("study", StudyEngine)
     for name in ("papermill", "traitlets"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    kept: list[NotebookNode] = []
+    execution = Execution(limits)
     problem, traceback = "", ""
     try:
         papermill.execute_notebook(
-            copy.deepcopy(template), None, dict(parameters),
-            engine_name="study", kernel_name=KERNEL_NAME, progress_bar=False, kept=kept,
-            execution_timeout=SECONDS_FOR_A_CELL, kernel_manager_class=StudyKernel,
-            coalesce_streams=True, shutdown_kernel="immediate", resources={"metadata": {"path": str(folder)}},
+            copy.deepcopy(template), None, dict(parameters), engine_name="study", kernel_name=KERNEL_NAME,
+            progress_bar=False, execution=execution, folder=str(folder),
         )  # fmt: skip
     except PapermillExecutionError as error:
-        problem = _one_line(f"cell {error.exec_count or error.cell_index}: {error.ename}: {error.evalue}")
+        problem = _one_line(execution.problem(error))
         traceback = _COLOUR.sub("", "\n".join(error.traceback))
     except Exception as error:  # a kernel that died, did not start, or took too long
         if stopped():
             raise
-        problem = _one_line(f"{type(error).__name__}: {error}")
-    return (kept[0] if kept else template), problem, traceback
+        if execution.kernel and execution.kernel.lost:  # not the page's fault, and not twice
+            return perform(template, parameters, folder, limits)
+        problem = _one_line(execution.problem(error))
+    return execution.notebook or template, problem, traceback
 
 
 def settled(notebook: NotebookNode, made: Mapping[str, Any]) -> NotebookNode:
