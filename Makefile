@@ -94,7 +94,7 @@ environment:
 	echo "Installing requirements.lock"; \
 	sed -n '/^uv==/,/# via/p' requirements.lock > .venv/uv.txt; \
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r .venv/uv.txt; \
-	$(UV) pip sync --quiet --require-hashes --python $(BIN)/python requirements.lock; \
+	$(UV) pip sync --quiet --compile-bytecode --require-hashes --python $(BIN)/python requirements.lock; \
 	$(UV) pip install --quiet --no-deps --no-build-isolation --python $(BIN)/python --editable .; \
 	mkdir -p .venv/etc/jupyter/labconfig; \
 	echo '{"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": true}}' \

@@ -11,12 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from analysis.files import write_text
 from analysis.pages.layout import HERE, Layout
 from drivers import Driver, all_whole, made, until
 from studies import notebook, shows, write_study
 
 PAGES = [f"page-{n}" for n in range(6)]
 SLOW = ["# Slow?", "import time\ntime.sleep(0.4)", shows("## Found\n\nIt is 12.", total="12")]
+ENDLESS = notebook(["# Endless?", "import time\ntime.sleep(600)"])
 
 
 def write(root: Path) -> Layout:
@@ -63,16 +65,16 @@ def test_a_run_that_was_stopped_goes_on_to_the_same_bytes(
 
 
 def test_a_second_run_names_the_first_and_a_dead_one_holds_no_lock(tmp_path: Path) -> None:
-    layout = write(tmp_path / "s")
-    first = Driver(layout, ["run"])
-    process = first.start()
-    assert until(lambda: list(layout.pages.glob("*.ipynb")))
+    layout = write_study(tmp_path / "s", {"one": ENDLESS})
+    process = Driver(layout, ["run"]).start()
+    assert until(lambda: layout.run_lock.is_file() and layout.run_lock.read_text())
     status, lines = Driver(layout, ["run"]).ended()
     assert status == 1
     assert lines[-1].endswith(f"study run is under way (process {process.pid}); wait until it has ended")
     process.kill()
     process.communicate()
-    assert Driver(layout, ["run", "--jobs", "2"]).ended()[0] == 0
+    write_text(layout.notebooks / "one.ipynb", notebook(["# Short?"]))
+    assert Driver(layout, ["run"]).ended()[0] == 0
 
 
 STARVED = """\

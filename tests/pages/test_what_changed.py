@@ -210,7 +210,8 @@ def test_the_page_in_a_browser(site: Site, chromium: str, width: int) -> None:
         assert tab.evaluate("document.documentElement.scrollWidth") == width
         assert "owned" not in tab.title()
         tab.locator("a", has_text="open").first.click()
-        assert tab.locator("#result-open").is_visible(), "a folded row opens where a link leads to it"
+        # A folded row opens where a link leads to it.
+        tab.locator("#result-open").wait_for(state="visible")
         browser.close()
     assert said == []
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from analysis.files import sweep
 from analysis.lock import alone
+from analysis.pages import kernels
 from analysis.pages.collect import collect
 from analysis.pages.diff import remember
 from analysis.pages.execute import DONE, UNSURE, Outcome, execute_page
@@ -120,6 +121,7 @@ def rerun(
     """
     with alone(layout.run_lock, "study run"):
         sweep(layout.pages)
+        kernels.begin()  # their process imports while this one reads the tables
         planned = plan(pages, layout, again=again)
         say(planned)
         outcomes = run(planned, layout, jobs=jobs, executor=executor, tell=tell)
@@ -146,9 +148,6 @@ def run(
     """
     if not planned.due:
         return []
-    from analysis.pages import kernels  # before the threads, which would import papermill all at once
-
-    kernels.begin()
     made_of = digest_of(planned.made_of)
     with nullcontext(executor) if executor else ThreadPoolExecutor(max(1, jobs)) as pool:
         started = [pool.submit(execute_page, each.page, layout, each.key, made_of) for each in planned.due]
