@@ -192,3 +192,49 @@ def test_a_translation_is_no_second_witness(make_data):
 def test_a_selection_of_what_does_not_exist_is_refused(make_data, arguments, said):
     with pytest.raises(StudyError, match=said):
         load(make_data()).select(**arguments)
+
+
+def test_a_province_sees_its_own_rows_and_the_country_s_and_no_other(make_data):
+    rows = [figure(10), figure(20, place="VN"), figure(30, place="VN-HP"), figure(40, place="VN-HP")]
+    rows[1] |= {"relation": "out_of", "related": "first:30"}
+    narrow = load(make_data({"first": rows, "second": [figure(10, "second", place="VN-HP")]})).seen_from(
+        "VN-HN"
+    )
+    assert [each.figure_id for each in narrow.figures] == ["first:10", "first:20", "first:30"]
+    assert list(narrow.reports) == ["first"]
+    assert [each.figure_id for each in narrow.select(place="VN-HN").figures] == ["first:10", "first:20"]
+
+
+def test_a_rank_is_seen_by_the_place_that_claims_it_and_by_its_rival(make_data):
+    """The most of all provinces: an error in Da Nang's figure shows there and in Hanoi, not in Hai Phong."""
+    august = {"period_start": "2025-07-01", "period_end": "2025-08-31", "period_basis": "stated"}
+    rows = [
+        figure(10, value="900", quote="900", **august),
+        figure(20, place="VN-DN", value="950", quote="950", **august),
+        figure(30, place="VN-HP", value="100", **august),
+    ]
+    rows[0] |= {"relation": "largest_of", "related": "first:20"}
+    study = load(make_data({"first": rows}))
+    stated = {
+        place: {each.claim.claim_id for each in study.seen_from(place).verdicts} for place in study.places
+    }
+    assert stated["VN-HN"] == stated["VN"] == {each.claim.claim_id for each in study.verdicts}
+    assert stated["VN-DN"] == {each for each in stated["VN"] if "20" in each}
+    assert stated["VN-HP"] == {each for each in stated["VN"] if "30" in each}
+    assert len(stated["VN-HP"]) < len(stated["VN-HN"])
+
+
+def test_marks_are_the_same_on_every_page():
+    study = load()
+    for place in study.places:
+        narrow = study.seen_from(place)
+        shown = {each.figure_id for each in narrow.figures if each.place in (place, "VN")}
+        claims = [each.claim for each in narrow.verdicts if each.claim.stated.place == place]
+        shown |= {each.figure_id for claim in claims for each in claim.everyone}
+        assert {each: narrow.checks.get(each) for each in shown} == {
+            each: study.checks.get(each) for each in shown
+        }
+    for report_id in study.reports:
+        narrow = study.around(report_id)
+        own = [each.figure_id for each in study.figures if each.report_id == report_id]
+        assert [narrow.checks.get(each) for each in own] == [study.checks.get(each) for each in own]

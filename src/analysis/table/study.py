@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
@@ -112,9 +113,10 @@ class Study:
         """
         if place == COUNTRY:
             return self
-        own = (each.figure_id for each in self.figures if each.place in (place, COUNTRY))
+        here = {each.figure_id for each in self.figures if each.place == place}
+        country = {each.figure_id for each in self.figures if each.place == COUNTRY}
         said = (each for each in self.statements if each.place in (place, COUNTRY))
-        return self._narrowed(own, said)
+        return self._narrowed(here | country, said, claiming=here)
 
     def around(self, report_id: str) -> Study:
         """What the page of one report may know: the report, and the same article in other languages.
@@ -122,20 +124,29 @@ class Study:
         >>> sorted(load().around("haiphong-fr").reports)
         ['haiphong-fr']
         """
-        original = self.reports[report_id].translation_of
-        heads = {report_id, original} - {""}
+        heads = {report_id, self.reports[report_id].translation_of} - {""}
         family = heads | {each.report_id for each in self.reports.values() if each.translation_of in heads}
-        own = (each.figure_id for each in self.figures if each.report_id in family)
-        return self._narrowed(own, (each for each in self.statements if each.report_id in family), family)
+        own = {each.figure_id for each in self.figures if each.report_id in family}
+        said = (each for each in self.statements if each.report_id in family)
+        return self._narrowed(own, said, reports=family)
 
-    def _narrowed(self, own: Iterable[str], said: Iterable[Statement], reports: Iterable[str] = ()) -> Study:
-        """The figures, with those beside them, and with those that their marks depend on."""
-        shown = self._with_ties(own)
-        known = self._with_ties(shown)
+    def _narrowed(
+        self,
+        own: AbstractSet[str],
+        said: Iterable[Statement],
+        *,
+        claiming: AbstractSet[str] = frozenset(),
+        reports: AbstractSet[str] = frozenset(),
+    ) -> Study:
+        """The own figures and those beside them, with the verdicts that any mark on the page rests on.
+
+        Of `claiming` figures the page shows the claims whole, so the marks of all their parts count too.
+        """
+        known = set(own).union(*(self._ties.get(each, ()) for each in own))
         figures = tuple(self.figures[place] for place in sorted(self._order[each] for each in known))
         statements = tuple(said)
-        spoken = {each.report_id for each in figures} | {each.report_id for each in statements} | set(reports)
-        spoken |= {self.reports[each].translation_of for each in spoken if each in self.reports}
+        spoken = reports | {each.report_id for each in figures} | {each.report_id for each in statements}
+        spoken |= {self.reports[each].translation_of for each in spoken}
         narrow = replace(
             self,
             reports={name: report for name, report in self.reports.items() if name in spoken},
@@ -145,16 +156,20 @@ class Study:
             statements=statements,
         )
         # Judged on the whole table; on a part of it the partners of a claim could be missing.
-        narrow.__dict__["verdicts"] = tuple(
-            each for each in self.verdicts
-            if not shown.isdisjoint(figure.figure_id for figure in each.claim.everyone)
-        )  # fmt: skip
+        narrow.__dict__["verdicts"] = self._touching(own | self._parties(claiming))
         return narrow
 
-    def _with_ties(self, ids: Iterable[str]) -> set[str]:
-        """The figures and those that stand in a relation or a claim with one of them."""
-        own = set(ids)
-        return own.union(*(self._ties.get(each, ()) for each in own))
+    def _parties(self, claiming: AbstractSet[str]) -> set[str]:
+        """The figures of every claim that states one of these."""
+        stated = (each.claim.everyone for each in self.verdicts if each.claim.stated.figure_id in claiming)
+        return {figure.figure_id for everyone in stated for figure in everyone}
+
+    def _touching(self, ids: AbstractSet[str]) -> tuple[Verdict, ...]:
+        """What became of the claims that speak of one of these figures."""
+        return tuple(
+            each for each in self.verdicts
+            if not ids.isdisjoint(figure.figure_id for figure in each.claim.everyone)
+        )  # fmt: skip
 
     def measure_of(self, figure: Figure) -> Measure:
         """The catalogue's row for the figure's measure."""
