@@ -37,6 +37,7 @@ from measuring import Used, Watch, machine, markdown, middle, write_table
 
 from analysis.files import read_rows
 from analysis.pages.layout import Layout
+from analysis.pages.runs import Page
 from analysis.table.vocabulary import COUNTRY, REPORT_COLUMNS
 
 JOBS = 2
@@ -46,15 +47,6 @@ SIZES = (1, 2, 4, 8, 16)
 NAMES = {"eight": "eight pages", "all": "all pages", "change": "new reports", "nothing": "nothing changed"}
 
 Tools = Mapping[str, Callable[[], Used]]
-
-
-@dataclass(frozen=True)
-class Page:
-    """A page as build/run.json lists it."""
-
-    name: str
-    notebook: str
-    parameters: Mapping[str, Any]
 
 
 @dataclass(frozen=True)

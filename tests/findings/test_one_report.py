@@ -67,14 +67,19 @@ def test_the_rows_begin_with_the_figure_and_its_place_and_have_no_empty_column(s
     assert "relation" not in one_report.page(study, "langson-fr").figures.columns
 
 
-def test_above_the_rows_stand_the_title_the_address_and_whose_text_it_is(study):
+def test_above_the_rows_stand_the_title_the_address_and_the_language_of_the_text(study):
     address = study.reports["haiphong-fr"].address
     said = one_report.page(study, "haiphong-fr").reading.text.split("\n\n")[-1]
     assert said.startswith(f"**Hai Phong: nine months of 2025**, [{safe(address)}]({safe(address)}): ")
-    assert said.endswith("is a translation (French) of the original (Vietnamese) at that address.")
-    original = replace(study.reports["haiphong-fr"], language="vi", address="javascript:alert(1)")
-    said = one_report.reading([], original, asked=False, text=None).text
-    assert said.endswith("javascript:alert\\(1\\): the text that was read is the original at that address.")
+    assert said.endswith(
+        "the text that was read is in French; the article at the address may be in another language."
+    )
+    hostile = replace(study.reports["haiphong-fr"], language="vi", address="javascript:alert(1)")
+    said = one_report.reading([], hostile, asked=False, text=None).text
+    assert "javascript:alert\\(1\\): the text that was read is in Vietnamese; " in said
+    letter = replace(study.reports["haiphong-fr"], language="en", address="")
+    said = one_report.reading([], letter, asked=False, text=None).text
+    assert said.endswith("**: the text that was read is in English; it has no address on the web.")
 
 
 def test_hedges_windows_and_comparisons_are_in_words(study):

@@ -56,8 +56,6 @@ _BASIS_WORDS = {
     "carried": "carried over from before",
     "completed": "year from the publication",
 }
-_ADDRESS_LANGUAGE = "vi"
-"""An address of the register is that of the Vietnamese original (data/README.md)."""
 
 _KIND_WORDS = {
     "list_number": "number of a list",
@@ -357,14 +355,12 @@ def reading(figures: Sequence[Figure], report: Report, *, asked: bool, text: Tex
 
 
 def _whose(report: Report) -> str:
-    """The report's title and address, and whether its text is what stands there."""
-    text = (
-        "the text that was read is the original at that address"
-        if report.language == _ADDRESS_LANGUAGE
-        else f"the text that was read is a translation ({_language(report.language)}) of the original "
-        f"({_language(_ADDRESS_LANGUAGE)}) at that address"
-    )
-    return f"**{safe(report.title)}**, {web_link(report.address, report.address)}: {text}."
+    """The report's title and address, and in which language it was read."""
+    said = f"the text that was read is in {_language(report.language)}"
+    if not report.address:
+        return f"**{safe(report.title)}**: {said}; it has no address on the web."
+    at = web_link(report.address, report.address)
+    return f"**{safe(report.title)}**, {at}: {said}; the article at the address may be in another language."
 
 
 _COLUMNS = (
