@@ -29,7 +29,6 @@ from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
 from statistics import median
-from typing import Any
 
 import bookkeeping
 import provinces
