@@ -17,6 +17,7 @@ from analysis.pages import layout as layouts
 from analysis.pages.layout import Layout
 from studies import notebook, shows, write_study
 
+HEAVY = {"pandas", "papermill", "pydantic", "rich", "nbformat", "yaml", "jupyter_client", "inspect", "shutil"}
 GOOD = notebook(
     ["# Good?", shows("## Found\n\nIt is 12.", total="12")], 'place = "VN"\nshow_sentences = False'
 )
@@ -43,11 +44,11 @@ def test_help_answers_at_once_and_imports_nothing_heavy() -> None:
     done = subprocess.run([sys.executable, "-m", "analysis.cli", "--help"], capture_output=True, text=True)
     assert done.returncode == 0
     assert time.perf_counter() - start < 1.5, "0.3 s on a quiet machine"
-    for command in ("read", "add", "review", "check", "run", "site", "trace"):
+    for command in ("read", "add", "inbox", "review", "check", "run", "site", "trace", "diff"):
         assert f"\n    {command} " in done.stdout
     code = "import sys, analysis.cli; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.split()
-    assert {"pandas", "papermill", "pydantic", "rich", "nbformat", "yaml"} & set(loaded) == set()
+    assert HEAVY & set(loaded) == set()
 
 
 @pytest.mark.parametrize(
@@ -59,6 +60,34 @@ def test_wrong_use_ends_2(arguments: Sequence[str], capsys: pytest.CaptureFixtur
         cli.main(arguments)
     assert ended.value.code == 2
     assert said(capsys)
+
+
+def test_a_run_with_nothing_to_do_says_so_and_imports_nothing_heavy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    layout = at(write_study(tmp_path / "s", {"01-good": GOOD}), monkeypatch)
+    assert cli.main(["run"]) == 0
+    assert said(capsys)[:2] == ["1 of 1 pages to execute", "  new: 01-good"]
+    code = (
+        "import sys; from pathlib import Path; from analysis.pages import layout\n"
+        f"layout.HERE = layout.Layout(Path({str(layout.root)!r}))\n"
+        "from analysis import cli; cli.main(['run']); print(*sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    first, loaded, *rest = done.stdout.splitlines()
+    assert (first, rest, done.stderr) == ("nothing has changed: 1 of 1 pages are current", [], "")
+    assert set(loaded.split()) & (HEAVY - {"shutil"}) == set()
+
+
+def test_provinces_that_no_report_speaks_of_are_named_and_get_no_page(
+    study: Layout, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["run", "01-good", "--all-places"]) == 0
+    silent = said(capsys)[0]
+    assert silent.startswith("no report speaks of 33 provinces: ")
+    assert "Hai Phong" in silent
+    assert "Hanoi" not in silent
+    assert sorted(path.stem for path in study.pages.glob("*.ipynb")) == ["01-good", "01-good-VN-HN"]
 
 
 def test_a_run_with_a_failed_page_ends_1_and_names_it(

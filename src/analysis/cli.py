@@ -310,7 +310,7 @@ def _run(options: argparse.Namespace) -> int:
     call = Call(tuple(options.names), tuple(options.place), options.all_places, tuple(options.settings))
     current = None if options.again else current_pages(call, HERE)
     if current is not None:
-        print(f"nothing has changed: all {current} pages are current")
+        print(f"nothing has changed: {current} of {current} pages are current")
         return DONE
     from analysis.pages.runs import choose
 

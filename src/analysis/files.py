@@ -6,7 +6,6 @@ Nothing here imports pandas: the command line starts through this module.
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import os
 from collections.abc import Hashable, Iterable, Mapping, Sequence
@@ -161,6 +160,8 @@ def write_rows(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, o
 
 def sha256_of(path: Path) -> str:
     """The SHA-256 of the file's bytes, in hexadecimal."""
+    import hashlib
+
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 

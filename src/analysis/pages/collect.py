@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.errors import StudyError
-from analysis.files import Row, read_rows, read_text, shown, write_rows
+from analysis.files import Row, csv_text, read_rows, read_text, shown, write_text
 from analysis.pages.layout import Layout
 from analysis.table.vocabulary import RESULT_COLUMNS
 
@@ -21,7 +21,10 @@ def collect(layout: Layout, pages: Sequence[str]) -> list[Row]:
     made = {path.stem: path for path in sorted(layout.pages.glob("*.ipynb"))}
     order = [*(name for name in pages if name in made), *(name for name in made if name not in pages)]
     rows = [row for name in order for row in results_of(made[name], name)]
-    write_rows(layout.results, RESULT_COLUMNS, rows)
+    text = csv_text(RESULT_COLUMNS, rows)
+    # A file that says the same already stays untouched: the record of other calls rests on it.
+    if not layout.results.is_file() or layout.results.read_bytes() != text.encode("utf-8"):
+        write_text(layout.results, text)
     return rows
 
 

@@ -17,7 +17,7 @@ from nbformat import NotebookNode
 from analysis.files import sha256_of
 from analysis.pages.execute import template_of
 from analysis.pages.layout import Layout
-from analysis.pages.record import digest_of, inputs
+from analysis.pages.record import digest_of, inputs, stamps
 from analysis.pages.runs import Page, defaults_of
 from analysis.reading.report import texts_folder
 from analysis.table.figures import row_of
@@ -51,6 +51,7 @@ class Keys:
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
+        self.stamps = stamps(layout)  # before the files are read: what changes later shows
         self.inputs = inputs(layout)
         self._seen: dict[tuple[str, str], tuple[str, Sequence[str]]] = {}
 

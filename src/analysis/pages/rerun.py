@@ -40,10 +40,14 @@ class Asked:
 
 @dataclass(frozen=True)
 class Plan:
-    """What a run will do with the pages asked for, and the inputs that their keys are made from."""
+    """What a run will do with the pages asked for, and the inputs that their keys are made from.
+
+    `made_of` is one hash over the inputs, `stamps` what the file system said of them before they were read.
+    """
 
     pages: tuple[Asked, ...]
-    made_of: Mapping[str, str]
+    made_of: str
+    stamps: Mapping[str, Any]
 
     @property
     def due(self) -> tuple[Asked, ...]:
@@ -69,7 +73,8 @@ def plan(pages: Sequence[Page], layout: Layout, *, again: bool = False) -> Plan:
     asked = [(page, keys.key(page)) for page in pages]
     return Plan(
         tuple(Asked(page, key, ASKED if again else why(page, key, layout)) for page, key in asked),
-        keys.inputs,
+        digest_of(keys.inputs),
+        keys.stamps,
     )
 
 
@@ -129,7 +134,7 @@ def rerun(
         collect(layout, listed)
         if call.everything and (planned.due or gone):
             remember(layout)
-        write_record(call, standing(planned, outcomes, layout), planned.made_of, layout)
+        write_record(call, standing(planned, outcomes, layout), planned.stamps, layout)
     return outcomes
 
 
@@ -148,9 +153,10 @@ def run(
     """
     if not planned.due:
         return []
-    made_of = digest_of(planned.made_of)
     with nullcontext(executor) if executor else ThreadPoolExecutor(max(1, jobs)) as pool:
-        started = [pool.submit(execute_page, each.page, layout, each.key, made_of) for each in planned.due]
+        started = [
+            pool.submit(execute_page, each.page, layout, each.key, planned.made_of) for each in planned.due
+        ]
         try:
             outcomes = _awaited(started, tell)
         except BaseException:
