@@ -6,8 +6,9 @@
 PYTHON ?= python3
 # What `make lock` does with the versions already locked; empty keeps them.
 LOCK_FLAGS ?= --upgrade
-# What `make nightly` runs.
-NIGHTLY_FLAGS ?= --all-places
+# What `make study` and `make nightly` run besides runs.yml: RUN_FLAGS=--all-places. Both the same, or each drops
+# the pages of the other.
+RUN_FLAGS ?=
 
 BIN := .venv/bin
 # uv brings its own certificates; where the machine has some, those count.
@@ -32,7 +33,7 @@ endef
 status_of_both = if [ $$ran -ne 0 ]; then exit $$ran; else exit $$checked; fi
 
 study: environment
-	@$(check_and_run); \
+	@$(call check_and_run,,$(RUN_FLAGS)); \
 	$(BIN)/study site || exit $$?; \
 	$(status_of_both)
 
@@ -41,7 +42,7 @@ study: environment
 nightly: environment
 	@$(BIN)/study inbox; taken=$$?; \
 	case $$taken in 0|1) ;; *) exit $$taken ;; esac; \
-	mkdir -p build; $(call check_and_run,>build/check.txt,$(NIGHTLY_FLAGS)); \
+	mkdir -p build; $(call check_and_run,>build/check.txt,$(RUN_FLAGS)); \
 	made="$$(cat build/run.json 2>/dev/null | sha256sum)"; \
 	if [ "$$made" != "$$(cat build/nightly 2>/dev/null)" ]; then \
 	  $(BIN)/study site || exit $$?; \

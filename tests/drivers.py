@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -43,7 +44,7 @@ class Driver:
         return subprocess.Popen(
             command, cwd=folder or self.layout.root, env={**os.environ, _MARK: self.mark, **self.environment},
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-            start_new_session=True,
+            start_new_session=True, preexec_fn=_as_from_a_terminal,
         )  # fmt: skip
 
     def ended(self, folder: Path | None = None) -> tuple[int, list[str]]:
@@ -62,6 +63,11 @@ class Driver:
             return marked and ") Z " not in Path(f"/proc/{pid}/stat").read_text()
         except OSError:  # it ended in the meantime
             return False
+
+
+def _as_from_a_terminal() -> None:
+    """Heed Ctrl-C, which a process of a shell's background ignores, and so does all that it starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _all_processes() -> list[int]:

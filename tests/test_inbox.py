@@ -140,7 +140,9 @@ def test_the_same_text_again_is_put_away_and_kept(
     capsys.readouterr()
     drop(**{"undated.txt": RIVER})
     assert cli.main(["inbox"]) == 0
-    assert capsys.readouterr().out.endswith("undated.txt: is registered already as river; put away\n")
+    assert capsys.readouterr().out.endswith(
+        "undated.txt: is registered already as river; this copy is removed\n"
+    )
     assert (registered(study), left(study)) == (before, [])
     assert (tmp_path / "texts" / "river.txt").read_bytes() == RIVER
 

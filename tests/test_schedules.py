@@ -26,7 +26,7 @@ case "$1" in
   diff) echo "**different**";;
 esac
 """
-QUIET = ["inbox", "check", "run --all-places"]
+QUIET = ["inbox", "check", "run"]
 LOUD = [*QUIET, "site", "diff --markdown"]
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 DONE, FAILED, WRONG_USE, WAITS, INTERRUPTED, TERMINATED = 0, 1, 2, 3, 130, 143
 
 
-_GO_ON = "what is done stays done, and the same command goes on from there"
+_GO_ON = "nothing is half-written; the same command goes on (without --again it repeats nothing)"
 
 
 class _Terminated(BaseException):
@@ -40,7 +40,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command: Callable[[argparse.Namespace], int] = options.command
     before = signal.signal(signal.SIGTERM, _terminate)
     try:
-        return command(options)
+        status = command(options)
+        sys.stdout.flush()  # here, where a closed pipe can be met quietly
+        return status
     except StudyError as error:
         return _told(str(error), FAILED, options.debug)
     except BrokenPipeError:
@@ -286,17 +288,21 @@ def _accept(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
+    from analysis.lock import alone
     from analysis.pages.check import check, show_check
     from analysis.pages.layout import HERE
 
-    done = check(HERE)
+    with alone(HERE.lock, "study check"):
+        done = check(HERE)
     show_check(done)
     failed = [row for row in done.reports if row.failed]
     for row in failed:
         print(f"study: {row.report_id}: the text {row.text}", file=sys.stderr)
     for verdict in done.waiting:
+        stated = verdict.claim.stated
+        where = "corrections.csv" if stated.status == "reviewed" else f"figures/{stated.report_id}.csv"
         print(
-            f"study: {verdict.claim.claim_id} is off: {verdict.reason}; correct it in data/corrections.csv "
+            f"study: {verdict.claim.claim_id} is off: {verdict.reason}; correct it in data/{where} "
             "or accept it in data/accepted.csv",
             file=sys.stderr,
         )
@@ -335,7 +341,8 @@ _NAMES_TOLD = 6
 def _tell_plan(planned: Plan) -> None:
     """Say how many pages are executed, and why."""
     print(f"{len(planned.due)} of {len(planned.pages)} pages to execute", file=sys.stderr)
-    for why, names in planned.reasons.items():
+    gone = {"no longer asked for, removed": planned.gone} if planned.gone else {}
+    for why, names in {**planned.reasons, **gone}.items():
         more = f" and {len(names) - _NAMES_TOLD} more" if len(names) > _NAMES_TOLD else ""
         print(f"  {why}: {', '.join(names[:_NAMES_TOLD])}{more}", file=sys.stderr)
 
@@ -359,7 +366,12 @@ def _executed(pages: Sequence[Page], layout: Layout, call: Call, jobs: int, *, a
     failed = [outcome for outcome in outcomes if outcome.problem]
     for outcome in failed:
         print(f"study: page {outcome.page.name} failed: {outcome.problem}", file=sys.stderr)
-    return FAILED if failed else DONE
+    unsure = sum(not outcome.sure for outcome in outcomes)
+    if unsure:
+        print(
+            f"study: the inputs changed while {unsure} pages were made; call study run again", file=sys.stderr
+        )
+    return FAILED if failed or unsure else DONE
 
 
 def _site(options: argparse.Namespace) -> int:

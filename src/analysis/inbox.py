@@ -144,7 +144,7 @@ class Inbox:
         if known:
             self._refuse_otherwise(known, said)
             keep(incoming, known)
-            told = f"is registered already as {known}; put away"
+            told = f"is registered already as {known}; this copy is removed"
             return self._put_away(drop, incoming, Answer(Fate.KNOWN, self._named(drop, told)))
         registration = _registration(Path(drop.texts[0]).stem, said, incoming)
         added = take_in(incoming, registration, self.data)

@@ -48,6 +48,8 @@ class Plan:
     pages: tuple[Asked, ...]
     made_of: str
     stamps: Mapping[str, Any]
+    gone: tuple[str, ...] = ()
+    """The pages that are removed, because a call for everything does not ask for them."""
 
     @property
     def due(self) -> tuple[Asked, ...]:
@@ -63,19 +65,26 @@ class Plan:
         return found
 
 
-def plan(pages: Sequence[Page], layout: Layout, *, again: bool = False) -> Plan:
+def plan(pages: Sequence[Page], layout: Layout, *, again: bool = False, everything: bool = False) -> Plan:
     """Which of the pages are due, and why; all of them, if they are asked for `again`.
 
     Raises:
-        StudyError: the tables are not valid: then no page is touched.
+        StudyError: the tables are not valid, or are being written: then no page is touched.
     """
-    keys = Keys(layout)
-    asked = [(page, keys.key(page)) for page in pages]
+    with alone(layout.lock, "study run"):
+        keys = Keys(layout)
+        asked = [(page, keys.key(page)) for page in pages]
     return Plan(
         tuple(Asked(page, key, ASKED if again else why(page, key, layout)) for page, key in asked),
         digest_of(keys.inputs),
         keys.stamps,
+        tuple(_others(pages, layout)) if everything else (),
     )
+
+
+def _others(pages: Sequence[Page], layout: Layout) -> list[str]:
+    names = {page.name for page in pages}
+    return [path.stem for path in sorted(layout.pages.glob("*.ipynb")) if path.stem not in names]
 
 
 def why(page: Page, key: Key, layout: Layout) -> str:
@@ -127,12 +136,13 @@ def rerun(
     with alone(layout.run_lock, "study run"):
         sweep(layout.pages)
         kernels.begin()  # their process imports while this one reads the tables
-        planned = plan(pages, layout, again=again)
+        planned = plan(pages, layout, again=again, everything=call.everything)
         say(planned)
         outcomes = run(planned, layout, jobs=jobs, executor=executor, tell=tell)
-        gone = forget_others(pages, layout) if call.everything else []
+        if call.everything:
+            _forget(planned, layout)
         collect(layout, listed)
-        if call.everything and (planned.due or gone):
+        if call.everything and (planned.due or planned.gone):
             remember(layout)
         write_record(call, standing(planned, outcomes, layout), planned.stamps, layout)
     return outcomes
@@ -176,13 +186,14 @@ def _awaited(started: Sequence[Future[Outcome]], tell: Tell) -> list[Outcome]:
     return outcomes
 
 
-def forget_others(pages: Sequence[Page], layout: Layout) -> list[str]:
-    """Remove the executed pages that are none of these, and name them."""
-    names = {page.name for page in pages}
-    others = [path for path in sorted(layout.pages.glob("*.ipynb")) if path.stem not in names]
-    for path in [*others, *(path for path in layout.pages.glob("*.failed") if path.stem not in names)]:
-        path.unlink()
-    return [path.stem for path in others]
+def _forget(planned: Plan, layout: Layout) -> None:
+    """Remove the pages that are gone, and what was said of failed ones that are."""
+    names = {each.page.name for each in planned.pages}
+    for name in planned.gone:
+        (layout.pages / f"{name}.ipynb").unlink(missing_ok=True)
+    for path in layout.pages.glob("*.failed"):
+        if path.stem not in names:
+            path.unlink()
 
 
 def standing(planned: Plan, outcomes: Sequence[Outcome], layout: Layout) -> dict[str, dict[str, Any]]:
