@@ -76,8 +76,13 @@ def revision(reference: str, layout: Layout) -> Iterator[Layout]:
 
 
 def remember(layout: Layout) -> None:
-    """Keep what a run was made of and gave, and what the run before it was: for the next `study diff`."""
+    """Keep what a run was made of and gave, and what the run before it was: for the next `study diff`.
+
+    A run that was made of the same and gave the same leaves both as they are: it is no news.
+    """
     last, before = _kept(layout, "last"), _kept(layout, "before")
+    if last.root.exists() and _content(layout) == _content(last):
+        return
     if last.root.exists():
         shutil.rmtree(before.root, ignore_errors=True)
         last.root.rename(before.root)
@@ -89,6 +94,13 @@ def remember(layout: Layout) -> None:
     if layout.results.is_file():
         last.build.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(layout.results, last.results)
+
+
+def _content(layout: Layout) -> dict[str, bytes]:
+    """The files that a state is read from, by name."""
+    paths = [path for pattern in _DATA for path in layout.data.glob(pattern)]
+    paths += [layout.results] if layout.results.is_file() else []
+    return {layout.relative(path): path.read_bytes() for path in paths}
 
 
 def run_before(layout: Layout) -> State:
