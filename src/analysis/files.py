@@ -137,9 +137,9 @@ def write_bytes(path: Path, raw: bytes) -> None:
         raise
 
 
-def sweep(folder: Path) -> None:
+def sweep(folder: Path, name: str = "*") -> None:
     """Remove from the folder what a writer that was killed left at temporary names; nobody may write now."""
-    for path in folder.glob(f".*{PART}"):
+    for path in folder.glob(f".{name}.*{PART}"):
         path.unlink(missing_ok=True)
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.errors import StudyError
-from analysis.files import read_rows, read_yaml, shown, write_text
+from analysis.files import read_rows, read_yaml, shown, sweep, write_text
 from analysis.reading.language import bare
 from analysis.reading.reader import find_language
 from analysis.reading.report import texts_folder
@@ -192,8 +192,7 @@ class Inbox:
 
     def _finish_rejection(self) -> None:
         if self.rejected.is_dir():
-            for left in self.rejected.glob(".*.part"):
-                left.unlink()
+            sweep(self.rejected)
         if not self._unfinished.exists():
             return
         rejection = _Rejection(**json.loads(self._unfinished.read_text(encoding="utf-8")))

@@ -13,12 +13,12 @@ from pathlib import Path
 from analysis.errors import StudyError
 from analysis.files import (
     DATA,
-    PART,
     Row,
     decoded,
     read_rows,
     settle,
     shown,
+    sweep,
     write_bytes,
     write_rows,
     write_text,
@@ -158,8 +158,7 @@ def mend(data: Path) -> None:
     written = [(data, ADDING), (data, "reports.csv"), (texts_folder(), "*.txt")]
     written += [(data / kind, "*.csv") for kind in _KINDS]
     for folder, name in written:
-        for path in folder.glob(f".{name}.*{PART}"):
-            path.unlink()
+        sweep(folder, name)
 
 
 @contextmanager

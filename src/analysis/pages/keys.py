@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from nbformat import NotebookNode
@@ -46,6 +46,15 @@ class Key:
         return tuple(name for name, digest in self.parts.items() if parts.get(name) != digest)
 
 
+@dataclass(frozen=True)
+class _Notebook:
+    """What a notebook gives to the keys of all its pages."""
+
+    digest: str
+    scope: str
+    defaults: Mapping[str, Any]
+
+
 class Keys:
     """Makes the keys of a study's pages, as its files stand now; what pages share is looked at once."""
 
@@ -53,7 +62,7 @@ class Keys:
         self._layout = layout
         self.stamps = stamps(layout)  # before the files are read: what changes later shows
         self.inputs = inputs(layout)
-        self._seen: dict[tuple[str, str], tuple[str, Sequence[str]]] = {}
+        self._notebook, self._view = cache(self._read), cache(self._rows)
 
     def key(self, page: Page) -> Key:
         """The key of the page.
@@ -61,11 +70,11 @@ class Keys:
         Raises:
             StudyError: the tables are not valid, or the notebook is none.
         """
-        template = template_of(self._layout.notebooks / f"{page.notebook}.ipynb")
-        values = {**defaults_of(self._layout.notebooks / f"{page.notebook}.ipynb"), **page.parameters}
-        figures, reports = self._view(template, values)
+        notebook = self._notebook(page.notebook)
+        values = {**notebook.defaults, **page.parameters}
+        figures, reports = self._view(notebook.scope, str(values.get(notebook.scope, "")))
         parts = {
-            "notebook": digest_of([[cell.cell_type, cell.source, cell.metadata] for cell in template.cells]),
+            "notebook": notebook.digest,
             "parameters": digest_of([page.name, values]),
             "package": self._digest_of("src/"),
             "environment": self._digest_of("python", "requirements.lock"),
@@ -77,15 +86,14 @@ class Keys:
     def _digest_of(self, *names: str) -> str:
         return digest_of({name: digest for name, digest in self.inputs.items() if name.startswith(names)})
 
-    def _view(self, template: NotebookNode, values: Mapping[str, Any]) -> tuple[str, Sequence[str]]:
-        """One hash over the rows that the page can see, and the reports they are of."""
-        scope = scope_of(template)
-        asked = (scope, str(values.get(scope, "")))
-        if asked not in self._seen:
-            self._seen[asked] = self._rows(*asked)
-        return self._seen[asked]
+    def _read(self, name: str) -> _Notebook:
+        path = self._layout.notebooks / f"{name}.ipynb"
+        template = template_of(path)
+        cells = [[cell.cell_type, cell.source, cell.metadata] for cell in template.cells]
+        return _Notebook(digest_of(cells), scope_of(template), defaults_of(path))
 
     def _rows(self, scope: str, which: str) -> tuple[str, Sequence[str]]:
+        """One hash over the rows that a page of the scope can see, and the reports they are of."""
         if scope == PLACE:
             study = self._study.seen_from(which)
             return digest_of(rows_of(study)), list(study.reports)

@@ -210,7 +210,9 @@ def choose(layout: Layout, call: Call) -> tuple[Page, ...]:
         pages += _at_places(pages, places_spoken_of(layout), layout, must=False)
     elif call.places:
         pages = _at_places(pages, call.places, layout, must=bool(names))
-    varied = [_varied(page, dict(call.settings), listed, layout) for page in pages]
+    complete = [(each, _complete(each, layout)) for each in listed]
+    codes = known_codes(layout)
+    varied = [_varied(page, dict(call.settings), complete, layout, codes) for page in pages]
     return tuple({page.name: page for page in varied}.values())
 
 
@@ -308,15 +310,21 @@ def _at_places(pages: Sequence[Page], places: Sequence[str], layout: Layout, *, 
     return moved
 
 
-def _varied(page: Page, settings: dict[str, str], listed: Sequence[Page], layout: Layout) -> Page:
+def _varied(
+    page: Page,
+    settings: dict[str, str],
+    listed: Sequence[tuple[Page, Mapping[str, Any]]],
+    layout: Layout,
+    known: Known,
+) -> Page:
     """The page with the settings; under the name of the listed page that is the same, else its own."""
     wanted: dict[str, Any] = {**page.parameters, **_split_lists(settings)}
-    found = checked(Page(page.name, page.notebook, wanted), layout, known_codes(layout))
+    found = checked(Page(page.name, page.notebook, wanted), layout, known)
     complete = _complete(found, layout)
-    for each in listed:
-        if each.notebook == found.notebook and _complete(each, layout) == complete:
+    for each, values in listed:
+        if each.notebook == found.notebook and values == complete:
             return each
-    name, taken = _variant_name(found, layout), {each.name for each in listed}
+    name, taken = _variant_name(found, layout), {each.name for each, _ in listed}
     return Page(f"{name}-variant" if name in taken else name, found.notebook, found.parameters)
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     import pandas as pd
     import pandera.pandas as pa
 
+    Schemas = tuple[pa.DataFrameSchema, pa.DataFrameSchema]
+
 DECIMAL = r"-?\d+(\.\d+)?"
 WHOLE = r"\d+"
 _AT = ": "
@@ -87,8 +89,8 @@ def _unit_fits(rows: pd.DataFrame, unit_of: Mapping[str, str]) -> pd.Series:
 
 
 @cache
-def _figure_schema(measures: tuple[tuple[str, str], ...], places: tuple[str, ...]) -> pa.DataFrameSchema:
-    """The schema of figures/<id>.csv; `measures` are pairs of id and unit."""
+def _figure_schemas(measures: tuple[tuple[str, str], ...], places: tuple[str, ...]) -> Schemas:
+    """The schemas of figures/<id>.csv; `measures` are pairs of id and unit."""
 
     unit_of = dict(measures)
     columns = {
@@ -135,11 +137,11 @@ def _figure_schema(measures: tuple[tuple[str, str], ...], places: tuple[str, ...
         _across("related", "a figure_id of the file exactly where there is a relation",
                 lambda rows: _is_of_the_file(rows) == (rows["relation"] != "")),
     ]  # fmt: skip
-    return _schema(columns, across)
+    return _schemas(columns, across)
 
 
 @cache
-def _number_schema() -> pa.DataFrameSchema:
+def _number_schemas() -> Schemas:
     columns = {
         "start": [_pattern(WHOLE, "a whole number")],
         "end": [_pattern(WHOLE, "a whole number")],
@@ -147,11 +149,11 @@ def _number_schema() -> pa.DataFrameSchema:
         "kind": [_one_of(v.NUMBER_KINDS)],
         "reason": [],
     }
-    return _schema(columns, [_end_after_start()])
+    return _schemas(columns, [_end_after_start()])
 
 
 @cache
-def _statement_schema(places: tuple[str, ...]) -> pa.DataFrameSchema:
+def _statement_schemas(places: tuple[str, ...]) -> Schemas:
     columns = {
         "statement_id": [_pattern(r"[a-z0-9][a-z0-9-]*:s\d+(\.[2-9])?", "<report_id>:s<start>")],
         "report_id": [],
@@ -179,16 +181,15 @@ def _statement_schema(places: tuple[str, ...]) -> pa.DataFrameSchema:
         _across("kind", "one kind for one stretch of text",
                 lambda rows: rows.groupby(["report_id", "start"])["kind"].transform("nunique") == 1),
     ]  # fmt: skip
-    return _schema(columns, across)
+    return _schemas(columns, across)
 
 
-def _schema(columns: Mapping[str, list[pa.Check]], across: list[pa.Check]) -> pa.DataFrameSchema:
+def _schemas(columns: Mapping[str, list[pa.Check]], across: list[pa.Check]) -> Schemas:
+    """The columns by themselves, then the rows: checks across columns calculate with values that are fine."""
     import pandera.pandas as pa
 
-    return pa.DataFrameSchema(
-        {name: pa.Column(str, checks, nullable=False) for name, checks in columns.items()},
-        checks=across,
-    )
+    alone = {name: pa.Column(str, checks, nullable=False) for name, checks in columns.items()}
+    return pa.DataFrameSchema(alone), pa.DataFrameSchema(checks=across)
 
 
 @dataclass(frozen=True)
@@ -229,7 +230,7 @@ class FigureRules:
 
     def checked(self, sheets: Sequence[Sheet]) -> list[Row]:
         """The rows of all sheets; one that breaks a rule is refused, naming the file and its place in it."""
-        return _checked(sheets, _figure_schema(self.units, self.places))
+        return _checked(sheets, _figure_schemas(self.units, self.places))
 
 
 def read_number_rows(paths: Mapping[str, Path]) -> list[list[Row]]:
@@ -239,7 +240,7 @@ def read_number_rows(paths: Mapping[str, Path]) -> list[list[Row]]:
         StudyError: file, line, column, value and what was expected.
     """
     sheets = [Sheet.read(path, report_id, v.NUMBER_COLUMNS) for report_id, path in paths.items()]
-    _checked(sheets, _number_schema())
+    _checked(sheets, _number_schemas())
     return [sheet.rows for sheet in sheets]
 
 
@@ -255,10 +256,10 @@ def read_statement_rows(paths: Mapping[str, Path], places: tuple[str, ...]) -> l
 
 def checked_statements(sheets: Sequence[Sheet], places: tuple[str, ...]) -> list[Row]:
     """The rows of all sheets of statements; one that breaks a rule is refused, naming file and place."""
-    return _checked(sheets, _statement_schema(places))
+    return _checked(sheets, _statement_schemas(places))
 
 
-def _checked(sheets: Sequence[Sheet], schema: pa.DataFrameSchema) -> list[Row]:
+def _checked(sheets: Sequence[Sheet], schemas: Schemas) -> list[Row]:
     """The rows of all sheets, looked at together: looking takes as long for one file as for many."""
     import pandas as pd
     import pandera.errors
@@ -270,8 +271,8 @@ def _checked(sheets: Sequence[Sheet], schema: pa.DataFrameSchema) -> list[Row]:
         return []
     table = pd.DataFrame([row | {_FILE: sheet.report_id} for sheet, _, row in found], dtype=str)
     try:
-        _columns_only(schema).validate(table, lazy=True)
-        schema.validate(table, lazy=True)
+        for schema in schemas:
+            schema.validate(table, lazy=True)
     except pandera.errors.SchemaErrors as refusal:
         index, column, expected = _first_failure(refusal.failure_cases)
         sheet, where, row = found[index]
@@ -280,13 +281,6 @@ def _checked(sheets: Sequence[Sheet], schema: pa.DataFrameSchema) -> list[Row]:
             way_out=expected,
         ) from None  # fmt: skip
     return [row for _, _, row in found]
-
-
-def _columns_only(schema: pa.DataFrameSchema) -> pa.DataFrameSchema:
-    # Checks across columns calculate with the values, so the single values are looked at first.
-    import pandera.pandas as pa
-
-    return pa.DataFrameSchema(dict(schema.columns))
 
 
 def _first_failure(failures: pd.DataFrame) -> tuple[int, str, str]:

@@ -95,10 +95,6 @@ class Study:
                 ties[figure_id].update(dict.fromkeys(group))
         return {figure_id: tuple(others) for figure_id, others in ties.items()}
 
-    @cached_property
-    def _order(self) -> Mapping[str, int]:
-        return {figure.figure_id: place for place, figure in enumerate(self.figures)}
-
     def seen_from(self, place: str) -> Study:
         """What a page about the place may know: all for VN, else the place's own and the country's.
 
@@ -143,7 +139,7 @@ class Study:
         Of `claiming` figures the page shows the claims whole, so the marks of all their parts count too.
         """
         known = set(own).union(*(self._ties.get(each, ()) for each in own))
-        figures = tuple(self.figures[place] for place in sorted(self._order[each] for each in known))
+        figures = tuple(each for each in self.figures if each.figure_id in known)
         statements = tuple(said)
         spoken = reports | {each.report_id for each in figures} | {each.report_id for each in statements}
         spoken |= {self.reports[each].translation_of for each in spoken}
