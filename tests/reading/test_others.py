@@ -46,6 +46,15 @@ NO_FIGURES = [
     ("vi", "trong 15 ngày", ["15 ngày: duration"]),
     ("vi", "lúc 7 giờ 30", ["7 giờ 30: other"]),
     ("vi", "Bình luận (0)", ["Bình luận (0): boilerplate"]),
+    ("en", "Thi Mai, 46, who farms", ["46: other"]),
+    ("en", "18 kilometres away", ["18 kilometres: other"]),
+    ("en", "hamlets 30km away", ["30km: other"]),
+    ("en", "by 5pm", ["5pm: other"]),
+    ("en", "for terms of 3 to 6 months", ["3 to 6 months: duration"]),
+    ("en", "In Dam Rong 4, in the hills", ["4: other"]),
+    ("vi", "A Lưới 2, vùng cao", ["2: other"]),
+    ("es", "Hanói, 3 dic (VNA)", ["3 dic: date"]),
+    ("fr", "entre le 3 et le 21 novembre", ["3 et le 21 novembre: period"]),
 ]
 
 

@@ -47,6 +47,10 @@ class Found:
     period: Period | None
 
 
+Anchor = str | re.Pattern[str] | None
+"""What a form of dates cannot do without."""
+Near = Mapping[Anchor, Sequence[Window]]
+
 _NUMERIC = re.compile(
     r"(?=\d)(?<![\d.,/-])(?:"
     r"(?P<iso>(?P<iy>20\d\d)-(?P<im>\d\d)-(?P<id>\d\d))"
@@ -90,21 +94,34 @@ class Dates:
         """The dates of the text, none overlapping, in order; a span from date to date is one."""
         return self._spanned(text, self._single(text))
 
-    def _single(self, text: str) -> Iterator[Found]:
-        every = [*self._numeric(text), *self._worded(text)]
+    def _single(self, text: str) -> list[Found]:
+        anchors = {*_anchors_of(self.language), _month(self.language)}
+        near = {anchor: _near(anchor, text) for anchor in anchors}
+        every = [*self._numeric(text), *self._worded(text, near), *self._months(text, near)]
         every.sort(key=lambda found: (found.start, -(found.end - found.start)))
-        last = -1
+        kept: list[Found] = []
         for found in every:
-            if found.start >= last:
-                last = found.end
-                yield found
+            if not kept or found.start >= kept[-1].end:
+                kept.append(found)
+            elif found.end - found.start > kept[-1].end - kept[-1].start:
+                kept[-1] = found
+        return kept
 
-    def _worded(self, text: str) -> Iterator[Found]:
-        anchors = _anchors_of(self.language)
-        near = {anchor: _near(anchor, text) for anchor in set(anchors)}
-        for (means, pattern), anchor in zip(self.forms, anchors, strict=True):
+    def _worded(self, text: str, near: Near) -> Iterator[Found]:
+        for (means, pattern), anchor in zip(self.forms, _anchors_of(self.language), strict=True):
             for found in matches(pattern, text, near[anchor]):
                 yield self._meaning(text, found, means)
+
+    def _months(self, text: str, near: Near) -> Iterator[Found]:
+        """Several months named by the first and the last: "from May to October", "in May and June"."""
+        pattern, months = _month_spans_of(self.language), self.language.months
+        for found in matches(pattern, text, near[_month(self.language)]):
+            first, last = months[found["a"].lower()], months[found["b"].lower()]
+            year = int(found["y"] or 0) or (self._year_of(last, 1) if self.published else 0)
+            if year and first < last and (found["open"] or last == first + 1):
+                days = _month_of(year, first)[0], _month_of(year, last)[1]
+                span = found.start("a"), found.end()
+                yield Found(*span, "period", Period(*span, *days, not found["y"], True))
 
     def _numeric(self, text: str) -> Iterator[Found]:
         near = around_digits(text)
@@ -142,7 +159,7 @@ class Dates:
             when = date(year, month, day)
         except ValueError:
             return Found(*found.span(), "date", None)
-        until = self.joints[2].search(text, max(0, found.start() - 40), found.start()) is not None
+        until = self._is_end(text, found.start())
         return Found(*found.span(), "date", Period(*found.span(), when, when, completed, False, until))
 
     def _month(self, found: re.Match[str], month: int, year: int) -> Found:
@@ -165,10 +182,17 @@ class Dates:
         if window is None:
             return Found(*found.span(), kind, None)
         first, last = window
-        until = means in _ENDS
+        # "By the end of last month" is the end of what began earlier.
+        until = means in _ENDS or (means == "last_month" and self._is_end(text, found.start(), words=0))
         return Found(*found.span(), kind, Period(
-            *found.span(), first, last, year == 0, means in _WINDOWS, until, bare_year=means == "year",
+            *found.span(), first, last, year == 0, means in _WINDOWS and not until, until,
+            bare_year=means == "year",
         ))  # fmt: skip
+
+    def _is_end(self, text: str, start: int, words: int = 2) -> bool:
+        """Whether a phrase before, with so many words between, makes what begins there an end."""
+        found = self.joints[2].search(text, max(0, start - 40), start)
+        return found is not None and len(found["between"].split()) <= words
 
     def _days(self, text: str, found: re.Match[str], month: int, year: int) -> Found:
         """From one day to another of the same month."""
@@ -241,6 +265,8 @@ class Dates:
         first = low.period.first
         if low.period.completed and not high.period.completed:
             first = _in_year(first, high.period.last.year)
+        if first > high.period.last and low.period.completed:
+            first = _in_year(first, first.year - 1)
         if first > high.period.last:
             return None
         period = Period(low.start, high.end, first, high.period.last, high.period.completed, True)
@@ -253,13 +279,18 @@ def _forms_of(language: Language) -> Sequence[tuple[str, re.Pattern[str]]]:
 
 
 @cache
-def _anchors_of(language: Language) -> Sequence[re.Pattern[str] | None]:
-    return [_anchor(form.form, language.months) for form in language.dates]
+def _anchors_of(language: Language) -> Sequence[Anchor]:
+    return [_anchor(form.form, _month(language)) for form in language.dates]
+
+
+@cache
+def _month(language: Language) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{any_of(language.months)})(?![^\W\d_])")
 
 
 @cache
 def _joints_of(language: Language) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    spans, words = language.spans, rf"(?:\w+[{SPACES}]+){{0,2}}"
+    spans, words = language.spans, rf"(?P<between>(?:\w+[{SPACES}]+){{0,2}})"
     between = rf"[{SPACES}]*(?:{any_of(spans.between)})[{SPACES}]*(?:\w{{1,6}}[{SPACES}]+){{0,2}}"
     return (
         re.compile(rf"(?<!\w)(?:{any_of(spans.open)})[{SPACES}]+{words}$", re.IGNORECASE),
@@ -268,10 +299,22 @@ def _joints_of(language: Language) -> tuple[re.Pattern[str], re.Pattern[str], re
     )
 
 
-def _anchor(form: str, months: Mapping[str, int]) -> re.Pattern[str] | None:
+@cache
+def _month_spans_of(language: Language) -> re.Pattern[str]:
+    """Two months with a word between that joins the ends of a span, and perhaps one that opens it."""
+    # In Vietnamese the months are called by their numbers: "from two to three" are none.
+    spans, month = language.spans, any_of(language.months.keys() - language.number_words.keys())
+    return re.compile(
+        rf"(?<!\w)(?P<open>(?:{any_of(spans.open)})[{SPACES}]+)?(?P<a>{month})[{SPACES}]+"
+        rf"(?:{any_of(spans.between)})[{SPACES}]+(?P<b>{month})(?!\w)(?:[{SPACES}]+(?P<y>20\d\d)(?!\d))?",
+        re.IGNORECASE,
+    )
+
+
+def _anchor(form: str, month: re.Pattern[str]) -> Anchor:
     """What every date of the form holds: its longest word, a month or a digit; None where nothing is sure.
 
-    >>> _anchor("(?:la )?fin (?:de l'année )?{y}", {}).pattern
+    >>> _anchor("(?:la )?fin (?:de l'année )?{y}", re.compile("mai|juin"))
     'fin'
     """
     sure, before = form, ""
@@ -279,28 +322,40 @@ def _anchor(form: str, months: Mapping[str, int]) -> re.Pattern[str] | None:
         sure, before = _UNSURE.sub(" ", sure), sure
     signs = set(re.findall(r"{(\w)}", sure))
     words = _LETTERS.findall(re.sub(r"{\w}|\\.", " ", sure))
-    longest = max(words, key=lambda word: len(_CHOICE.sub("x", word)), default="")
+    longest = max(words, key=lambda word: len(_CHOICE.sub("x", word)), default="").lower()
     if "|" in sure:
         return None
     if len(_CHOICE.sub("x", longest)) >= 3:
-        return re.compile(longest.lower())
+        return re.compile(longest) if "[" in longest else longest
     if "m" in signs:
-        return re.compile(rf"(?<![^\W\d_])(?:{any_of(months)})(?![^\W\d_])")
-    return re.compile(r"\d") if signs & set("deny") or re.search(r"\d|\\d", sure) else None
+        return month
+    return _DIGIT if signs & set("deny") or re.search(r"\d|\\d", sure) else None
 
 
+_DIGIT = re.compile(r"\d")
 _CHOICE = re.compile(r"\[[^\]]*\]")
 _LETTERS = re.compile(r"(?:[^\W\d_]|\[[^\W\d_]+\])+")
 _UNSURE = re.compile(r"\([^()]*\)[?*]?|(?:\[[^\]]*\]|{\w}|\\?[^()])[?*]")
 
 
-def _near(anchor: re.Pattern[str] | None, text: str) -> Sequence[Window]:
+def _near(anchor: Anchor, text: str) -> Sequence[Window]:
     """The windows of the text in which a form with the anchor can stand."""
     if anchor is None:
         return [(0, len(text))]
-    if anchor.pattern == r"\d":
+    if anchor is _DIGIT:
         return around_digits(text)
-    return windows((found.span() for found in anchor.finditer(lowered(text))), len(text))
+    small = lowered(text)
+    found = (
+        _places_of(anchor, small) if isinstance(anchor, str) else (f.span() for f in anchor.finditer(small))
+    )
+    return windows(found, len(text))
+
+
+def _places_of(word: str, text: str) -> Iterator[Window]:
+    start = text.find(word)
+    while start >= 0:
+        yield start, start + len(word)
+        start = text.find(word, start + len(word))
 
 
 def _compiled(form: str, language: Language) -> re.Pattern[str]:

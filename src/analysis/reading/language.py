@@ -115,6 +115,8 @@ class Language(_Part):
     until: Phrases
     spans: Between
     durations: Phrases
+    distances: Phrases = []
+    respectively: Phrases = []
     ordinals: Sides
     ranks: Phrases
     references: Phrases
@@ -124,6 +126,7 @@ class Language(_Part):
     events: Phrases = []
     same_date: Phrases = []
     since: Phrases = []
+    since_then: Phrases = []
     now: Phrases = []
     tiers: Phrases
     not_counted: Phrases
@@ -203,8 +206,8 @@ def _group(kind: str, value: str) -> str:
 
 _LISTS = (
     "parts", "rates", "same_period", "ago", "country", "until", "durations", "ranks",
-    "references", "labels", "tiers", "not_counted", "each", "events", "same_date", "since", "now", "sources",
-    "boilerplate",
+    "references", "labels", "tiers", "not_counted", "each", "respectively", "events", "same_date", "since",
+    "since_then", "now", "sources", "boilerplate",
 )  # fmt: skip
 _TABLES = ("hedges", "hedges_after", "superlatives", "roles", "units", "measures", "changes")
 

@@ -17,16 +17,23 @@ class PlaceFinder:
 
     def __init__(self, text: str, language: Language, home: str) -> None:
         self.text, self.language, self.home = text, language, home
-        self.places, self.localities = Places(text, language), Localities(language)
+        self.places, self.localities, self._read = Places(text, language), Localities(language), 0
 
     def fill(self, sentence: Sentence, memory: Memory) -> None:
         """Place, locality and units_covered of the sentence's drafts."""
         named = self.places.within(sentence.start, sentence.end)
+        # A sentence without figures says nothing, but it may name who the next one goes on about.
+        paragraph = self.text.rfind("\n", 0, sentence.start) + 1
+        passed = self.places.within(max(self._read, paragraph), sentence.start)
+        if passed:
+            memory.place = _subject(passed)
+        self._read = sentence.end
         country = [sentence.words[m.first].start for m in sentence.of("country") if not _ranks(sentence, m)]
         for draft in sentence.drafts:
-            draft.place = self._place(sentence, draft, named, country, memory)
+            draft.place = self._place(sentence, draft, _open_to(sentence, draft, named), country, memory)
+        self._in_turn(sentence, named)
         if named:
-            memory.place = named[-1].code
+            memory.place = _subject(named)
         self._communes(sentence)
 
     def _place(
@@ -53,10 +60,27 @@ class PlaceFinder:
             return COUNTRY
         return memory.place or self.home
 
+    def _in_turn(self, sentence: Sentence, named: Sequence[Named]) -> None:
+        """Figures listed with a word like "respectively": the first is of the first province, and so on."""
+        for mention in sentence.of("respectively"):
+            at = sentence.words[mention.first].start
+            places = [each for each in named if each.end <= at]
+            between = [draft for draft in sentence.drafts if places and places[-1].end < draft.start < at]
+            behind = [draft for draft in sentence.drafts if draft.start > at]
+            for drafts in (between, behind):
+                alike = [draft for draft in drafts if draft.unit == drafts[0].unit][: len(places)]
+                if len(alike) > 1:
+                    for draft, place in zip(alike, places[-len(alike) :], strict=True):
+                        draft.place = place.code
+                    break
+
     def _owns(self, sentence: Sentence, draft: Draft, named: Named) -> bool:
         """A province named behind the numeral, in the same clause and before another numeral."""
         last = sentence.word_at(named.start)
-        if sentence.barrier(draft.last + 1, last, STRONG | BRACKETS | frozenset(",")):
+        closes = sentence.word_at(named.end - 1) + 1
+        # In "54 % at the neighbour's, Ha Tinh." the comma does not part the two.
+        apposed = closes >= len(sentence.words) or sentence.words[closes].letters in STRONG
+        if sentence.barrier(draft.last + 1, last - 2 * apposed, STRONG | BRACKETS | frozenset(",")):
             return False
         return not any(draft.last < other.first < last for other in sentence.drafts)
 
@@ -99,9 +123,21 @@ class PlaceFinder:
         return value if 0 < value < min(whole, 12) else None
 
 
+def _subject(named: Sequence[Named]) -> str:
+    """The province that the next sentence goes on with; of several none is."""
+    return named[-1].code if len({each.code for each in named}) == 1 else ""
+
+
+def _open_to(sentence: Sentence, draft: Draft, named: Sequence[Named]) -> list[Named]:
+    """The provinces without those listed in brackets that are closed before the figure."""
+    closed = [(a, b) for a, b in sentence.brackets if b < draft.start]
+    lists = [(a, b) for a, b in closed if sum(a < each.start < b for each in named) > 1]
+    return [each for each in named if not any(a < each.start < b for a, b in lists)]
+
+
 def _ranks(sentence: Sentence, country: Mention) -> bool:
-    """Whether the country is only what a rank is of: "in the 12th place of the country"."""
-    return any(0 < country.first - rank.last <= 3 for rank in sentence.of("ranks"))
+    """Whether the country is only what a rank is of: "ranking 4/34 of the country"."""
+    return any(0 < country.first - rank.last <= 6 for rank in sentence.of("ranks"))
 
 
 def _bounds_provinces(sentence: Sentence, draft: Draft) -> bool:

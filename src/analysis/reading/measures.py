@@ -30,6 +30,11 @@ _ACTORS = frozenset(
     {"communes", "provinces", "agencies", "divisions", "centres", "service_points", "people", "other"}
 )
 """What may as well be who counts as what is counted."""
+_GOVERNMENT = frozenset({"communes", "provinces", "agencies"})
+_STAFF = ("posts", "people")
+"""Of posts one goes on to people, and back: "154,900 posts, 18,700 short"."""
+_LOOSE = frozenset({"other", "service_points", "vehicles", *_STAFF})
+"""What stands behind a numeral with words between is often not what it counts."""
 _GROUP_REACH = 4
 """Further from a count of places a share is no share of them: "9 provinces had disbursed over 75 %"."""
 _OPENING_REACH = 14
@@ -76,21 +81,26 @@ def find_units(sentence: Sentence, language: Language, text: str, last: Noun) ->
             draft.last += 1
             draft.end = sentence.words[draft.last].end
         elif found and not _is_money(draft, found) and not _goes_on(before, draft, found) and not (
-            _is_far(draft, found) and (last[0] or _counted_before(sentence, at))
+            _is_far(draft, found) and (last.unit or _counted_before(sentence, at))
         ) and not (before and _is_part(sentence, draft, before, found)):  # fmt: skip
             _take(draft, found, sentence, text)
-        elif draft.numeral.scaled and draft.numeral.value >= _MONEY and not _scaled_count(sentence, at):
+        elif draft.numeral.scaled and draft.numeral.value >= _MONEY and not _scaled_count(sentence, at, last):
             draft.unit = _money_before(sentence, at) or "VND"
         else:
             _look_back(sentence, draft, before, nouns, text, last)
         if draft.unit not in (*_NO_COUNTS, "other", *MONIES):
-            last = (draft.unit, draft.nouns, draft.noun)
+            last = Noun(draft.unit, draft.nouns, draft.noun, draft.numeral.scaled)
     return last
 
 
 def _is_far(draft: Draft, nouns: Sequence[Mention]) -> bool:
     """Whether the noun is not what is counted: "62 became schools" goes on with what was said before."""
-    return nouns[0].first - draft.last > 2 and nouns[0].value in ("other", "people")
+    return nouns[0].first - draft.last > 2 and nouns[0].value in (
+        "other",
+        "service_points",
+        "vehicles",
+        *_STAFF,
+    )
 
 
 def _is_part(sentence: Sentence, draft: Draft, before: Draft, nouns: Sequence[Mention]) -> bool:
@@ -139,10 +149,10 @@ def _take(draft: Draft, nouns: Sequence[Mention], sentence: Sentence, text: str)
     draft.noun = text[sentence.words[nouns[0].first].start : sentence.words[nouns[0].last].end]
 
 
-def _scaled_count(sentence: Sentence, at: int) -> bool:
-    """Whether the sentence's last amount with a scale word before it was a count: "13.9 million files"."""
+def _scaled_count(sentence: Sentence, at: int, last: Noun) -> bool:
+    """Whether the last amount with a scale word before it was a count: "13.9 million files"."""
     scaled = [other for other in sentence.drafts[:at] if other.numeral.scaled]
-    return bool(scaled) and scaled[-1].unit not in (*_NO_COUNTS, "other", *MONIES)
+    return scaled[-1].unit not in (*_NO_COUNTS, "other", *MONIES) if scaled else last.scaled
 
 
 def _money_before(sentence: Sentence, at: int) -> str:
@@ -160,13 +170,14 @@ def _look_back(
     own = before.noun_word if before else -1
     left = [n for n in nouns if first <= n.first and n.last < draft.first and n.first != own]
     left = [n for n in left if not sentence.barrier(n.last + 1, draft.first - 1, STRONG)]
+    draft.is_listed = _is_listed_part(sentence, draft, before)
     listed = is_labelled(sentence, draft)
     # "The province had reused 139": a unit of government before its verb acts and is not counted.
-    left = left if listed else [n for n in left if n.value not in ("communes", "provinces")]
+    left = left if listed else [n for n in left if n.value not in _GOVERNMENT]
     counted = bool(left)
     earlier = [o for o in sentence.drafts if o.start < draft.start and o.unit not in _NO_COUNTS]
     near = counted and draft.first - left[-1].last <= 3
-    own = counted and (near or not last[0] or left[-1].value not in _ACTORS)
+    own = counted and (near or not last.unit or left[-1].value not in _ACTORS)
     if counted and (listed or (own and not earlier)):
         at = left[0].first if listed else left[-1].first
         _take(draft, [noun for noun in left if noun.first == at], sentence, text)
@@ -175,16 +186,22 @@ def _look_back(
         if other.numeral.scaled and other.unit in MONIES and draft.numeral.value >= 1:
             draft.numeral = rescaled(draft.numeral, other.numeral)
         draft.unit, draft.nouns, draft.noun, draft.inherited = other.unit, other.nouns, other.noun, True
-    elif last[0] and not draft.numeral.worded:
-        draft.unit, draft.nouns, draft.noun = last
-        draft.inherited = True
+    elif last.unit and not draft.numeral.worded:
+        draft.unit, draft.nouns, draft.noun, draft.inherited = *last[:3], True
     else:
         draft.unit = "other"
 
 
+def _is_listed_part(sentence: Sentence, draft: Draft, before: Draft | None) -> bool:
+    """Whether the colon ends what is said of the count before: "300 houses that nobody used: 90 became"."""
+    if before is None or before.noun_word <= before.last or draft.numeral.value > before.numeral.value:
+        return False
+    return not sentence.barrier(before.last + 1, draft.first - 2, CLAUSE)
+
+
 def is_labelled(sentence: Sentence, draft: Draft) -> bool:
     """Whether the numeral is the value of a label: "people who left: 81 995"."""
-    if draft.noun_word > draft.last:
+    if draft.noun_word > draft.last or draft.is_listed:
         return False
     return any(w.letters == ":" for w in sentence.words[max(0, draft.first - 2) : draft.first])
 
@@ -209,7 +226,9 @@ def find_measures(sentence: Sentence, topic: dict[str, str]) -> None:
     cues = sorted(sentence.of("measures"), key=lambda mention: mention.first)
     for at, draft in enumerate(sentence.drafts):
         before = sentence.drafts[at - 1] if at else None
-        after = sentence.drafts[at + 1] if at + 1 < len(sentence.drafts) else None
+        # In "41 of the 52 files" what follows is said of both.
+        follows = at + 2 if at + 1 < len(sentence.drafts) and sentence.drafts[at + 1].is_whole else at + 1
+        after = sentence.drafts[follows] if follows < len(sentence.drafts) else None
         draft.measure = _best(sentence, draft, before, after, cues, topic)
         if draft.measure != UNCLASSIFIED:
             draft.unit = read_measures()[draft.measure].unit
@@ -261,7 +280,7 @@ def _best(
 ) -> str:  # fmt: skip
     if is_average(sentence, draft) and draft.unit not in SHARES:
         return UNCLASSIFIED
-    if draft.is_whole and _default(draft):
+    if draft.is_whole and draft.unit in GROUPS and _default(draft):
         return _default(draft)
     candidates = [*_candidates(draft), *_parts_of(sentence, draft, before)]
     weights: dict[str, float] = dict.fromkeys(candidates, 0.0)
@@ -294,7 +313,7 @@ def _choice(
 ) -> str:
     """The measure whose words are loud enough, else what the sentence or the paragraph is about."""
     best = max(weights, key=lambda measure: weights[measure], default="")
-    if draft.unit not in MONIES:
+    if draft.unit not in MONIES and not draft.is_whole:
         best = _most_special(best, weights, 0.0 if draft.unit == "percent" else _CLEAR)
     usual = _default(draft)
     if implied and weights[best] < _LOUD:
@@ -383,6 +402,8 @@ def _parts_of(sentence: Sentence, draft: Draft, before: Draft | None) -> list[st
 
 def _candidates(draft: Draft) -> Iterator[str]:
     units = draft.nouns if draft.nouns and draft.unit in draft.nouns else (draft.unit,)
+    if draft.inherited and draft.unit in _STAFF:
+        units = (*units, *(unit for unit in _STAFF if unit not in units))
     for unit in units:
         yield from measures_by_unit().get(unit, ())
 
@@ -396,16 +417,30 @@ def is_moved(sentence: Sentence, draft: Draft) -> bool:
 
 def _change_near(sentence: Sentence, draft: Draft) -> Mention | None:
     """The word of rise or fall right before the figure, or the one that its own sign is part of: "% more"."""
+    if _is_level(sentence, draft):
+        return None
     for mention in sentence.of("changes"):
-        if mention.value == "to":
+        if mention.value == "to" or (draft.unit == "percent" and _is_hedge(sentence, mention)):
             continue
         before = 0 < draft.first - mention.last <= 3
-        if mention.first <= draft.last < mention.last:
+        points = draft.unit == "percentage_points" and mention.first == draft.last + 1
+        if mention.first <= draft.last < mention.last or points:
             return mention
         cut = sentence.barrier(mention.last + 1, draft.first - 1, _STOPS)
         if before and not cut and not sentence.is_inside(mention, "hedges", "rates"):
             return mention
     return None
+
+
+def _is_level(sentence: Sentence, draft: Draft) -> bool:
+    """Whether it moved to the figure, and not by it: "rose thus to 60.6 %"."""
+    hedge = next((m.first for m in sentence.of("hedges") if m.last == draft.first - 1), draft.first)
+    return any(mention.value == "to" and mention.last == hedge - 1 for mention in sentence.of("changes"))
+
+
+def _is_hedge(sentence: Sentence, mention: Mention) -> bool:
+    """Whether the same words are a hedge: "lower than 20 %" is no fall."""
+    return any(hedge[:2] == mention[:2] for hedge in sentence.of("hedges"))
 
 
 def _sign(sentence: Sentence, draft: Draft) -> None:
@@ -438,7 +473,7 @@ def _count_before(sentence: Sentence, draft: Draft) -> Draft | None:
 
 def _could_be_of(rate: str, count: Draft) -> bool:
     """Whether a rate can be a share that the count makes: no rate of files of a count of houses."""
-    numerators = [formula.split()[0] for formula in read_measures()[rate].formulas]
+    numerators = numerators_of(rate)
     return not numerators or any(read_measures()[each].unit == count.unit for each in numerators)
 
 
@@ -474,7 +509,7 @@ def _weight(
         elif word.letters in BRACKETS and not labelled:
             weight *= 0.35
         elif word.letters == ",":
-            weight *= 0.7
+            weight *= 0.7 if cue.last < draft.first else 0.5
     behind_label = labelled and cue.first > draft.last
     if crossed or behind_label or _belongs_to(sentence, after, cue, draft):
         weight *= 0.3
@@ -504,10 +539,14 @@ def wholes_of(measure: str) -> list[str]:
     return found
 
 
-def is_numerator(count: str, rate: str) -> bool:
-    """Whether the rate is a share that the counted measure makes."""
+def numerators_of(rate: str) -> list[str]:
+    """The counted measures of which the rate is a share.
+
+    >>> numerators_of("on_time_rate")
+    ['files_on_time']
+    """
     formulas = read_measures()[rate].formulas if rate in read_measures() else ()
-    return any(formula.split()[0] == count for formula in formulas)
+    return [formula.split()[0] for formula in formulas]
 
 
 def makes_up(part: str, whole: str) -> bool:

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from analysis.reading.dates import Period
 from analysis.reading.sentences import Draft
 
-Noun = tuple[str, tuple[str, ...], str]
-"""A counted noun: its unit, all units it may have, and the words."""
+
+class Noun(NamedTuple):
+    """A counted noun: its unit, all units it may have, the words; whether a scale word stood before it."""
+
+    unit: str = ""
+    units: tuple[str, ...] = ()
+    words: str = ""
+    scaled: bool = False
+
+
+NO_NOUN = Noun()
 
 
 @dataclass
@@ -23,7 +33,7 @@ class Memory:
     place: str = ""
     source: str = ""
     topic: dict[str, str] = field(default_factory=dict)
-    noun: Noun = ("", (), "")
+    noun: Noun = NO_NOUN
     counts: dict[str, Draft] = field(default_factory=dict)
     period: Period | None = None
     theme: str = ""
@@ -31,13 +41,15 @@ class Memory:
     period_locality: tuple[str, ...] = ()
     measures: frozenset[str] = frozenset()
     latest: Period | None = None
+    day: Period | None = None
 
     def enter(self, paragraph: int) -> None:
         """A new paragraph begins: what the last one carried is forgotten."""
         if paragraph != self.paragraph:
             self.paragraph, self.place, self.source = paragraph, "", ""
-            self.topic, self.noun, self.counts = {}, ("", (), ""), {}
+            self.topic, self.noun, self.counts = {}, NO_NOUN, {}
             self.forget_period()
+            self.day = None
 
     def keep_period(self, period: Period, theme: str, draft: Draft | None) -> None:
         """A date that the next sentences may carry on."""

@@ -114,7 +114,7 @@ class Numerals:
             bare = Numeral(start, lost.end(), value, rule="the decimal mark was lost")
         else:
             bare = self._bare(text, start, limit)
-        return self._with_marks(text, bare, limit)
+        return self.with_marks(text, bare, limit)
 
     def _bare(self, text: str, start: int, limit: int) -> Numeral:
         shape = _SHAPE.match(text, start, limit)
@@ -147,7 +147,7 @@ class Numerals:
             return Numeral(start, end, decimal, alternative=thousands)
         return Numeral(start, end, thousands)
 
-    def _with_marks(self, text: str, bare: Numeral, limit: int) -> Numeral:
+    def with_marks(self, text: str, bare: Numeral, limit: int) -> Numeral:
         """The numeral with the scale words, currency or per cent sign around it."""
         marks, end, value, alternative = self.marks, bare.end, bare.value, bare.alternative
         scale, factor = marks.scale.match(text, end, limit), Decimal(1)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from analysis.reading.language import SPACES, Language, any_of
-from analysis.reading.windows import Window, around_digits, lowered, matches, windows
+from analysis.reading.places import is_province
+from analysis.reading.windows import UPPER, Window, around_digits, lowered, matches, windows
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.]+")
 _SIGN, _UNBROKEN = re.compile(r"[@:w](?:(?<=@)|(?<=:)//|(?<=w)ww\.)"), re.compile(r"\S*")
@@ -29,16 +30,22 @@ _PHONES = (
 _TIME = re.compile(
     r"\d(?<![\d.,/]\d)(?:(?<=[01])\d|(?<=2)[0-4])?"
     r"(?:[:h]\d{2}(?!\d)|[ ]?(?:giờ|h|heures?)(?:[ ]?\d{2})?(?!\w)"
-    r"|:\d{2}[ ]?(?:am|pm|a\.m\.|p\.m\.))"
+    r"|(?::\d{2})?[ ]?(?:am|pm|a\.m\.|p\.m\.)(?!\w))"
 )
 _ROUND_THE_CLOCK = re.compile(r"24(?<!\d24)(?:/7|h?/24h?)(?!\d)")
 _LIST_NUMBER = re.compile(
     r"(?:^|[:;])[ \t]*(?P<l>\d{1,2})(?:\)|\.(?!\d))(?=[ \t]*[^\W\d_])"
     r"|^[ \t]*(?P<n>\d{1,2})[.)/](?=[ \t]+\S)"
-    r"|^[ \t]*(?P<m>\d{1,2})(?= ?[-–] ?[A-ZĐÀ-Ỹ])",
+    rf"|^[ \t]*(?P<m>\d{{1,2}})(?= ?[-–] ?[{UPPER}])",
     re.MULTILINE,
 )
 _METRES = re.compile(r"[kcdm](?<![^\W\d_].)(?:(?<=m)|m)[23](?!\w)")
+_NAME = rf"[{UPPER}][\w'’-]{{0,20}}"
+# "Thi Mai, 46, who": how old a person is, as papers put it.
+_AGE = re.compile(rf"{_NAME}, (?P<x>[1-9]\d)(?=,(?!\d))")
+# "Dam Rong 4, up in the hills": one of several communes of a name; a province has no number.
+_NUMBER_BEHIND = re.compile(r"[1-9](?<=[^\W\d_] .)(?=[;)’”»\"]|,(?!\d))")
+_NAME_BEFORE = re.compile(rf"(?<!\w)(?P<name>{_NAME} {_NAME}) $")
 _COUNTER = re.compile(r"^[ \t]*[^\W\d_][\w ]{0,30} ?\(\d{1,6}\)[ \t]*$", re.MULTILINE)
 
 
@@ -86,6 +93,10 @@ class Others:
                     yield Other(start, end, kind, reason)
                     if kind == "reference":
                         named.add(re.split("[/-]", text[start:end])[0])
+        for found in matches(_NUMBER_BEHIND, text, near):
+            name = _NAME_BEFORE.search(text, max(0, found.start() - 48), found.start())
+            if name and not is_province(name["name"]):
+                yield Other(*found.span(), "other", "number in a name")
         if any(len(number) > 1 for number in named):
             yield from self._again(small, near, named)
 
@@ -117,6 +128,7 @@ def _patterns_of(language: Language) -> tuple[Sequence[Kind], Sequence[Kind]]:
         ("other", "time of day", _TIME),
         ("other", "unit of area or volume", _METRES),
         ("other", "digits in a name", _glued(language)),
+        ("other", "age", _AGE),
         ("list_number", "number of an item", _LIST_NUMBER),
     ]
     return as_printed, [("boilerplate", "counter of the page", residue), *_beside_words(language)]
@@ -128,7 +140,8 @@ def _beside_words(language: Language) -> Sequence[Kind]:
     named = _any([*language.references, *language.labels])
     after, before = _any(language.ordinals.after), _any(language.ordinals.before)
     of, tiers = _any(language.of), _any(language.tiers)
-    ranks, durations = _any(language.ranks), _any(language.durations)
+    ranks, durations, distances = map(_any, (language.ranks, language.durations, language.distances))
+    to = rf"(?:{gap}[-–]{gap}|{space}(?:{_any(language.ranges.between)}){space})"
     return [
         ("reference", "number of a document", re.compile(
             rf"(?<!\w)(?:{named}){gap}(?P<x>\d{{1,6}}(?:/\d{{4}})?)(?![\d.,]*\d)(?!{gap}%)")),
@@ -142,8 +155,9 @@ def _beside_words(language: Language) -> Sequence[Kind]:
         ("other", "tier of government", re.compile(
             rf"(?<!\w)(?P<x>(?:{tiers}){space}[123])(?![\d.,]*\d)")),
         ("duration", "duration", re.compile(
-            rf"(?P<x>\d{bare}\d{{0,3}}(?:[.,]\d)?(?:{gap}[-–]{gap}\d{{1,4}})?(?:{space}|-)?"
-            rf"(?:{durations}))(?!\w)")),
+            rf"(?P<x>\d{bare}\d{{0,3}}(?:[.,]\d)?(?:{to}\d{{1,4}})?(?:{space}|-)?(?:{durations}))(?!\w)")),
+        ("other", "distance", re.compile(
+            rf"(?P<x>\d{bare}\d{{0,3}}(?:[.,]\d)?(?:{to}\d{{1,4}})?{gap}(?:{distances}))(?!\w)")),
     ]  # fmt: skip
 
 
@@ -157,7 +171,7 @@ def _glued(language: Language) -> re.Pattern[str]:
 def _bare_of(language: Language) -> re.Pattern[str]:
     joined, space = _any([*language.articles, *language.ranges.between]), rf"[{SPACES}]"
     return re.compile(
-        rf"(?:(?<=[«“\"'(])|(?:(?<!\w)(?:{joined}){space})){space}?(?P<x>\d+)"
+        rf"(?:(?<=[«“\"'(])|(?:(?<!\w)(?:{joined}){space})){space}?(?P<x>\d+)(?![.,]\d)"
         rf"(?={space}?[»”\"'),.;]|{space}(?:{joined})(?!\w))"
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from analysis.reading.dates import Found, Period
@@ -13,32 +13,43 @@ from analysis.reading.measures import is_moved
 from analysis.reading.memory import Memory
 from analysis.reading.sentences import CLAUSE, STRONG, Draft, Sentence
 from analysis.table.catalogue import Measure, read_measures
-from analysis.table.vocabulary import COUNTRY, MONIES, UNCLASSIFIED
+from analysis.table.vocabulary import COUNTRY, MONIES, SHARES, UNCLASSIFIED
 
 _LONGEST_OBSERVED = 400
 """A term of several years (2025-2030) is no window of what was counted."""
-_YEAR_REACH = 5
+_YEAR_REACH, _AIM_REACH = 5, 9
 _DASHES = frozenset("-–—")
 
 
 @dataclass(frozen=True)
 class _Dates:
-    """The periods of a sentence by what they can do: date a figure, or be what it is compared with."""
+    """The periods of a sentence by what they can do: date a figure, or be what it is compared with.
+
+    `over` are the named years, "last year", that had ended when the report was published.
+    """
 
     strong: Sequence[Period]
     years: Sequence[Period]
     events: Sequence[Period]
     earlier: Sequence[Period]
+    over: Sequence[Period] = ()
 
     def until(self, published: date | None) -> _Dates:
         """Those that do not lie after the publication; a month or quarter may still be running."""
         if published is None:
             return self
-        past = [
-            period for period in self.strong
-            if (period.first if period.window else period.last) <= published
-        ]  # fmt: skip
-        return _Dates(past, self.years, self.events, self.earlier)
+        strong = [_in_the_past(period, published) for period in self.strong]
+        past = [period for period in strong if (period.first if period.window else period.last) <= published]
+        over = [year for year in self.years if not year.bare_year and year.last <= published]
+        return _Dates(past, self.years, self.events, self.earlier, over)
+
+
+def _in_the_past(period: Period, published: date) -> Period:
+    """A window whose year is completed and that would lie ahead: that of the year before."""
+    if not (period.completed and period.window and period.first > published):
+        return period
+    first, last = (_years_earlier(day, 1) for day in (period.first, period.last))
+    return replace(period, first=first, last=last)
 
 
 def find_periods(
@@ -48,21 +59,40 @@ def find_periods(
 
     Nothing that was observed is dated later than the report's publication.
     """
-    found = _sorted_out(sentence, [each.period for each in dates if each.period is not None])
+    periods = [each.period for each in dates if each.period is not None]
+    found = _sorted_out(sentence, _since_then(sentence, periods, memory))
     same = next(iter(sentence.of("same_date")), None) is not None and not found.earlier
     if next(iter(sentence.of("now")), None) is not None and not found.strong:
         memory.forget_period()
     for draft in sentence.drafts:
+        if draft.role == "observed" and _is_ahead(sentence, draft, found, published):
+            draft.role = "target"
         known = found.until(published) if draft.role == "observed" else found
         period, basis = _period_of(sentence, draft, known, memory, same=same)
         if period is not None:
             draft.period = (*_window(draft, period), basis)
         elif published is not None:
             draft.period = _of_this_year(draft, published)
-        _compare(sentence, draft, found.earlier)
+        dated = period is not None and period.start >= draft.end and _directly_behind(sentence, draft, period)
+        if not (draft.earlier and dated):
+            _compare(sentence, draft, found.earlier)
     _date_groups(sentence)
     _date_growth(sentence)
-    _remember(sentence, found, memory)
+    _remember(sentence, found, memory, same=same)
+    memory.day = next((each for each in reversed(periods) if not each.bare_year), memory.day)
+
+
+def _since_then(sentence: Sentence, periods: Sequence[Period], memory: Memory) -> list[Period]:
+    """The periods; one that began "since then" begins on the day that was named last."""
+    then = next(iter(sentence.of("since_then")), None)
+    if then is None or memory.day is None:
+        return list(periods)
+    first, start = memory.day.first, sentence.words[then.first].start
+    return [
+        replace(each, start=min(start, each.start), first=first, window=True, until=False)
+        if not each.window and start < each.end and first < each.last else each
+        for each in periods
+    ]  # fmt: skip
 
 
 def _sorted_out(sentence: Sentence, periods: Sequence[Period]) -> _Dates:
@@ -104,10 +134,17 @@ def _comma(sentence: Sentence, first: int, last: int) -> bool:
 
 
 def _is_earlier(sentence: Sentence, period: Period) -> bool:
-    """Whether a comparison names the date: "than in the same period of 2024", "a year earlier"."""
+    """Whether a comparison names the date: "than in the same period of 2024", "a year earlier".
+
+    "Last year" alone compares only where there is something to compare: "300 officials left last year".
+    """
+    shares = any(draft.unit in SHARES for draft in sentence.drafts)
     for mention in (*sentence.of("same_period"), *sentence.of("ago")):
         first, last = sentence.words[mention.first].start, sentence.words[mention.last].end
-        if 0 <= period.start - last <= 24 or (first < period.end and period.start < last):
+        alone = period.start <= first and last <= period.end
+        if (shares or not alone) and (
+            0 <= period.start - last <= 24 or (first < period.end and period.start < last)
+        ):
             return True
     return False
 
@@ -116,7 +153,7 @@ def _period_of(
     sentence: Sentence, draft: Draft, found: _Dates, memory: Memory, *, same: bool
 ) -> tuple[Period | None, str]:
     measure = read_measures().get(draft.measure)
-    year = _own_year(sentence, draft, found)
+    year = _own_year(sentence, draft, found) or _past_year(sentence, draft, found, measure)
     if year is not None:
         return year, _basis(year)
     usable = [*found.strong, *(found.events if _happened(draft, measure) else [])]
@@ -155,6 +192,28 @@ def _own_year(sentence: Sentence, draft: Draft, found: _Dates) -> Period | None:
     return None
 
 
+def _past_year(sentence: Sentence, draft: Draft, found: _Dates, measure: Measure | None) -> Period | None:
+    """The year in the same clause behind the figure, where words name it: "1,874 left last year"."""
+    usable = (each for each in found.over if _can_date(draft, measure, each))
+    return next((each for each in usable if _next(sentence, draft, [each]) is not None), None)
+
+
+def _is_ahead(sentence: Sentence, draft: Draft, found: _Dates, published: date | None) -> bool:
+    """Whether the figure's own date is still to come: nobody has counted what is due by next June."""
+    measure = read_measures().get(draft.measure)
+    if published is None or measure is None or measure.kind == "stock":
+        return False
+    own = _chosen(sentence, draft, sorted((*found.strong, *found.years), key=lambda each: each.start))
+    return own is not None and _in_the_past(own, published) is own and _hardly_begun(own, published)
+
+
+def _hardly_begun(period: Period, published: date) -> bool:
+    """Whether less than half of the window is over, or the day by which something is due lies ahead."""
+    if not period.window and not period.bare_year:
+        return period.until and period.last > published
+    return period.first + (period.last - period.first) / 2 > published
+
+
 def _happened(draft: Draft, measure: Measure | None) -> bool:
     """Whether the figure counts what happened at an event itself: the units visited that day."""
     return measure is not None and measure.kind == "flow" and draft.unit == "communes"
@@ -188,7 +247,7 @@ def _directly_behind(sentence: Sentence, draft: Draft, period: Period) -> bool:
     """Whether the date follows the figure in a few words: "10 % or more in 2026-2030"."""
     at, end = sentence.word_at(period.start), max(draft.last, draft.noun_word)
     if draft.role in ("target", "plan"):
-        return 0 < at - end <= 6 and not sentence.barrier(draft.last + 1, at, STRONG)
+        return 0 < at - end <= _AIM_REACH and not sentence.barrier(draft.last + 1, at, STRONG)
     closes = sentence.word_at(period.end - 1) + 1
     ends = closes >= len(sentence.words) or sentence.barrier(closes, closes, CLAUSE)
     return period.window and ends and 0 < at - end <= 3 and not sentence.barrier(end + 1, at, CLAUSE)
@@ -286,18 +345,19 @@ def _shifted(draft: Draft, day: Period | None, year: int | None) -> tuple[str, s
 
 
 def _earlier_year(day: str, years: int) -> str:
-    if not day:
-        return ""
-    when = date.fromisoformat(day)
+    return _years_earlier(date.fromisoformat(day), years).isoformat() if day else ""
+
+
+def _years_earlier(when: date, years: int) -> date:
     year = when.year - years
-    return when.replace(year=year, day=min(when.day, calendar.monthrange(year, when.month)[1])).isoformat()
+    return when.replace(year=year, day=min(when.day, calendar.monthrange(year, when.month)[1]))
 
 
 def _date_groups(sentence: Sentence) -> None:
     """A count of units above a threshold holds when the threshold's own measure does."""
     for draft in sentence.drafts:
         if draft.relation == "out_of" and draft.related is not None and not draft.related.period[1]:
-            draft.related.period = ("", *draft.period[1:])
+            draft.related.period = ("", *draft.period[1:]) if _is_stock(draft.related) else draft.period
         near = [o for o in sentence.drafts if o is not draft and abs(o.first - draft.first) <= 14]
         if draft.role != "threshold" or not draft.period[1]:
             continue
@@ -317,7 +377,7 @@ def _date_growth(sentence: Sentence) -> None:
             draft.period = before.period
 
 
-def _remember(sentence: Sentence, found: _Dates, memory: Memory) -> None:
+def _remember(sentence: Sentence, found: _Dates, memory: Memory, *, same: bool) -> None:
     dated = [draft for draft in sentence.drafts if draft.period[1] and draft.period[2] != "carried"]
     windows = [period for period in found.strong if period.window or period.until]
     if found.strong and dated:
@@ -327,6 +387,8 @@ def _remember(sentence: Sentence, found: _Dates, memory: Memory) -> None:
         memory.measures = frozenset(draft.measure for draft in dated)
     elif windows and not sentence.drafts:
         memory.keep_period(windows[0], "", None)
+    elif same and memory.latest is not None and sentence.drafts:
+        memory.keep_period(memory.latest, memory.theme, sentence.drafts[0])
 
 
 def carried_dates(drafts: Sequence[Draft]) -> Iterator[Draft]:
@@ -335,5 +397,10 @@ def carried_dates(drafts: Sequence[Draft]) -> Iterator[Draft]:
         whole = draft.related
         if whole is None or draft.period[1] or draft.relation not in ("part_of", "rate_of", "out_of"):
             continue
-        if whole.period[1] and draft.role == "observed":
+        if whole.period[1] and draft.role == "observed" and whole.role != "plan":
             yield draft
+
+
+def _is_stock(draft: Draft) -> bool:
+    measure = read_measures().get(draft.measure)
+    return measure is None or measure.kind == "stock"

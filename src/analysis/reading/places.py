@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import combinations
 
-from analysis.reading.language import SPACES, Language, any_of
-from analysis.reading.windows import lowered
+from analysis.reading.language import SPACES, Language, any_of, bare
+from analysis.reading.windows import UPPER, lowered
 from analysis.table.catalogue import Place, read_places
 from analysis.table.vocabulary import COUNTRY
 
-_NAME = r"[A-ZĐÀ-ỸÂÊÔƠƯĂ][\w'’-]*(?:[ \u00a0][A-ZĐÀ-ỸÂÊÔƠƯĂ][\w'’-]*){0,4}"
+_NAME = rf"[{UPPER}][\w'’-]*(?:[ \u00a0][{UPPER}][\w'’-]*){{0,4}}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +28,50 @@ class Named:
 
 
 @cache
-def _province_names() -> tuple[re.Pattern[str], re.Pattern[str], Mapping[str, str]]:
-    """A pattern of what every province begins with, one of all names in small letters, the code of each."""
-    codes: dict[str, str] = {}
-    for place in read_places().values():
-        if place.code != COUNTRY:
-            for name in _names(place):
-                codes.setdefault(_plain(name), place.code)
-    names = sorted(codes, key=lambda name: (-len(name), name))
-    pattern = "|".join(re.escape(name).replace(r"\ ", rf"[{SPACES}-]") for name in names)
-    capitals = "".join(sorted({name[0].upper() for name in names}))
+def _codes() -> Mapping[str, str]:
+    """The code of each name in small letters."""
+    return {_plain(name): place.code for place in read_places().values() if place.code != COUNTRY
+            for name in _names(place)}  # fmt: skip
+
+
+@cache
+def _finder() -> tuple[re.Pattern[str], re.Pattern[str], Mapping[str, str]]:
+    """Patterns of what every province begins with and of their names; the code of each name."""
+    names = sorted(_codes(), key=lambda name: (-len(name), name))
+    pattern = "|".join("".join(map(_letter, name)) for name in names)
+    capitals = "".join(sorted({letter.upper() for name in names for letter in _poorer(name[0])}))
+    codes = {**{bare(name): code for name, code in _codes().items()}, **_codes()}
     return re.compile(rf"[{capitals}](?<![\w-].)"), re.compile(rf"(?:{pattern})(?!\w)"), codes
+
+
+def is_province(name: str) -> bool:
+    """Whether a province is called so.
+
+    >>> is_province("Nghê An"), is_province("Dam Rong")
+    (True, False)
+    """
+    return _finder()[1].fullmatch(name.lower()) is not None
+
+
+def _letter(letter: str) -> str:
+    """A pattern of a letter that may have lost accents; of a space, any space or a hyphen."""
+    if letter == " ":
+        return rf"[{SPACES}-]"
+    forms = _poorer(letter)
+    return f"[{forms}]" if len(forms) > 1 else re.escape(letter)
+
+
+def _poorer(letter: str) -> str:
+    """The letter with any of its accents, and without: papers write Nghê An for Nghệ An.
+
+    >>> _poorer("ệ")
+    'eêẹệ'
+    """
+    if letter == "đ":
+        return "dđ"
+    base, *marks = list(unicodedata.normalize("NFD", letter))
+    kept = (each for length in range(len(marks) + 1) for each in combinations(marks, length))
+    return "".join(sorted({unicodedata.normalize("NFC", "".join((base, *each))) for each in kept}))
 
 
 def _names(place: Place) -> Iterable[str]:
@@ -51,12 +86,13 @@ def _plain(name: str) -> str:
 @lru_cache(maxsize=1)
 def _named_in(text: str) -> tuple[Sequence[Named], Sequence[int]]:
     """The provinces that a text names, in order, and where; a name must begin with a capital."""
-    capital, pattern, codes = _province_names()
+    capital, pattern, codes = _finder()
     named, small = list[Named](), lowered(text)
     for first in capital.finditer(text):
         found = pattern.match(small, first.start())
         if found and not (named and named[-1].end > found.start()):
-            named.append(Named(*found.span(), codes[_plain(found[0])]))
+            name = _plain(found[0])
+            named.append(Named(*found.span(), codes.get(name) or codes[bare(name)]))
     return named, [each.start for each in named]
 
 
@@ -94,11 +130,7 @@ _HOST = re.compile(r"https?://([\w.-]+)", re.ASCII)
 
 def _of_address(text: str) -> str:
     hosts = " ".join(_HOST.findall(text)).lower()
-    found = {
-        code
-        for name, code in _province_names()[2].items()
-        if name.replace(" ", "") in hosts and len(name) > 4
-    }
+    found = {code for name, code in _codes().items() if name.replace(" ", "") in hosts and len(name) > 4}
     return found.pop() if len(found) == 1 else COUNTRY
 
 
@@ -107,14 +139,13 @@ class Localities:
 
     def __init__(self, language: Language) -> None:
         self._list, self._split = _lists_of(language)
-        self._country_names = _province_names()[1]
 
     def find(self, text: str, start: int, end: int) -> list[tuple[int, int, list[str]]]:
         """Lists of names in a stretch of text: the span from the introducing word, and the names."""
         found = []
         for each in self._list.finditer(text, start, end):
             names = [name.strip() for name in self._split.split(each["names"])]
-            kept = [name for name in names if name and not self._country_names.fullmatch(name.lower())]
+            kept = [name for name in names if name and not is_province(name)]
             if kept:
                 found.append((each.start(), each.end(), kept))
         return found
@@ -126,7 +157,7 @@ def _lists_of(language: Language) -> tuple[re.Pattern[str], re.Pattern[str]]:
     one, many = (any_of(words) for words in (language.locality_words.one, language.locality_words.many))
     joint = any_of([joint for joint in language.name_joints if joint not in (":",)])
     more = rf"(?:[ ]*(?:,|;)[ ]*(?:(?:{joint})[ ])?|[ ]+(?:{joint})[ ]+(?:(?:{joint})[ ])?)"
-    lead = rf"(?:[ ]*:[ ]*|[ ]+(?:{joint})[ ]+|[ ]+(?=[A-ZĐÀ-Ỹ]))(?:(?:{joint}|(?i:{one}|{many}))[ ]+)*"
+    lead = rf"(?:[ ]*:[ ]*|[ ]+(?:{joint})[ ]+|[ ]+(?=[{UPPER}]))(?:(?:{joint}|(?i:{one}|{many}))[ ]+)*"
     names = re.compile(
         rf"(?<!\w)(?P<word>(?i:{one}|{many}))(?P<gap>[^.;:\d\n()]{{0,24}}?){lead}"
         rf"(?P<names>{_NAME}(?:{more}(?:(?i:{one}|{many})[ ]+)?{_NAME}){{0,40}})"

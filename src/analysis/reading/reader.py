@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from analysis.reading.dates import Dates, Found
-from analysis.reading.language import Language, Style, codes, read_language
+from analysis.reading.language import Language, Style, any_of, codes, read_language
 from analysis.reading.locating import PlaceFinder
 from analysis.reading.measures import find_measures, find_units, share_nouns
 from analysis.reading.memory import Memory
@@ -107,7 +107,7 @@ class Reader:
         style = infer_style(text, self.language)
         dates, others = self._no_figures(text)
         taken = sorted((each.start, each.end) for each in (*dates, *others))
-        numerals = Numerals(self.language, style).find(text, taken)
+        numerals = Numerals(self.language, style)
         sentences = list(self._sentences(text, numerals, taken))
         home = place or Places(text, self.language).main()
         drafts = self._understood(text, sentences, dates, home)
@@ -135,9 +135,8 @@ class Reader:
                 kept.append(other)
         return [found for at, found in enumerate(dates) if at not in dropped], kept
 
-    def _sentences(
-        self, text: str, numerals: Sequence[Numeral], taken: Sequence[tuple[int, int]]
-    ) -> Iterator[Sentence]:
+    def _sentences(self, text: str, finder: Numerals, taken: Sequence[tuple[int, int]]) -> Iterator[Sentence]:
+        numerals = finder.find(text, taken)
         at, dated = 0, 0
         for span in spans_of_sentences(text, taken):
             first = at
@@ -151,21 +150,22 @@ class Reader:
                 for piece, inside in _pieces(span, numerals[first:at]):
                     sentence = sentence_of(text, piece, self.language, inside)
                     if worded:
-                        self._add_words(sentence, taken)
+                        self._add_words(sentence, text, finder, taken)
                     yield sentence
 
-    def _add_words(self, sentence: Sentence, taken: Sequence[tuple[int, int]]) -> None:
+    def _add_words(
+        self, sentence: Sentence, text: str, finder: Numerals, taken: Sequence[tuple[int, int]]
+    ) -> None:
         """Number words that count something, as drafts among the others."""
         covered = {at for draft in sentence.drafts for at in range(draft.first, draft.last + 1)}
-        for first, last, numeral in word_numerals(sentence.words, self.language):
-            dated = any(a < numeral.end and numeral.start < b for a, b in taken)
-            if (
-                not dated
-                and not covered & set(range(first, last + 1))
-                and _counts(sentence, last, self.language)
-            ):
-                draft = Draft(numeral, first, last, numeral.start, numeral.end)
-                sentence.drafts.append(draft)
+        for first, last, bare in word_numerals(sentence.words, self.language):
+            dated = any(a < bare.end and bare.start < b for a, b in taken)
+            if dated or covered & set(range(first, last + 1)):
+                continue
+            numeral = finder.with_marks(text, bare, sentence.end)
+            last = max(last, sentence.word_at(numeral.end - 1))
+            if numeral.suffix or _counts(sentence, last, self.language):
+                sentence.drafts.append(Draft(numeral, first, last, numeral.start, numeral.end))
         sentence.drafts.sort(key=lambda draft: draft.start)
 
     def _understood(
@@ -239,17 +239,17 @@ def _idle(draft: Draft) -> bool:
 
 def _counts(sentence: Sentence, last: int, language: Language) -> bool:
     """Whether a counted noun follows a number word, directly or as in "two of the four units"."""
-    reach = (last + 1, last + 2)
+    behind = [word.letters for word in sentence.words[last + 1 : last + 5]]
+    of = next((n for n in (2, 1) if " ".join(behind[:n]) in language.of), 0)
+    reach = range(last + 1, last + 3 + of)
     if any(mention.first in reach and mention.value != "other" for mention in sentence.of("units")):
         return True
-    behind = [word.letters for word in sentence.words[last + 1 : last + 5]]
-    of = any(" ".join(behind[:length]) in language.of for length in (1, 2))
-    return of and any(word in language.number_words or word.isdigit() for word in behind[1:])
+    return bool(of) and any(word in language.number_words or word.isdigit() for word in behind[1:])
 
 
+@cache
 def _number_words(language: Language) -> re.Pattern[str]:
-    words = "|".join(sorted(map(re.escape, language.number_words), key=len, reverse=True))
-    return re.compile(rf"(?<!\w)(?:{words or '(?!)'})(?!\w)")
+    return re.compile(rf"\b(?:{any_of(language.number_words)})(?!\w)")
 
 
 def _has_digit(text: str, found: Found) -> bool:

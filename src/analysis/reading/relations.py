@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analysis.reading.language import Language, Mention
-from analysis.reading.measures import is_labelled, is_moved, is_numerator, makes_up, wholes_of
+from analysis.reading.measures import is_labelled, is_moved, makes_up, numerators_of, wholes_of
 from analysis.reading.memory import Memory
-from analysis.reading.sentences import BRACKETS, STRONG, Draft, Sentence
+from analysis.reading.sentences import CLAUSE, STRONG, Draft, Sentence
 from analysis.table.catalogue import read_measures
 from analysis.table.vocabulary import COUNTRY, SHARES
 
+_TO_PART = 6
+"""So many words may stand before the part in "Of our 69 communes, by now some 22 have no accountant"."""
 _OPENING = 2
 """A phrase that begins with one of the first three words of a sentence opens it."""
 
@@ -29,6 +31,18 @@ def find_relations(sentence: Sentence, text: str, language: Language, memory: Me
         elif draft.unit not in SHARES and before:
             _part(sentence, draft, before, parts)
     _parts_of_before(sentence, parts, memory)
+    for draft in sentence.drafts:
+        _tell_part(draft)
+
+
+def _tell_part(rate: Draft) -> None:
+    """A part that is called like its whole is what its share says: "of which 11, or 92 %, on time"."""
+    part = rate.related
+    if rate.relation != "rate_of" or part is None or part.related is None:
+        return
+    for name in numerators_of(rate.measure):
+        if part.related.measure == part.measure in wholes_of(name):
+            part.measure = name
 
 
 def _parts_of_before(sentence: Sentence, parts: Sequence[Mention], memory: Memory) -> None:
@@ -68,14 +82,19 @@ def pairs_of(sentence: Sentence, text: str, language: Language) -> dict[int, int
 
 
 def _opens_with_of(sentence: Sentence, whole: Draft, part: Draft, of: frozenset[str]) -> bool:
-    """Whether the clause says the whole first: "Of our 69 communes, 22 have no accountant"."""
-    opening = [word.letters for word in sentence.words[max(0, whole.first - 4) : whole.first]]
-    if part.numeral.value > whole.numeral.value:
-        return False
-    says_of = any(" ".join(opening[a:b]) in of for a in range(len(opening)) for b in range(a + 1, a + 4))
-    between = [word.letters for word in sentence.words[whole.last + 1 : part.first]]
-    apart = "," in opening or not BRACKETS.isdisjoint(between)
-    return says_of and not apart and whole.first <= 6 and between.count(",") == 1 and between[-1:] == [","]
+    """Whether a clause says the whole first: "Of our 69 communes, 22 have no accountant"."""
+    hedge = next((m.first for m in sentence.of("hedges") if m.last == whole.first - 1), whole.first)
+    opening = [word.letters for word in sentence.words[_clause(sentence, whole.first) : hedge]]
+    says_of = " ".join(opening).strip("\"'«“ ") in of
+    begins = _clause(sentence, part.first)
+    behind_comma = whole.last < begins <= part.first <= begins + _TO_PART
+    cut = sentence.barrier(whole.last + 1, part.first - 1, STRONG)
+    return says_of and behind_comma and not cut and whole.numeral.value >= part.numeral.value
+
+
+def _clause(sentence: Sentence, at: int) -> int:
+    """The first word of the clause in which a word stands."""
+    return next((i + 1 for i in range(at - 1, -1, -1) if sentence.words[i].letters in CLAUSE), 0)
 
 
 def _is_of(between: str, of: frozenset[str]) -> bool:
@@ -102,13 +121,21 @@ def _share(
     measure = read_measures().get(draft.measure)
     if draft.role == "threshold" or (measure is not None and measure.kind == "change"):
         return
-    if count.place != draft.place or is_moved(sentence, draft):
+    if count.place != draft.place or is_moved(sentence, draft) or _is_held_against(sentence, count, draft):
         return
     marks = {word.letters for word in sentence.words[count.last + 1 : draft.first]}
     introduced = any(at in rates for at in between) or "(" in marks or ("," in marks and len(between) <= 4)
-    own = [other for other in counts if is_numerator(other.measure, draft.measure)]
+    own = [other for other in counts if other.measure in numerators_of(draft.measure)]
     if introduced or count in own[-1:] or _says_of_them(draft, parts):
         _relate(draft, "rate_of", own[-1] if own else count)
+
+
+def _is_held_against(sentence: Sentence, count: Draft, draft: Draft) -> bool:
+    """Whether a share before stands against this one: "300 online, or 84 %, against 61 % in July"."""
+    between = (other for other in sentence.drafts if count.last < other.first < draft.first)
+    shares = [other for other in between if other.unit in SHARES]
+    against = [m for m in sentence.of("same_period") if shares and shares[-1].last < m.first < draft.first]
+    return any(draft.first - mention.last <= _TO_PART for mention in against)
 
 
 def _part(sentence: Sentence, draft: Draft, before: Sequence[Draft], parts: Sequence[Mention]) -> None:

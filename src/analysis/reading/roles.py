@@ -18,7 +18,9 @@ def find_hedges(sentence: Sentence) -> None:
     before = {mention.last: mention for mention in own}
     after = {mention.first: mention for mention in sentence.of("hedges_after")}
     for draft in sentence.drafts:
-        near = range(draft.first - 1, draft.first - 2 - _HEDGE_GAP, -1)
+        # A number word may be a hedge itself: "une trentaine".
+        first = draft.last if draft.numeral.worded else draft.first - 1
+        near = range(first, draft.first - 2 - _HEDGE_GAP, -1)
         reached = (before[at] for at in near if at in before and not _cut(sentence, at, draft))
         found = next(reached, None)
         if found is not None and not _numeral_between(sentence, found, draft):

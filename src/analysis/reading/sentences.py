@@ -10,9 +10,10 @@ from functools import cached_property
 
 from analysis.reading.language import Language, Mention, Word, words_of
 from analysis.reading.numerals import Numeral
+from analysis.reading.windows import UPPER
 
 # Lines, or a full stop with the space before a capital or a digit; what is searched first is one character.
-_END = re.compile(r"[\n.!?…](?:(?<=\n)\n*|(?<!\n)(?!\n)[\"»”']?\s+(?=[\"«“'(]?[^\W\d_a-zà-ỹ]|\d))")
+_END = re.compile(rf"[\n.!?…](?:(?<=\n)\n*|(?<!\n)(?!\n)[\"»”']?\s+(?=[\"«“'(]?[{UPPER}\d]))")
 STRONG = frozenset(";.!?")
 BRACKETS = frozenset("()[]")
 CLAUSE = STRONG | frozenset(",")
@@ -33,6 +34,7 @@ class Draft:
     noun_word: int = -1
     inherited: bool = False
     is_whole: bool = False
+    is_listed: bool = False
     earlier: bool = False
     second: str = ""
     measure: str = ""

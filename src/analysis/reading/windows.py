@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 REACH = 48
 """No match of a pattern looked for in windows is longer than this."""
+
+UPPER = "".join(c for c in map(chr, range(0x1F00)) if c.isupper() and unicodedata.name(c).startswith("LATIN"))
+"""The capitals of Latin scripts: in Unicode those with Vietnamese accents stand among the small letters."""
 
 Window = tuple[int, int]
 
