@@ -273,7 +273,7 @@ def changed(benchmark: Benchmark) -> str:
     return "\n\n".join([
         f"Added to {size_of(layout)}, each about another province:",
         markdown(head, rows),
-        f"The last column leaves out what a run takes in which nothing changed. {measured(rounds)}",
+        f"The last column leaves out what the run takes that finds every page current. {measured(rounds)}",
     ])  # fmt: skip
 
 
