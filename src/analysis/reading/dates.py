@@ -118,10 +118,10 @@ class Dates:
         for found in matches(pattern, text, near[_month(self.language)]):
             first, last = months[found["a"].lower()], months[found["b"].lower()]
             year = int(found["y"] or 0) or (self._year_of(last, 1) if self.published else 0)
-            if year and first < last and (found["open"] or last == first + 1):
+            opened = self.joints[0].search(text, max(0, found.start() - 24), found.start())
+            if year and first < last and (opened or last == first + 1):
                 days = _month_of(year, first)[0], _month_of(year, last)[1]
-                span = found.start("a"), found.end()
-                yield Found(*span, "period", Period(*span, *days, not found["y"], True))
+                yield Found(*found.span(), "period", Period(*found.span(), *days, not found["y"], True))
 
     def _numeric(self, text: str) -> Iterator[Found]:
         near = around_digits(text)
@@ -301,11 +301,11 @@ def _joints_of(language: Language) -> tuple[re.Pattern[str], re.Pattern[str], re
 
 @cache
 def _month_spans_of(language: Language) -> re.Pattern[str]:
-    """Two months with a word between that joins the ends of a span, and perhaps one that opens it."""
+    """Two months with a word between that joins the ends of a span."""
     # In Vietnamese the months are called by their numbers: "from two to three" are none.
     spans, month = language.spans, any_of(language.months.keys() - language.number_words.keys())
     return re.compile(
-        rf"(?<!\w)(?P<open>(?:{any_of(spans.open)})[{SPACES}]+)?(?P<a>{month})[{SPACES}]+"
+        rf"\b(?P<a>{month})[{SPACES}]+"
         rf"(?:{any_of(spans.between)})[{SPACES}]+(?P<b>{month})(?!\w)(?:[{SPACES}]+(?P<y>20\d\d)(?!\d))?",
         re.IGNORECASE,
     )
@@ -327,12 +327,17 @@ def _anchor(form: str, month: re.Pattern[str]) -> Anchor:
         return None
     if len(_CHOICE.sub("x", longest)) >= 3:
         return re.compile(longest) if "[" in longest else longest
+    glued = _GLUED.search(sure)
+    if glued:
+        return re.compile(_GLUED_NUMBER.sub(r"\\d", glued[0].lower()))
     if "m" in signs:
         return month
     return _DIGIT if signs & set("deny") or re.search(r"\d|\\d", sure) else None
 
 
 _DIGIT = re.compile(r"\d")
+_GLUED = re.compile(r"[A-Za-z]{1,2}(?:{n}|\d)|(?:{n}|\d)[A-Za-z]{1,2}")
+_GLUED_NUMBER = re.compile(r"{n}|\d")
 _CHOICE = re.compile(r"\[[^\]]*\]")
 _LETTERS = re.compile(r"(?:[^\W\d_]|\[[^\W\d_]+\])+")
 _UNSURE = re.compile(r"\([^()]*\)[?*]?|(?:\[[^\]]*\]|{\w}|\\?[^()])[?*]")
@@ -371,7 +376,13 @@ def _compiled(form: str, language: Language) -> re.Pattern[str]:
     for sign, expression in parts.items():
         again = re.sub(r"\?P<\w>", "?:", expression)
         pattern = pattern.replace(sign, expression, 1).replace(sign, again)
-    return re.compile(rf"(?<![\w/.,-])(?:{pattern})(?!\w)(?![/]\d)", re.IGNORECASE)
+    # One that begins with the day is looked for by its first digit, which is faster.
+    day = parts["{d}"]
+    if pattern.startswith(day):
+        alone = rf"(?:(?P<d>\d(?<![\w/.,-]\d)\d?){pattern.removeprefix(day)})"
+    else:
+        alone = rf"(?<![\w/.,-])(?:{pattern})"
+    return re.compile(rf"{alone}(?!\w)(?![/]\d)", re.IGNORECASE)
 
 
 def _could_be_day(found: re.Match[str]) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from analysis.reading.language import SPACES, Language, any_of
 from analysis.reading.places import is_province
@@ -49,8 +50,22 @@ _NAME_BEFORE = re.compile(rf"(?<!\w)(?P<name>{_NAME} {_NAME}) $")
 _COUNTER = re.compile(r"^[ \t]*[^\W\d_][\w ]{0,30} ?\(\d{1,6}\)[ \t]*$", re.MULTILINE)
 
 
-Kind = tuple[str, str, re.Pattern[str]]
-"""What a token is, why it is no figure, and what it looks like."""
+@lru_cache(maxsize=1)
+def _around_glued(text: str) -> Sequence[Window]:
+    """The windows around digits that touch a letter."""
+    return windows((found.span() for found in matches(_TOUCHING, text, around_digits(text))), len(text))
+
+
+_TOUCHING = re.compile(r"\d(?:(?<=[^\W\d_].)|(?<=[^\W\d_][-–+].)|(?=[^\W\d_]))")
+
+
+class Kind(NamedTuple):
+    """What a token is, why it is no figure, what it looks like, and around what it is looked for."""
+
+    kind: str
+    reason: str
+    pattern: re.Pattern[str]
+    around: Callable[[str], Sequence[Window]] = around_digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +102,8 @@ class Others:
         near, small, named = around_digits(text), lowered(text), set[str]()
         as_printed, in_small_letters = _patterns_of(self.language)
         for letters, patterns in ((text, as_printed), (small, in_small_letters)):
-            for kind, reason, pattern in patterns:
-                for found in matches(pattern, letters, near):
+            for kind, reason, pattern, around in patterns:
+                for found in matches(pattern, letters, around(text)):
                     start, end = found.span(found.lastgroup or 0)
                     yield Other(start, end, kind, reason)
                     if kind == "reference":
@@ -121,17 +136,17 @@ def _patterns_of(language: Language) -> tuple[Sequence[Kind], Sequence[Kind]]:
     """
     residue = re.compile(rf"(?<!\w)(?:{_any(language.boilerplate)}) ?\(\d{{1,6}}\)")
     as_printed = [
-        ("boilerplate", "counter of the page", _COUNTER),
-        ("reference", "number of a document", _CODE),
-        ("other", "round the clock", _ROUND_THE_CLOCK),
-        *(("other", "telephone number", phone) for phone in _PHONES),
-        ("other", "time of day", _TIME),
-        ("other", "unit of area or volume", _METRES),
-        ("other", "digits in a name", _glued(language)),
-        ("other", "age", _AGE),
-        ("list_number", "number of an item", _LIST_NUMBER),
+        Kind("boilerplate", "counter of the page", _COUNTER),
+        Kind("reference", "number of a document", _CODE),
+        Kind("other", "round the clock", _ROUND_THE_CLOCK),
+        *(Kind("other", "telephone number", phone) for phone in _PHONES),
+        Kind("other", "time of day", _TIME),
+        Kind("other", "unit of area or volume", _METRES),
+        Kind("other", "digits in a name", _glued(language), _around_glued),
+        Kind("other", "age", _AGE),
+        Kind("list_number", "number of an item", _LIST_NUMBER),
     ]
-    return as_printed, [("boilerplate", "counter of the page", residue), *_beside_words(language)]
+    return as_printed, [Kind("boilerplate", "counter of the page", residue), *_beside_words(language)]
 
 
 def _beside_words(language: Language) -> Sequence[Kind]:
@@ -143,20 +158,20 @@ def _beside_words(language: Language) -> Sequence[Kind]:
     ranks, durations, distances = map(_any, (language.ranks, language.durations, language.distances))
     to = rf"(?:{gap}[-–]{gap}|{space}(?:{_any(language.ranges.between)}){space})"
     return [
-        ("reference", "number of a document", re.compile(
+        Kind("reference", "number of a document", re.compile(
             rf"(?<!\w)(?:{named}){gap}(?P<x>\d{{1,6}}(?:/\d{{4}})?)(?![\d.,]*\d)(?!{gap}%)")),
-        ("ordinal", "ordinal", re.compile(
+        Kind("ordinal", "ordinal", re.compile(
             rf"(?P<x>\d{bare}\d{{0,3}}(?:{after})(?:{space}(?:{of}){space}\d{{1,3}})?)(?!\w)")),
-        ("ordinal", "ordinal", re.compile(
+        Kind("ordinal", "ordinal", re.compile(
             rf"(?<!\w)(?:{before}){space}+(?P<x>\d{{1,4}}(?:/\d{{1,4}})?)(?![\d])")),
-        ("ordinal", "rank", re.compile(
+        Kind("ordinal", "rank", re.compile(
             rf"(?<!\w)(?:{ranks})[^.;\d\n]{{0,24}}?(?P<x>\d{{1,3}}/\d{{1,3}})(?![\d/])")),
-        ("other", "two tiers of government", re.compile(rf"(?P<x>[123]{bare}{gap}-?(?:{tiers}))(?!\w)")),
-        ("other", "tier of government", re.compile(
+        Kind("other", "two tiers of government", re.compile(rf"(?P<x>[123]{bare}{gap}-?(?:{tiers}))(?!\w)")),
+        Kind("other", "tier of government", re.compile(
             rf"(?<!\w)(?P<x>(?:{tiers}){space}[123])(?![\d.,]*\d)")),
-        ("duration", "duration", re.compile(
+        Kind("duration", "duration", re.compile(
             rf"(?P<x>\d{bare}\d{{0,3}}(?:[.,]\d)?(?:{to}\d{{1,4}})?(?:{space}|-)?(?:{durations}))(?!\w)")),
-        ("other", "distance", re.compile(
+        Kind("other", "distance", re.compile(
             rf"(?P<x>\d{bare}\d{{0,3}}(?:[.,]\d)?(?:{to}\d{{1,4}})?{gap}(?:{distances}))(?!\w)")),
     ]  # fmt: skip
 
