@@ -49,6 +49,8 @@ def test_a_figure_tells_its_row_report_corrections_and_uses(layout: Layout) -> N
         "address: https://example.org/a",
         "where: characters 10 to 13 of first.txt",
         "correction c1: note was (empty), becomes twice; it is printed twice (a reviewer, 2026-01-02)",
+        "claims:",
+        "  first:30/order/10: ✓ exact; 120 files ≤ 120 files; equal",
         "results that use it:",
         "  p.open = 0 files",
         "  p.all = 120 files",
@@ -77,7 +79,21 @@ def test_a_result_tells_its_formula_and_the_figures_behind_it(layout: Layout, na
         "figures behind it:",
         "  first:10: 120, files_received, VN-HN, undated, exact",
         "  first:30: 120, files_processed, VN-HN, undated, exact",
+        "claims:",
+        "  1 exact",
     ]
+
+
+def test_a_result_names_the_claims_that_do_not_simply_hold(layout: Layout) -> None:
+    more = [figure(10), figure(30, measure="files_processed", quote="150", value="150")]
+    write_data(layout.data, {"first": more})
+    (said,) = [line for line in trace("open", layout).splitlines() if "/order/" in line]
+    assert said.startswith("  first:30/order/10: ✗ off; 150 files")
+
+
+def test_a_figure_without_claims_says_so(layout: Layout) -> None:
+    write_data(layout.data, {"first": [figure(10)]})
+    assert "claims: none" in trace("first:10", layout).splitlines()
 
 
 def test_a_statement_tells_what_it_is_and_which_results_use_it(layout: Layout) -> None:
@@ -93,7 +109,7 @@ def test_a_statement_tells_what_it_is_and_which_results_use_it(layout: Layout) -
 
 
 def test_a_result_of_an_older_run_says_that_a_figure_is_gone(layout: Layout) -> None:
-    assert trace("p.all", layout).splitlines()[-1] == "  first:99: no such figure now; call study run again"
+    assert "  first:99: no such figure now; call study run again" in trace("p.all", layout).splitlines()
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,14 @@ from difflib import get_close_matches
 
 from analysis.errors import StudyError
 from analysis.files import Row
+from analysis.marks import WORDS
 from analysis.pages.collect import figure_ids, known_results
 from analysis.pages.layout import Layout
 from analysis.reading.report import read_text, sentence_at
 from analysis.table.figures import Figure, open_end, row_of
 from analysis.table.statements import Statement
 from analysis.table.study import Study, load
+from analysis.table.verdicts import EXACT
 from analysis.table.vocabulary import STATEMENT_COLUMNS
 
 
@@ -60,6 +62,7 @@ def _figure_lines(figure: Figure, study: Study, results: Sequence[Row], sentence
                 f"correction {each.correction_id}: {each.column} was {each.was or '(empty)'}, becomes "
                 f"{each.becomes or '(empty)'}; {each.reason} ({each.who}, {each.date})"
             )
+    yield from _claims([figure.figure_id], study)
     yield from _uses(figure.figure_id, results)
     if sentence:
         yield f"sentence: {_sentence(figure)}"
@@ -71,6 +74,18 @@ def _standing(named: Figure | Statement, study: Study) -> Iterator[str]:
     yield f"report: {report.title} ({report.publisher}, {report.published})"
     yield f"address: {report.address}"
     yield f"where: characters {named.start} to {named.end} of {named.report_id}.txt"
+
+
+def _claims(figures: Iterable[str], study: Study, *, exact: bool = True) -> Iterator[str]:
+    """The claims in which the figures take part and what came of each; exact ones may be counted only."""
+    ids = set(figures)
+    found = [each for each in study.verdicts if ids.intersection(f.figure_id for f in each.claim.everyone)]
+    shown = [each for each in found if exact or each.verdict != EXACT]
+    yield "claims: none" if not found else "claims:"
+    for each in shown:
+        yield f"  {each.claim.claim_id}: {WORDS[each.verdict]}; {each.reason}"
+    if len(found) > len(shown):
+        yield f"  {len(found) - len(shown)} {'more ' if shown else ''}exact"
 
 
 def _uses(figure_id: str, results: Sequence[Row]) -> Iterator[str]:
@@ -99,6 +114,7 @@ def _result_lines(row: Row, study: Study) -> Iterator[str]:
             dates = " to ".join(str(day) for day in (figure.period_start, figure.period_end) if day)
             words = (figure.quote, figure.measure, figure.place, dates or "undated", figure.qualifier)
             yield f"  {figure_id}: {', '.join(words)}"
+    yield from _claims(figure_ids(row), study, exact=False)
 
 
 def _statement_lines(
