@@ -10,7 +10,8 @@ import yaml
 
 from analysis.errors import StudyError
 from analysis.reading.dates import Dates
-from analysis.reading.language import FOLDER, Language, Lexicon, codes, read_language, words_of
+from analysis.reading.language import FOLDER, Language, codes, read_language
+from analysis.reading.lexicon import Lexicon, words_of
 from analysis.reading.numerals import marks_of
 from analysis.reading.others import Others
 from analysis.reading.reader import Reader

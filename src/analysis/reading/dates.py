@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, cached_property
 
-from analysis.reading.language import SPACES, Language, any_of
+from analysis.reading.language import Language
+from analysis.reading.lexicon import SPACES, any_of
 from analysis.reading.windows import Window, around_digits, lowered, matches, windows
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100

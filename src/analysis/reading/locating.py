@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from analysis.reading.language import Language, Mention
+from analysis.reading.language import Language
+from analysis.reading.lexicon import Mention
 from analysis.reading.memory import Memory
 from analysis.reading.places import Localities, Named, Places
 from analysis.reading.sentences import BRACKETS, STRONG, Draft, Sentence
@@ -22,12 +23,7 @@ class PlaceFinder:
     def fill(self, sentence: Sentence, memory: Memory) -> None:
         """Place, locality and units_covered of the sentence's drafts."""
         named = self.places.within(sentence.start, sentence.end)
-        # A sentence without figures says nothing, but it may name who the next one goes on about.
-        paragraph = self.text.rfind("\n", 0, sentence.start) + 1
-        passed = self.places.within(max(self._read, paragraph), sentence.start)
-        if passed:
-            memory.place = _subject(passed)
-        self._read = sentence.end
+        self._pass_over(sentence, memory)
         country = [sentence.words[m.first].start for m in sentence.of("country") if not _ranks(sentence, m)]
         for draft in sentence.drafts:
             draft.place = self._place(sentence, draft, _open_to(sentence, draft, named), country, memory)
@@ -35,6 +31,14 @@ class PlaceFinder:
         if named:
             memory.place = _subject(named)
         self._communes(sentence)
+
+    def _pass_over(self, sentence: Sentence, memory: Memory) -> None:
+        """A sentence without figures is not read, but it may name who the next one goes on about."""
+        paragraph = self.text.rfind("\n", self._read, sentence.start) + 1
+        passed = self.places.within(max(self._read, paragraph), sentence.start)
+        if passed:
+            memory.place = _subject(passed)
+        self._read = sentence.end
 
     def _place(
         self, sentence: Sentence, draft: Draft, named: Sequence[Named], country: Sequence[int], memory: Memory

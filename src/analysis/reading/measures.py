@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
-from analysis.reading.language import Language, Mention
+from analysis.reading.language import Language
+from analysis.reading.lexicon import Mention
 from analysis.reading.memory import Noun
 from analysis.reading.numerals import negative, rescaled
 from analysis.reading.sentences import BRACKETS, CLAUSE, STRONG, Draft, Sentence
@@ -38,6 +39,7 @@ _LOOSE = frozenset({"other", "service_points", "vehicles", *_STAFF})
 _GROUP_REACH = 4
 """Further from a count of places a share is no share of them: "9 provinces had disbursed over 75 %"."""
 _OPENING_REACH = 14
+_TO_BASE = 8
 _NO_COUNTS = (*SHARES, "decrees", "circulars", "")
 
 
@@ -59,6 +61,17 @@ def rates_of() -> Mapping[str, tuple[str, ...]]:
             if measure.kind == "rate":
                 found[formula.split()[0]].append(measure.id)
     return {name: tuple(ids) for name, ids in found.items()}
+
+
+@cache
+def _shares_of() -> Mapping[str, tuple[tuple[str, str], ...]]:
+    """For each counted measure the rates that are shares of it, each with what makes the share."""
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for measure in read_measures().values():
+        for formula in measure.formulas if measure.kind == "rate" else ():
+            numerator, _, denominator = formula.split()[:3]
+            found[denominator].append((measure.id, numerator))
+    return {name: tuple(rates) for name, rates in found.items()}
 
 
 def find_units(sentence: Sentence, language: Language, text: str, last: Noun) -> Noun:
@@ -237,6 +250,25 @@ def find_measures(sentence: Sentence, topic: dict[str, str]) -> None:
             _second_fact(draft, cues)
             if not sentence.behind_bracket(draft):
                 topic[draft.unit] = draft.measure
+    _tell_shares(sentence)
+
+
+def _tell_shares(sentence: Sentence) -> None:
+    """In "455 trillion, or 50.4 % of the plan of 903" the plan tells the share, and what makes it."""
+    for part, rate, whole in zip(sentence.drafts, sentence.drafts[1:], sentence.drafts[2:], strict=False):
+        known = dict(_shares_of().get(whole.measure, ()))
+        near = whole.first - rate.last <= _TO_BASE
+        if (
+            len(known) != 1
+            or rate.measure not in (UNCLASSIFIED, *known)
+            or rate.unit != "percent"
+            or not near
+        ):
+            continue
+        ((rate_id, numerator),) = known.items()
+        unlike = part.measure in (UNCLASSIFIED, whole.measure) and part.unit == whole.unit
+        if unlike and not sentence.barrier(part.last + 1, whole.first - 1, STRONG | BRACKETS):
+            part.measure, rate.measure = numerator, rate_id
 
 
 def _second_fact(draft: Draft, cues: Sequence[Mention]) -> None:

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
-from analysis.reading.language import SPACES, Language, Style, Word, any_of
+from analysis.reading.language import Language, Style
+from analysis.reading.lexicon import SPACES, Word, any_of
 from analysis.reading.windows import around_digits
 
 _SHAPE = re.compile(

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from analysis.reading.language import SPACES, Language, any_of
+from analysis.reading.language import Language
+from analysis.reading.lexicon import SPACES, any_of
 from analysis.reading.places import is_province
-from analysis.reading.windows import UPPER, Window, around_digits, lowered, matches, windows
+from analysis.reading.windows import REACH, UPPER, Window, around_digits, lowered, matches, windows
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.]+")
 _SIGN, _UNBROKEN = re.compile(r"[@:w](?:(?<=@)|(?<=:)//|(?<=w)ww\.)"), re.compile(r"\S*")
@@ -99,7 +100,7 @@ class Others:
         return sorted(taken, key=lambda other: other.start)
 
     def _every(self, text: str) -> Iterator[Other]:
-        near, small, named = around_digits(text), lowered(text), set[str]()
+        small, named = lowered(text), set[str]()
         as_printed, in_small_letters = _patterns_of(self.language)
         for letters, patterns in ((text, as_printed), (small, in_small_letters)):
             for kind, reason, pattern, around in patterns:
@@ -108,18 +109,22 @@ class Others:
                     yield Other(start, end, kind, reason)
                     if kind == "reference":
                         named.add(re.split("[/-]", text[start:end])[0])
-        for found in matches(_NUMBER_BEHIND, text, near):
-            name = _NAME_BEFORE.search(text, max(0, found.start() - 48), found.start())
-            if name and not is_province(name["name"]):
-                yield Other(*found.span(), "other", "number in a name")
+        yield from _numbers_of_names(text)
         if any(len(number) > 1 for number in named):
-            yield from self._again(small, near, named)
+            yield from self._again(small, around_digits(text), named)
 
     def _again(self, text: str, near: Sequence[Window], named: set[str]) -> Iterator[Other]:
         """A document's number that stands again on its own, in quotes or before no counted noun."""
         for found in matches(_bare_of(self.language), text, near):
             if len(found["x"]) > 1 and found["x"] in named:
                 yield Other(*found.span("x"), "reference", "number of a document, again")
+
+
+def _numbers_of_names(text: str) -> Iterator[Other]:
+    for found in matches(_NUMBER_BEHIND, text, around_digits(text)):
+        name = _NAME_BEFORE.search(text, max(0, found.start() - REACH), found.start())
+        if name and not is_province(name["name"]):
+            yield Other(*found.span(), "other", "number in a name")
 
 
 def _addresses(text: str) -> Iterator[Window]:

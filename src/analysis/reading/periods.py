@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from analysis.reading.dates import Found, Period
-from analysis.reading.language import Mention
+from analysis.reading.lexicon import Mention
 from analysis.reading.measures import is_moved
 from analysis.reading.memory import Memory
 from analysis.reading.sentences import CLAUSE, STRONG, Draft, Sentence
@@ -67,19 +67,26 @@ def find_periods(
     for draft in sentence.drafts:
         if draft.role == "observed" and _is_ahead(sentence, draft, found, published):
             draft.role = "target"
-        known = found.until(published) if draft.role == "observed" else found
-        period, basis = _period_of(sentence, draft, known, memory, same=same)
-        if period is not None:
-            draft.period = (*_window(draft, period), basis)
-        elif published is not None:
-            draft.period = _of_this_year(draft, published)
-        dated = period is not None and period.start >= draft.end and _directly_behind(sentence, draft, period)
-        if not (draft.earlier and dated):
-            _compare(sentence, draft, found.earlier)
+        _date(sentence, draft, found, memory, published, same=same)
     _date_groups(sentence)
     _date_growth(sentence)
     _remember(sentence, found, memory, same=same)
     memory.day = next((each for each in reversed(periods) if not each.bare_year), memory.day)
+
+
+def _date(
+    sentence: Sentence, draft: Draft, found: _Dates, memory: Memory, published: date | None, *, same: bool
+) -> None:
+    """Give a draft its window or day, and the one that it is compared with."""
+    known = found.until(published) if draft.role == "observed" else found
+    period, basis = _period_of(sentence, draft, known, memory, same=same)
+    if period is not None:
+        draft.period = (*_window(draft, period), basis)
+    elif published is not None:
+        draft.period = _of_this_year(draft, published)
+    own = period is not None and period.start >= draft.end and _directly_behind(sentence, draft, period)
+    if not (draft.earlier and own):
+        _compare(sentence, draft, found.earlier)
 
 
 def _since_then(sentence: Sentence, periods: Sequence[Period], memory: Memory) -> list[Period]:

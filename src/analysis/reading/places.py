@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import combinations
 
-from analysis.reading.language import SPACES, Language, any_of, bare
+from analysis.reading.language import Language, bare
+from analysis.reading.lexicon import SPACES, any_of
 from analysis.reading.windows import UPPER, lowered
 from analysis.table.catalogue import Place, read_places
 from analysis.table.vocabulary import COUNTRY

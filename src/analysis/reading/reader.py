@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from analysis.reading.dates import Dates, Found
-from analysis.reading.language import Language, Style, any_of, codes, read_language
+from analysis.reading.language import Language, Style, codes, read_language
+from analysis.reading.lexicon import any_of
 from analysis.reading.locating import PlaceFinder
 from analysis.reading.measures import find_measures, find_units, share_nouns
 from analysis.reading.memory import Memory

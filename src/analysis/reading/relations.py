@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from analysis.reading.language import Language, Mention
+from analysis.reading.language import Language
+from analysis.reading.lexicon import Mention
 from analysis.reading.measures import is_labelled, is_moved, makes_up, numerators_of, wholes_of
 from analysis.reading.memory import Memory
 from analysis.reading.sentences import CLAUSE, STRONG, Draft, Sentence

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analysis.reading.language import Mention
+from analysis.reading.lexicon import Mention
 from analysis.reading.memory import Memory
 from analysis.reading.sentences import BRACKETS, STRONG, Draft, Sentence
 from analysis.table.catalogue import read_measures

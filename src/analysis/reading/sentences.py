@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from analysis.reading.language import Language, Mention, Word, words_of
+from analysis.reading.language import Language
+from analysis.reading.lexicon import Mention, Word, words_of
 from analysis.reading.numerals import Numeral
 from analysis.reading.windows import UPPER
 

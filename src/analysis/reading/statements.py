@@ -13,7 +13,8 @@ from datetime import date
 from functools import cache
 
 from analysis.reading.dates import Dates, Found, Period
-from analysis.reading.language import Language, Mention, Word, any_of, read_language, words_of
+from analysis.reading.language import Language, read_language
+from analysis.reading.lexicon import Mention, Word, any_of, words_of
 from analysis.reading.places import Localities, Places
 from analysis.reading.sentences import Segment, segments_of
 from analysis.table.register import day_or_month
