@@ -98,6 +98,9 @@ class Forked:
         self.send_signal(signal.SIGTERM)
 
 
+_LATE = "the preloaded process did not answer in time"
+
+
 @dataclass(frozen=True)
 class Interpreter:
     """A Python with its options, and the environment that it starts in."""
@@ -128,7 +131,7 @@ class Preloaded:
 
     def __init__(self, interpreter: Interpreter) -> None:
         self.fixed = interpreter.fixed
-        self.alive, self.outdated, self.closed = True, False, False
+        self.alive, self.outdated, self.closed, self._late = True, False, False, False
         self._sending, self._asked = threading.Lock(), 0
         self._ready: Future[Mapping[str, Any]] = Future()
         self._answers: dict[int, Future[Forked]] = {}
@@ -149,7 +152,7 @@ class Preloaded:
         Raises:
             Unavailable: the process is gone, declined, or did not answer as agreed and in time.
         """
-        ready = await _within(_SECONDS_TO_IMPORT, self._ready, self.process.kill)
+        ready = await _within(_SECONDS_TO_IMPORT, self._ready, self._give_up)
         if ready["threads"] != 1:
             raise Unavailable(f"{ready['threads']} threads run in the preloaded process")
         answer = self._ask(start)
@@ -193,12 +196,17 @@ class Preloaded:
             raise Unavailable("the preloaded process has ended")
         return answer
 
+    def _give_up(self) -> None:
+        """End a process that did not answer; who else waits for it is told the same."""
+        self._late = True
+        self.process.kill()
+
     def _listen(self) -> None:
         try:
             with self._channel.makefile("rb") as lines:
                 for line in lines:
                     self._hear(json.loads(line))
-            reason = "the preloaded process has ended"
+            reason = _LATE if self._late else "the preloaded process has ended"
         except (OSError, ValueError, KeyError, TypeError, InvalidStateError) as error:
             reason = f"the preloaded process answered nonsense ({type(error).__name__})"
         self._lose(reason)
@@ -333,4 +341,4 @@ async def _within(seconds: float, answer: Future[_T], give_up: Callable[[], obje
         return await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(answer)), seconds)
     except TimeoutError:
         give_up()
-        raise Unavailable("the preloaded process did not answer in time") from None
+        raise Unavailable(_LATE) from None

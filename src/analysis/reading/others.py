@@ -34,7 +34,8 @@ _TIME = re.compile(
     r"(?:[:h]\d{2}(?!\d)|[ ]?(?:giờ|h|heures?)(?:[ ]?\d{2})?(?!\w)"
     r"|(?::\d{2})?[ ]?(?:am|pm|a\.m\.|p\.m\.)(?!\w))"
 )
-_ROUND_THE_CLOCK = re.compile(r"24(?<!\d24)(?:/7|h?/24h?)(?!\d)")
+_ROUND_THE_CLOCK = re.compile(r"(?:24(?<!\d24)(?:/7|h?/24h?)|7(?<![\w.,]7)[jd]?/7)(?!\d)")
+_BY = re.compile(r"\d(?<![\w.,]\d)[x×]\d(?!\w)")
 _LIST_NUMBER = re.compile(
     r"(?:^|[:;])[ \t]*(?P<l>\d{1,2})(?:\)|\.(?!\d))(?=[ \t]*[^\W\d_])"
     r"|^[ \t]*(?P<n>\d{1,2})[.)/](?=[ \t]+\S)"
@@ -148,6 +149,7 @@ def _patterns_of(language: Language) -> tuple[Sequence[Kind], Sequence[Kind]]:
         Kind("other", "time of day", _TIME),
         Kind("other", "unit of area or volume", _METRES),
         Kind("other", "digits in a name", _glued(language), _around_glued),
+        Kind("other", "digits in a name", _BY, _around_glued),
         Kind("other", "age", _AGE),
         Kind("list_number", "number of an item", _LIST_NUMBER),
     ]
@@ -157,14 +159,18 @@ def _patterns_of(language: Language) -> tuple[Sequence[Kind], Sequence[Kind]]:
 def _beside_words(language: Language) -> Sequence[Kind]:
     """What the language's own words make of a number beside them."""
     gap, space, bare = rf"[{SPACES}]?", rf"[{SPACES}]", r"(?<![\w.,/].)"
-    named = _any([*language.references, *language.labels])
+    named, documents = _any([*language.references, *language.labels]), _any(language.references)
+    joint = _any(language.ranges.between)
     after, before = _any(language.ordinals.after), _any(language.ordinals.before)
     of, tiers = _any(language.of), _any(language.tiers)
     ranks, durations, distances = map(_any, (language.ranks, language.durations, language.distances))
-    to = rf"(?:{gap}[-–]{gap}|{space}(?:{_any(language.ranges.between)}){space})"
+    to = rf"(?:{gap}[-–]{gap}|{space}(?:{joint}){space})"
     return [
         Kind("reference", "number of a document", re.compile(
             rf"(?<!\w)(?:{named}){gap}(?P<x>\d{{1,6}}(?:/\d{{4}})?)(?![\d.,]*\d)(?!{gap}%)")),
+        Kind("reference", "number of a document", re.compile(
+            rf"\b(?:{documents}){gap}\d[^ ]{{0,20}}{space}(?:{joint}){space}"
+            rf"(?P<x>\d{{1,6}})(?=[,.;:)\n](?!\d)|$)")),
         Kind("ordinal", "ordinal", re.compile(
             rf"(?P<x>\d{bare}\d{{0,3}}(?:{after})(?:{space}(?:{of}){space}\d{{1,3}})?)(?!\w)")),
         Kind("ordinal", "ordinal", re.compile(

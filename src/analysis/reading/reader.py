@@ -161,7 +161,8 @@ class Reader:
         covered = {at for draft in sentence.drafts for at in range(draft.first, draft.last + 1)}
         for first, last, bare in word_numerals(sentence.words, self.language):
             dated = any(a < bare.end and bare.start < b for a, b in taken)
-            if dated or covered & set(range(first, last + 1)):
+            ordinal = first and sentence.words[first - 1].letters in self.language.ordinals.before
+            if dated or ordinal or covered & set(range(first, last + 1)):
                 continue
             numeral = finder.with_marks(text, bare, sentence.end)
             last = max(last, sentence.word_at(numeral.end - 1))
