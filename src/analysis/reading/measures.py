@@ -1,22 +1,17 @@
-"""What a numeral counts: its unit from the counted noun, its measure from the words around it."""
+"""What a figure measures: the measure of its unit for which the words around it speak most."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
 
-from analysis.reading.language import Language
+from analysis.reading.families import measures_by_unit, numerators_of, rates_of, shares_of, wholes_of
 from analysis.reading.lexicon import Mention
-from analysis.reading.memory import Noun
-from analysis.reading.numerals import negative, rescaled
-from analysis.reading.sentences import BRACKETS, CLAUSE, STRONG, Draft, Sentence
+from analysis.reading.numerals import negative
+from analysis.reading.sentences import BRACKETS, CLAUSE, STOPS, STRONG, Draft, Sentence
+from analysis.reading.units import is_labelled
 from analysis.table.catalogue import read_measures
-from analysis.table.formula import names_in
-from analysis.table.vocabulary import GROUPS, MONIES, SHARES, UNCLASSIFIED
+from analysis.table.vocabulary import GROUPS, MONIES, SHARES, STAFF, UNCLASSIFIED
 
-NOUN_REACH, LEFT_REACH = 5, 14
-_MONEY = 10**6
 _FAINT = 0.06
 """Below this a cue is too far off to count for more than the paragraph's topic."""
 _CLEAR = 0.35
@@ -26,209 +21,10 @@ _LOUD = 0.2
 _TRACE = 0.006
 """Below this it does not even count for more than the unit's usual measure."""
 _COMMA = frozenset(",")
-_STOPS = STRONG | BRACKETS | frozenset(":,")
-_ACTORS = frozenset(
-    {"communes", "provinces", "agencies", "divisions", "centres", "service_points", "people", "other"}
-)
-"""What may as well be who counts as what is counted."""
-_GOVERNMENT = frozenset({"communes", "provinces", "agencies"})
-_STAFF = ("posts", "people")
-"""Of posts one goes on to people, and back: "154,900 posts, 18,700 short"."""
-_LOOSE = frozenset({"other", "service_points", "vehicles", *_STAFF})
-"""What stands behind a numeral with words between is often not what it counts."""
 _GROUP_REACH = 4
 """Further from a count of places a share is no share of them: "9 provinces had disbursed over 75 %"."""
 _OPENING_REACH = 14
 _TO_BASE = 8
-_NO_COUNTS = (*SHARES, "decrees", "circulars", "")
-
-
-@cache
-def measures_by_unit() -> Mapping[str, tuple[str, ...]]:
-    """The measures of each unit, in the order of the catalogue."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for measure in read_measures().values():
-        found[measure.unit].append(measure.id)
-    return {unit: tuple(ids) for unit, ids in found.items()}
-
-
-@cache
-def rates_of() -> Mapping[str, tuple[str, ...]]:
-    """For each counted measure the rates whose formula begins with it."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for measure in read_measures().values():
-        for formula in measure.formulas:
-            if measure.kind == "rate":
-                found[formula.split()[0]].append(measure.id)
-    return {name: tuple(ids) for name, ids in found.items()}
-
-
-@cache
-def _shares_of() -> Mapping[str, tuple[tuple[str, str], ...]]:
-    """For each counted measure the rates that are shares of it, each with what makes the share."""
-    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for measure in read_measures().values():
-        for formula in measure.formulas if measure.kind == "rate" else ():
-            numerator, _, denominator = formula.split()[:3]
-            found[denominator].append((measure.id, numerator))
-    return {name: tuple(rates) for name, rates in found.items()}
-
-
-def find_units(sentence: Sentence, language: Language, text: str, last: Noun) -> Noun:
-    """Give every draft its unit: from its own marks, the noun after it, before it, or the figure before.
-
-    `last` is the noun counted last in the paragraph, for a sentence that counts on without one; the
-    noun for the next sentence comes back.
-    """
-    nouns = sorted(sentence.of("units"), key=lambda mention: (mention.first, -mention.last))
-    scores = {word.rstrip("*") for word in language.scores}
-    for at, draft in enumerate(sentence.drafts):
-        before = sentence.drafts[at - 1] if at else None
-        after = sentence.drafts[at + 1] if at + 1 < len(sentence.drafts) else None
-        found = _noun_after(sentence, draft, after, nouns)
-        if draft.numeral.suffix:
-            draft.unit = draft.numeral.suffix
-        elif _score(sentence, draft, scores) and not (found and found[0].last > draft.last + 1):
-            index = any(mention.value == "service_index" for mention in sentence.of("measures"))
-            draft.unit = "points" if index else "percentage_points"
-            draft.last += 1
-            draft.end = sentence.words[draft.last].end
-        elif found and not _is_money(draft, found) and not _goes_on(before, draft, found) and not (
-            _is_far(draft, found) and (last.unit or _counted_before(sentence, at))
-        ) and not (before and _is_part(sentence, draft, before, found)):  # fmt: skip
-            _take(draft, found, sentence, text)
-        elif draft.numeral.scaled and draft.numeral.value >= _MONEY and not _scaled_count(sentence, at, last):
-            draft.unit = _money_before(sentence, at) or "VND"
-        else:
-            _look_back(sentence, draft, before, nouns, text, last)
-        if draft.unit not in (*_NO_COUNTS, "other", *MONIES):
-            last = Noun(draft.unit, draft.nouns, draft.noun, draft.numeral.scaled)
-    return last
-
-
-def _is_far(draft: Draft, nouns: Sequence[Mention]) -> bool:
-    """Whether the noun is not what is counted: "62 became schools" goes on with what was said before."""
-    return nouns[0].first - draft.last > 2 and nouns[0].value in (
-        "other",
-        "service_points",
-        "vehicles",
-        *_STAFF,
-    )
-
-
-def _is_part(sentence: Sentence, draft: Draft, before: Draft, nouns: Sequence[Mention]) -> bool:
-    """Whether "of which" stands right before: "2,151 procedures, of which 472 are left to communes"."""
-    told = any(0 < draft.first - mention.last <= 2 for mention in sentence.of("parts"))
-    return told and nouns[0].first - draft.last > 2 and before.unit not in _NO_COUNTS
-
-
-def _counted_before(sentence: Sentence, at: int) -> bool:
-    return any(other.unit not in (*_NO_COUNTS, "other") for other in sentence.drafts[:at])
-
-
-def _goes_on(before: Draft | None, draft: Draft, nouns: Sequence[Mention]) -> bool:
-    """Whether an amount goes on from the one before, and the noun says what it is for."""
-    money = before is not None and before.unit in MONIES and before.numeral.scaled
-    return money and nouns[0].value == "other" and nouns[0].first - draft.last > 1
-
-
-def _is_money(draft: Draft, nouns: Sequence[Mention]) -> bool:
-    """A large scaled amount whose currency is left out; the noun behind it says what it is spent on."""
-    adjacent = nouns[0].first - draft.last <= 2 and nouns[0].value != "other"
-    return draft.numeral.scaled and draft.numeral.value >= _MONEY and not adjacent
-
-
-def _score(sentence: Sentence, draft: Draft, scores: set[str]) -> bool:
-    after = draft.last + 1
-    return after < len(sentence.words) and sentence.words[after].letters in scores
-
-
-def _noun_after(
-    sentence: Sentence, draft: Draft, after: Draft | None, nouns: Sequence[Mention]
-) -> list[Mention]:
-    """The counted nouns that begin nearest behind the numeral, with no stop between."""
-    limit = min(draft.last + NOUN_REACH, after.first - 1 if after else len(sentence.words))
-    for noun in nouns:
-        if draft.last < noun.first <= limit:
-            if sentence.barrier(draft.last + 1, noun.first - 1, _STOPS):
-                return []
-            return [other for other in nouns if other.first == noun.first and other.last == noun.last]
-    return []
-
-
-def _take(draft: Draft, nouns: Sequence[Mention], sentence: Sentence, text: str) -> None:
-    units = tuple(dict.fromkeys(noun.value for noun in nouns))
-    draft.nouns, draft.unit, draft.noun_word = units, units[0], nouns[0].first
-    draft.noun = text[sentence.words[nouns[0].first].start : sentence.words[nouns[0].last].end]
-
-
-def _scaled_count(sentence: Sentence, at: int, last: Noun) -> bool:
-    """Whether the last amount with a scale word before it was a count: "13.9 million files"."""
-    scaled = [other for other in sentence.drafts[:at] if other.numeral.scaled]
-    return scaled[-1].unit not in (*_NO_COUNTS, "other", *MONIES) if scaled else last.scaled
-
-
-def _money_before(sentence: Sentence, at: int) -> str:
-    for other in reversed(sentence.drafts[:at]):
-        if other.unit in MONIES:
-            return other.unit
-    return ""
-
-
-def _look_back(
-    sentence: Sentence, draft: Draft, before: Draft | None, nouns: Sequence[Mention], text: str, last: Noun
-) -> None:
-    """No noun follows: "number of files: 94 402", "of which 402 282 on time", "it reused 139"."""
-    first = max(draft.first - LEFT_REACH, before.last + 1 if before else 0)
-    own = before.noun_word if before else -1
-    left = [n for n in nouns if first <= n.first and n.last < draft.first and n.first != own]
-    left = [n for n in left if not sentence.barrier(n.last + 1, draft.first - 1, STRONG)]
-    draft.is_listed = _is_listed_part(sentence, draft, before)
-    listed = is_labelled(sentence, draft)
-    # "The province had reused 139": a unit of government before its verb acts and is not counted.
-    left = left if listed else [n for n in left if n.value not in _GOVERNMENT]
-    counted = bool(left)
-    earlier = [o for o in sentence.drafts if o.start < draft.start and o.unit not in _NO_COUNTS]
-    near = counted and draft.first - left[-1].last <= 3
-    own = counted and (near or not last.unit or left[-1].value not in _ACTORS)
-    if counted and (listed or (own and not earlier)):
-        at = left[0].first if listed else left[-1].first
-        _take(draft, [noun for noun in left if noun.first == at], sentence, text)
-    elif earlier:
-        other = earlier[-1]
-        if other.numeral.scaled and other.unit in MONIES and draft.numeral.value >= 1:
-            draft.numeral = rescaled(draft.numeral, other.numeral)
-        draft.unit, draft.nouns, draft.noun, draft.inherited = other.unit, other.nouns, other.noun, True
-    elif last.unit and not draft.numeral.worded:
-        draft.unit, draft.nouns, draft.noun, draft.inherited = *last[:3], True
-    else:
-        draft.unit = "other"
-
-
-def _is_listed_part(sentence: Sentence, draft: Draft, before: Draft | None) -> bool:
-    """Whether the colon ends what is said of the count before: "300 houses that nobody used: 90 became"."""
-    if before is None or before.noun_word <= before.last or draft.numeral.value > before.numeral.value:
-        return False
-    return not sentence.barrier(before.last + 1, draft.first - 2, CLAUSE)
-
-
-def is_labelled(sentence: Sentence, draft: Draft) -> bool:
-    """Whether the numeral is the value of a label: "people who left: 81 995"."""
-    if draft.noun_word > draft.last or draft.is_listed:
-        return False
-    return any(w.letters == ":" for w in sentence.words[max(0, draft.first - 2) : draft.first])
-
-
-def share_nouns(sentence: Sentence, pairs: Mapping[int, int]) -> None:
-    """In "x of y communes" the noun of y is that of x too; y itself is the plain count of them."""
-    for x, y in pairs.items():
-        part, whole = sentence.drafts[x], sentence.drafts[y]
-        if part.noun_word < part.first or part.noun_word > whole.first:
-            part.unit, part.nouns, part.noun = whole.unit, whole.nouns, whole.noun
-            part.inherited = whole.inherited
-        elif whole.noun_word < 0 or whole.inherited:
-            whole.unit, whole.nouns, whole.noun = part.unit, part.nouns, part.noun
-        whole.is_whole = True
 
 
 def find_measures(sentence: Sentence, topic: dict[str, str]) -> None:
@@ -256,7 +52,7 @@ def find_measures(sentence: Sentence, topic: dict[str, str]) -> None:
 def _tell_shares(sentence: Sentence) -> None:
     """In "455 trillion, or 50.4 % of the plan of 903" the plan tells the share, and what makes it."""
     for part, rate, whole in zip(sentence.drafts, sentence.drafts[1:], sentence.drafts[2:], strict=False):
-        known = dict(_shares_of().get(whole.measure, ()))
+        known = dict(shares_of().get(whole.measure, ()))
         near = whole.first - rate.last <= _TO_BASE
         if (
             len(known) != 1
@@ -434,8 +230,8 @@ def _parts_of(sentence: Sentence, draft: Draft, before: Draft | None) -> list[st
 
 def _candidates(draft: Draft) -> Iterator[str]:
     units = draft.nouns if draft.nouns and draft.unit in draft.nouns else (draft.unit,)
-    if draft.inherited and draft.unit in _STAFF:
-        units = (*units, *(unit for unit in _STAFF if unit not in units))
+    if draft.inherited and draft.unit in STAFF:
+        units = (*units, *(unit for unit in STAFF if unit not in units))
     for unit in units:
         yield from measures_by_unit().get(unit, ())
 
@@ -458,7 +254,7 @@ def _change_near(sentence: Sentence, draft: Draft) -> Mention | None:
         points = draft.unit == "percentage_points" and mention.first == draft.last + 1
         if mention.first <= draft.last < mention.last or points:
             return mention
-        cut = sentence.barrier(mention.last + 1, draft.first - 1, _STOPS)
+        cut = sentence.barrier(mention.last + 1, draft.first - 1, STOPS)
         if before and not cut and not sentence.is_inside(mention, "hedges", "rates"):
             return mention
     return None
@@ -559,28 +355,3 @@ def _belongs_to(sentence: Sentence, after: Draft | None, cue: Mention, draft: Dr
         sentence.barrier(draft.last + 1, cue.first - 1, _COMMA)
         and not sentence.barrier(cue.last + 1, after.first - 1, _COMMA)
     )
-
-
-def wholes_of(measure: str) -> list[str]:
-    """The populations that hold the measure, the nearest first."""
-    found: list[str] = []
-    within = read_measures()[measure].within if measure in read_measures() else ""
-    while within:
-        found.append(within)
-        within = read_measures()[within].within
-    return found
-
-
-def numerators_of(rate: str) -> list[str]:
-    """The counted measures of which the rate is a share.
-
-    >>> numerators_of("on_time_rate")
-    ['files_on_time']
-    """
-    formulas = read_measures()[rate].formulas if rate in read_measures() else ()
-    return [formula.split()[0] for formula in formulas]
-
-
-def makes_up(part: str, whole: str) -> bool:
-    """Whether the whole is by definition the sum of this part and others."""
-    return any(part in names_in(formula) for formula in read_measures()[whole].formulas)

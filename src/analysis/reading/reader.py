@@ -18,7 +18,7 @@ from analysis.reading.dates import Dates, Found
 from analysis.reading.language import Language, Style, codes, read_language
 from analysis.reading.lexicon import any_of
 from analysis.reading.locating import PlaceFinder
-from analysis.reading.measures import find_measures, find_units, share_nouns
+from analysis.reading.measures import find_measures
 from analysis.reading.memory import Memory
 from analysis.reading.numerals import Numeral, Numerals, infer_style, whole, word_numerals
 from analysis.reading.others import Others
@@ -27,6 +27,7 @@ from analysis.reading.places import Places
 from analysis.reading.relations import find_changes, find_relations, find_superlatives, pairs_of
 from analysis.reading.roles import find_hedges, find_roles, find_source
 from analysis.reading.sentences import Draft, Sentence, sentence_of, spans_of_sentences
+from analysis.reading.units import find_units, share_nouns
 from analysis.reading.windows import lowered
 from analysis.table.catalogue import read_measures
 from analysis.table.register import day_or_month

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from analysis.reading.families import makes_up, numerators_of, wholes_of
 from analysis.reading.language import Language
 from analysis.reading.lexicon import Mention
-from analysis.reading.measures import is_labelled, is_moved, makes_up, numerators_of, wholes_of
+from analysis.reading.measures import is_moved
 from analysis.reading.memory import Memory
 from analysis.reading.sentences import CLAUSE, STRONG, Draft, Sentence
+from analysis.reading.units import is_labelled
 from analysis.table.catalogue import read_measures
 from analysis.table.vocabulary import COUNTRY, SHARES
 

@@ -18,6 +18,7 @@ _END = re.compile(rf"[\n.!?…](?:(?<=\n)\n*|(?<!\n)(?!\n)[\"»”']?\s+(?=[\"«
 STRONG = frozenset(";.!?")
 BRACKETS = frozenset("()[]")
 CLAUSE = STRONG | frozenset(",")
+STOPS = CLAUSE | BRACKETS | frozenset(":")
 
 
 @dataclass(eq=False)

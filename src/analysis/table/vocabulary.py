@@ -61,6 +61,8 @@ UNITS = (
 SHARES = ("percent", "percentage_points", "points")
 MONIES = ("VND", "USD")
 """Units of which an amount is no count of things."""
+STAFF = ("posts", "people")
+"""Units of staff: of posts one goes on to people, and back, as in "154,900 posts, 18,700 short"."""
 GROUPS = ("communes", "provinces", "agencies")
 """Units that a threshold divides: "9 provinces had disbursed over 75 %"."""
 
