@@ -120,7 +120,7 @@ class Dates:
             first, last = months[found["a"].lower()], months[found["b"].lower()]
             year = int(found["y"] or 0) or (self._year_of(last, 1) if self.published else 0)
             opened = self.joints[0].search(text, max(0, found.start() - 24), found.start())
-            if year and first < last and (opened or last == first + 1):
+            if year and first < last and (opened or found["dash"] or last == first + 1):
                 days = _month_of(year, first)[0], _month_of(year, last)[1]
                 yield Found(*found.span(), "period", Period(*found.span(), *days, not found["y"], True))
 
@@ -306,8 +306,8 @@ def _month_spans_of(language: Language) -> re.Pattern[str]:
     # In Vietnamese the months are called by their numbers: "from two to three" are none.
     spans, month = language.spans, any_of(language.months.keys() - language.number_words.keys())
     return re.compile(
-        rf"\b(?P<a>{month})[{SPACES}]+"
-        rf"(?:{any_of(spans.between)})[{SPACES}]+(?P<b>{month})(?!\w)(?:[{SPACES}]+(?P<y>20\d\d)(?!\d))?",
+        rf"\b(?P<a>{month})(?:[{SPACES}]+(?:{any_of(spans.between)})[{SPACES}]+|(?P<dash>[{SPACES}]?[-–][{SPACES}]?))"
+        rf"(?P<b>{month})(?!\w)(?:[{SPACES}]+(?P<y>20\d\d)(?!\d))?",
         re.IGNORECASE,
     )
 

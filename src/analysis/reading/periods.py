@@ -18,6 +18,8 @@ from analysis.table.vocabulary import COUNTRY, MONIES, SHARES, UNCLASSIFIED
 _LONGEST_OBSERVED = 400
 """A term of several years (2025-2030) is no window of what was counted."""
 _YEAR_REACH, _AIM_REACH = 5, 9
+_ARTICLE = 4
+"""So many characters an article takes: "el año pasado"."""
 _DASHES = frozenset("-–—")
 
 
@@ -148,7 +150,7 @@ def _is_earlier(sentence: Sentence, period: Period) -> bool:
     shares = any(draft.unit in SHARES for draft in sentence.drafts)
     for mention in (*sentence.of("same_period"), *sentence.of("ago")):
         first, last = sentence.words[mention.first].start, sentence.words[mention.last].end
-        alone = period.start <= first and last <= period.end
+        alone = period.start <= first + _ARTICLE and last <= period.end
         if (shares or not alone) and (
             0 <= period.start - last <= 24 or (first < period.end and period.start < last)
         ):
