@@ -20,6 +20,8 @@ _LOUD = 0.2
 """From here on a count's own words count, and not what the sentence holds it against."""
 _TRACE = 0.006
 """Below this it does not even count for more than the unit's usual measure."""
+_PART_OF_NOUN = 0.8
+"""What belongs to the noun says what it is, not what became of it: "300 surplus buildings were sold"."""
 _COMMA = frozenset(",")
 _GROUP_REACH = 4
 """Further from a count of places a share is no share of them: "9 provinces had disbursed over 75 %"."""
@@ -341,6 +343,8 @@ def _weight(
     behind_label = labelled and cue.first > draft.last
     if crossed or behind_label or _belongs_to(sentence, after, cue, draft):
         weight *= 0.3
+    if draft.last < cue.first and cue.last <= draft.noun_word:
+        weight *= _PART_OF_NOUN
     return weight * (1.0 + 0.3 * (cue.last - cue.first))
 
 
