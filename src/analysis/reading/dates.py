@@ -265,9 +265,9 @@ class Dates:
             return None
         first = low.period.first
         if low.period.completed and not high.period.completed:
-            first = _in_year(first, high.period.last.year)
+            first = in_year(first, high.period.last.year)
         if first > high.period.last and low.period.completed:
-            first = _in_year(first, first.year - 1)
+            first = in_year(first, first.year - 1)
         if first > high.period.last:
             return None
         period = Period(low.start, high.end, first, high.period.last, high.period.completed, True)
@@ -415,5 +415,10 @@ def _months(year: int, first: int, last: int) -> tuple[date, date]:
     return date(year, first, 1), _month_of(year, last)[1]
 
 
-def _in_year(day: date, year: int) -> date:
+def in_year(day: date, year: int) -> date:
+    """The day in another year: the last of its month where that has no such day.
+
+    >>> in_year(date(2024, 2, 29), 2025)
+    datetime.date(2025, 2, 28)
+    """
     return day.replace(year=year, day=min(day.day, calendar.monthrange(year, day.month)[1]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache
+from typing import NamedTuple
 
 from analysis.table.catalogue import read_measures
 from analysis.table.formula import names_in
@@ -19,26 +20,50 @@ def measures_by_unit() -> Mapping[str, tuple[str, ...]]:
     return {unit: tuple(ids) for unit, ids in found.items()}
 
 
-@cache
-def rates_of() -> Mapping[str, tuple[str, ...]]:
-    """For each counted measure the rates whose formula begins with it."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for measure in read_measures().values():
-        for formula in measure.formulas:
-            if measure.kind == "rate":
-                found[formula.split()[0]].append(measure.id)
-    return {name: tuple(ids) for name, ids in found.items()}
+class Share(NamedTuple):
+    """A rate, the counted measure that makes the share, and the one that it is a share of."""
+
+    rate: str
+    part: str
+    whole: str
 
 
 @cache
-def shares_of() -> Mapping[str, tuple[tuple[str, str], ...]]:
-    """For each counted measure the rates that are shares of it, each with what makes the share."""
-    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for measure in read_measures().values():
-        for formula in measure.formulas if measure.kind == "rate" else ():
-            numerator, _, denominator = formula.split()[:3]
-            found[denominator].append((measure.id, numerator))
-    return {name: tuple(rates) for name, rates in found.items()}
+def _shares() -> tuple[Share, ...]:
+    rates = (measure for measure in read_measures().values() if measure.kind == "rate")
+    return tuple(_share(measure.id, formula) for measure in rates for formula in measure.formulas)
+
+
+def _share(rate: str, formula: str) -> Share:
+    part, _, whole = formula.partition(" / ")
+    return Share(rate, part.split()[0], whole.split()[0] if whole else "")
+
+
+def rates_of(part: str) -> list[str]:
+    """The rates that are shares which the counted measure makes.
+
+    >>> rates_of("files_on_time")
+    ['on_time_rate']
+    """
+    return [share.rate for share in _shares() if share.part == part]
+
+
+def numerators_of(rate: str) -> list[str]:
+    """The counted measures that make the share that the rate is.
+
+    >>> numerators_of("on_time_rate")
+    ['files_on_time']
+    """
+    return [share.part for share in _shares() if share.rate == rate]
+
+
+def shares_of(whole: str) -> list[Share]:
+    """The shares of a counted measure.
+
+    >>> shares_of("disbursement_plan")
+    [Share(rate='disbursement_rate', part='disbursement_amount', whole='disbursement_plan')]
+    """
+    return [share for share in _shares() if share.whole == whole]
 
 
 def wholes_of(measure: str) -> list[str]:
@@ -49,16 +74,6 @@ def wholes_of(measure: str) -> list[str]:
         found.append(within)
         within = read_measures()[within].within
     return found
-
-
-def numerators_of(rate: str) -> list[str]:
-    """The counted measures of which the rate is a share.
-
-    >>> numerators_of("on_time_rate")
-    ['files_on_time']
-    """
-    formulas = read_measures()[rate].formulas if rate in read_measures() else ()
-    return [formula.split()[0] for formula in formulas]
 
 
 def makes_up(part: str, whole: str) -> bool:

@@ -8,7 +8,7 @@ from analysis.reading.language import Language
 from analysis.reading.lexicon import Mention
 from analysis.reading.memory import Memory
 from analysis.reading.places import Localities, Named, Places
-from analysis.reading.sentences import BRACKETS, STRONG, Draft, Sentence
+from analysis.reading.sentences import BRACKETS, CLAUSE, STRONG, Draft, Sentence
 from analysis.table.catalogue import read_places
 from analysis.table.vocabulary import COUNTRY, SHARES
 
@@ -84,7 +84,7 @@ class PlaceFinder:
         closes = sentence.word_at(named.end - 1) + 1
         # In "54 % at the neighbour's, Ha Tinh." the comma does not part the two.
         apposed = closes >= len(sentence.words) or sentence.words[closes].letters in STRONG
-        if sentence.barrier(draft.last + 1, last - 2 * apposed, STRONG | BRACKETS | frozenset(",")):
+        if sentence.barrier(draft.last + 1, last - 2 * apposed, CLAUSE | BRACKETS):
             return False
         return not any(draft.last < other.first < last for other in sentence.drafts)
 

@@ -54,19 +54,14 @@ def find_measures(sentence: Sentence, topic: dict[str, str]) -> None:
 def _tell_shares(sentence: Sentence) -> None:
     """In "455 trillion, or 50.4 % of the plan of 903" the plan tells the share, and what makes it."""
     for part, rate, whole in zip(sentence.drafts, sentence.drafts[1:], sentence.drafts[2:], strict=False):
-        known = dict(shares_of().get(whole.measure, ()))
-        near = whole.first - rate.last <= _TO_BASE
-        if (
-            len(known) != 1
-            or rate.measure not in (UNCLASSIFIED, *known)
-            or rate.unit != "percent"
-            or not near
-        ):
+        shares = shares_of(whole.measure)
+        if rate.unit != "percent" or len(shares) != 1 or whole.first - rate.last > _TO_BASE:
             continue
-        ((rate_id, numerator),) = known.items()
+        (share,) = shares
         unlike = part.measure in (UNCLASSIFIED, whole.measure) and part.unit == whole.unit
-        if unlike and not sentence.barrier(part.last + 1, whole.first - 1, STRONG | BRACKETS):
-            part.measure, rate.measure = numerator, rate_id
+        fits = unlike and rate.measure in (UNCLASSIFIED, share.rate)
+        if fits and not sentence.barrier(part.last + 1, whole.first - 1, STRONG | BRACKETS):
+            part.measure, rate.measure = share.part, share.rate
 
 
 def _second_fact(draft: Draft, cues: Sequence[Mention]) -> None:
@@ -130,9 +125,10 @@ def _weigh_shares(weights: dict[str, float], compared: Sequence[str], count: Dra
     for measure in compared:
         if weights.get(measure):
             weights[measure] += 0.5
-    for measure in _rates_of(count) if max(weights.values(), default=0.0) < _CLEAR else ():
-        if measure in weights:
-            weights[measure] += 0.5
+    if count is not None and max(weights.values(), default=0.0) < _CLEAR:
+        for measure in rates_of(count.measure):
+            if measure in weights:
+                weights[measure] += 0.5
     for measure in weights:
         if count is not None and not _could_be_of(measure, count):
             weights[measure] = 0.0
@@ -180,9 +176,8 @@ def _implied(candidates: Sequence[str], cues: Sequence[Mention]) -> str:
 
 
 def _counted_by(measure: str) -> str:
-    """The counted measure that a rate is the share of; a count itself."""
-    formulas = read_measures()[measure].formulas if read_measures()[measure].kind == "rate" else ()
-    return formulas[0].split()[0] if formulas else measure
+    """The counted measure that makes the share that a rate is; a count itself."""
+    return next(iter(numerators_of(measure)), measure)
 
 
 def _change_of(weights: Mapping[str, float], topic: str) -> str:
@@ -264,8 +259,8 @@ def _change_near(sentence: Sentence, draft: Draft) -> Mention | None:
 
 def _is_level(sentence: Sentence, draft: Draft) -> bool:
     """Whether it moved to the figure, and not by it: "rose thus to 60.6 %"."""
-    hedge = next((m.first for m in sentence.of("hedges") if m.last == draft.first - 1), draft.first)
-    return any(mention.value == "to" and mention.last == hedge - 1 for mention in sentence.of("changes"))
+    begins = sentence.begins(draft)
+    return any(mention.value == "to" and mention.last == begins - 1 for mention in sentence.of("changes"))
 
 
 def _is_hedge(sentence: Sentence, mention: Mention) -> bool:
@@ -305,10 +300,6 @@ def _could_be_of(rate: str, count: Draft) -> bool:
     """Whether a rate can be a share that the count makes: no rate of files of a count of houses."""
     numerators = numerators_of(rate)
     return not numerators or any(read_measures()[each].unit == count.unit for each in numerators)
-
-
-def _rates_of(count: Draft | None) -> tuple[str, ...]:
-    return rates_of().get(count.measure, ()) if count else ()
 
 
 def _default(draft: Draft) -> str:

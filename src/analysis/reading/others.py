@@ -165,6 +165,7 @@ def _beside_words(language: Language) -> Sequence[Kind]:
     of, tiers = _any(language.of), _any(language.tiers)
     ranks, durations, distances = map(_any, (language.ranks, language.durations, language.distances))
     to = rf"(?:{gap}[-–]{gap}|{space}(?:{joint}){space})"
+    amount = rf"\d{bare}\d{{0,3}}(?:[.,]\d)?(?:{to}\d{{1,4}})?"
     return [
         Kind("reference", "number of a document", re.compile(
             rf"(?<!\w)(?:{named}){gap}(?P<x>\d{{1,6}}(?:/\d{{4}})?)(?![\d.,]*\d)(?!{gap}%)")),
@@ -181,9 +182,9 @@ def _beside_words(language: Language) -> Sequence[Kind]:
         Kind("other", "tier of government", re.compile(
             rf"(?<!\w)(?P<x>(?:{tiers}){space}[123])(?![\d.,]*\d)")),
         Kind("duration", "duration", re.compile(
-            rf"(?P<x>\d{bare}\d{{0,3}}(?:[.,]\d)?(?:{to}\d{{1,4}})?(?:{space}|-)?(?:{durations}))(?!\w)")),
+            rf"(?P<x>{amount}(?:{space}|-)?(?:{durations}))(?!\w)")),
         Kind("other", "distance", re.compile(
-            rf"(?P<x>\d{bare}\d{{0,3}}(?:[.,]\d)?(?:{to}\d{{1,4}})?{gap}(?:{distances}))(?!\w)")),
+            rf"(?P<x>{amount}{gap}(?:{distances}))(?!\w)")),
     ]  # fmt: skip
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from analysis.reading.dates import Found, Period
+from analysis.reading.dates import Found, Period, in_year
 from analysis.reading.lexicon import Mention
 from analysis.reading.measures import is_moved
 from analysis.reading.memory import Memory
@@ -45,12 +44,20 @@ class _Dates:
         over = [year for year in self.years if not year.bare_year and year.last <= published]
         return _Dates(past, self.years, self.events, self.earlier, over)
 
+    def ahead(self, published: date | None) -> list[Period]:
+        """Those of which too little was over, when it was published, to count anything in them."""
+        if published is None:
+            return []
+        every = (*self.strong, *self.years)
+        return [each for each in every
+                if _hardly_begun(each, published) and _in_the_past(each, published) is each]  # fmt: skip
+
 
 def _in_the_past(period: Period, published: date) -> Period:
     """A window whose year is completed and that would lie ahead: that of the year before."""
     if not (period.completed and period.window and period.first > published):
         return period
-    first, last = (_years_earlier(day, 1) for day in (period.first, period.last))
+    first, last = (in_year(day, day.year - 1) for day in (period.first, period.last))
     return replace(period, first=first, last=last)
 
 
@@ -66,29 +73,27 @@ def find_periods(
     same = next(iter(sentence.of("same_date")), None) is not None and not found.earlier
     if next(iter(sentence.of("now")), None) is not None and not found.strong:
         memory.forget_period()
+    past, ahead = found.until(published), found.ahead(published)
     for draft in sentence.drafts:
-        if draft.role == "observed" and _is_ahead(sentence, draft, found, published):
+        if draft.role == "observed" and ahead and _is_ahead(sentence, draft, found, ahead):
             draft.role = "target"
-        _date(sentence, draft, found, memory, published, same=same)
+        known = past if draft.role == "observed" else found
+        period, basis = _period_of(sentence, draft, known, memory, same=same)
+        if period is not None:
+            draft.period = (*_window(draft, period), basis)
+        elif published is not None:
+            draft.period = _of_this_year(draft, published)
+        if not (draft.earlier and _has_own(sentence, draft, period)):
+            _compare(sentence, draft, found.earlier)
     _date_groups(sentence)
     _date_growth(sentence)
     _remember(sentence, found, memory, same=same)
     memory.day = next((each for each in reversed(periods) if not each.bare_year), memory.day)
 
 
-def _date(
-    sentence: Sentence, draft: Draft, found: _Dates, memory: Memory, published: date | None, *, same: bool
-) -> None:
-    """Give a draft its window or day, and the one that it is compared with."""
-    known = found.until(published) if draft.role == "observed" else found
-    period, basis = _period_of(sentence, draft, known, memory, same=same)
-    if period is not None:
-        draft.period = (*_window(draft, period), basis)
-    elif published is not None:
-        draft.period = _of_this_year(draft, published)
-    own = period is not None and period.start >= draft.end and _directly_behind(sentence, draft, period)
-    if not (draft.earlier and own):
-        _compare(sentence, draft, found.earlier)
+def _has_own(sentence: Sentence, draft: Draft, period: Period | None) -> bool:
+    """Whether the figure's date stands right behind it: "against 61 % in July" is of that July."""
+    return period is not None and period.start >= draft.end and _directly_behind(sentence, draft, period)
 
 
 def _since_then(sentence: Sentence, periods: Sequence[Period], memory: Memory) -> list[Period]:
@@ -202,18 +207,17 @@ def _own_year(sentence: Sentence, draft: Draft, found: _Dates) -> Period | None:
 
 
 def _past_year(sentence: Sentence, draft: Draft, found: _Dates, measure: Measure | None) -> Period | None:
-    """The year in the same clause behind the figure, where words name it: "1,874 left last year"."""
-    usable = (each for each in found.over if _can_date(draft, measure, each))
-    return next((each for each in usable if _next(sentence, draft, [each]) is not None), None)
+    """The year before or in the same clause behind the figure that words name: "1,874 left last year"."""
+    return _next(sentence, draft, [each for each in found.over if _can_date(draft, measure, each)])
 
 
-def _is_ahead(sentence: Sentence, draft: Draft, found: _Dates, published: date | None) -> bool:
+def _is_ahead(sentence: Sentence, draft: Draft, found: _Dates, ahead: Sequence[Period]) -> bool:
     """Whether the figure's own date is still to come: nobody has counted what is due by next June."""
     measure = read_measures().get(draft.measure)
-    if published is None or measure is None or measure.kind == "stock":
+    if measure is None or measure.kind == "stock":
         return False
-    own = _chosen(sentence, draft, sorted((*found.strong, *found.years), key=lambda each: each.start))
-    return own is not None and _in_the_past(own, published) is own and _hardly_begun(own, published)
+    every = sorted((*found.strong, *found.years), key=lambda period: period.start)
+    return _chosen(sentence, draft, every) in ahead
 
 
 def _hardly_begun(period: Period, published: date) -> bool:
@@ -354,12 +358,10 @@ def _shifted(draft: Draft, day: Period | None, year: int | None) -> tuple[str, s
 
 
 def _earlier_year(day: str, years: int) -> str:
-    return _years_earlier(date.fromisoformat(day), years).isoformat() if day else ""
-
-
-def _years_earlier(when: date, years: int) -> date:
-    year = when.year - years
-    return when.replace(year=year, day=min(when.day, calendar.monthrange(year, when.month)[1]))
+    if not day:
+        return ""
+    when = date.fromisoformat(day)
+    return in_year(when, when.year - years).isoformat()
 
 
 def _date_groups(sentence: Sentence) -> None:

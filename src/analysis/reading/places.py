@@ -37,11 +37,11 @@ def _codes() -> Mapping[str, str]:
 
 @cache
 def _finder() -> tuple[re.Pattern[str], re.Pattern[str], Mapping[str, str]]:
-    """Patterns of what every province begins with and of their names; the code of each name."""
+    """Patterns of what every province begins with and of their names; the code of each without accents."""
     names = sorted(_codes(), key=lambda name: (-len(name), name))
     pattern = "|".join("".join(map(_letter, name)) for name in names)
     capitals = "".join(sorted({letter.upper() for name in names for letter in _poorer(name[0])}))
-    codes = {**{bare(name): code for name, code in _codes().items()}, **_codes()}
+    codes = {bare(name): code for name, code in _codes().items()}
     return re.compile(rf"[{capitals}](?<![\w-].)"), re.compile(rf"(?:{pattern})(?!\w)"), codes
 
 
@@ -92,8 +92,7 @@ def _named_in(text: str) -> tuple[Sequence[Named], Sequence[int]]:
     for first in capital.finditer(text):
         found = pattern.match(small, first.start())
         if found and not (named and named[-1].end > found.start()):
-            name = _plain(found[0])
-            named.append(Named(*found.span(), codes.get(name) or codes[bare(name)]))
+            named.append(Named(*found.span(), codes[bare(_plain(found[0]))]))
     return named, [each.start for each in named]
 
 

@@ -86,9 +86,8 @@ def pairs_of(sentence: Sentence, text: str, language: Language) -> dict[int, int
 
 def _opens_with_of(sentence: Sentence, whole: Draft, part: Draft, of: frozenset[str]) -> bool:
     """Whether a clause says the whole first: "Of our 69 communes, 22 have no accountant"."""
-    hedge = next((m.first for m in sentence.of("hedges") if m.last == whole.first - 1), whole.first)
-    opening = [word.letters for word in sentence.words[_clause(sentence, whole.first) : hedge]]
-    says_of = " ".join(opening).strip("\"'«“ ") in of
+    opening = sentence.words[_clause(sentence, whole.first) : sentence.begins(whole)]
+    says_of = " ".join(word.letters for word in opening).strip("\"'«“ ") in of
     begins = _clause(sentence, part.first)
     behind_comma = whole.last < begins <= part.first <= begins + _TO_PART
     cut = sentence.barrier(whole.last + 1, part.first - 1, STRONG)

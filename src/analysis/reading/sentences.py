@@ -103,6 +103,11 @@ class Sentence:
             for other in self.of(kind)
         )
 
+    def begins(self, draft: Draft) -> int:
+        """The first word of the figure with the hedge right before it."""
+        hedges = (hedge.first for hedge in self.of("hedges") if hedge.last == draft.first - 1)
+        return next(hedges, draft.first)
+
     def behind_bracket(self, draft: Draft, reach: int = 1) -> bool:
         """Whether a bracket opens right before the figure, or so many words before."""
         return any(word.letters == "(" for word in self.words[max(0, draft.first - reach) : draft.first])
