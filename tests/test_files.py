@@ -45,6 +45,19 @@ def test_a_broken_csv_is_refused_with_its_line(tmp_path, text, said):
     assert "\n" not in message
 
 
+def test_columns_that_came_later_are_empty_in_an_older_file_and_missing_together(tmp_path):
+    path, columns = tmp_path / "t.csv", ["a", "later", "b", "latest"]
+    path.write_text("a,b\n1,2\n")
+    assert read_rows(path, columns, ["later", "latest"]) == [{"a": "1", "later": "", "b": "2", "latest": ""}]
+    path.write_text("a,later,b,latest\n1,x,2,y\n")
+    assert read_rows(path, columns, ["later", "latest"])[0]["latest"] == "y"
+    path.write_text("a,b\n1\n")
+    assert "line 2: has 1 values; expected 2" in refusal(read_rows, path, columns, ["later", "latest"])
+    path.write_text("a,later,b\n1,x,2\n")
+    message = refusal(read_rows, path, columns, ["later", "latest"])
+    assert "has the columns a, later, b; expected a, later, b, latest" in message
+
+
 def test_a_file_that_is_not_utf8_is_refused_with_its_byte(tmp_path):
     (tmp_path / "t.csv").write_bytes(b"a,b\n\xff,1\n")
     assert "byte 4: is not UTF-8" in refusal(read_rows, tmp_path / "t.csv", ["a", "b"])

@@ -172,10 +172,11 @@ def test_a_review_shows_the_doubtful_first(data: Path, text: Path) -> None:
     ("change", "doubt"),
     [
         ({"alternative": "12.345"}, "can be read two ways"),
-        ({"period_basis": "completed"}, "its year is completed"),
+        ({"period_basis": "completed"}, "its year or its start is completed"),
         ({"period_basis": "carried"}, "its date is carried from other words"),
         ({"period_start": "", "period_end": "", "period_basis": ""}, "has no date"),
         ({"note": "odd"}, "has a note"),
+        ({"doubt": "measure 0.62"}, "the reader is not sure: measure 0.62"),
         ({"measure": "unclassified"}, "fits no measure"),
     ],
 )
@@ -206,9 +207,12 @@ def test_a_review_without_the_text_says_so(data: Path, text: Path, tmp_path: Pat
 def test_accepted_figures_are_reviewed_and_the_register_says_when_and_how(data: Path, text: Path) -> None:
     add(text, SAID, data)
     before = read_rows(data / "figures" / "new-fr.csv", FIGURE_COLUMNS)
+    doubtful = [row | {"doubt": "measure 0.62", "per": "day"} for row in before]
+    write_rows(data / "figures" / "new-fr.csv", FIGURE_COLUMNS, doubtful)
+    assert "per day" in review("new-fr", data).figures[0].reading
     assert accept("new-fr", "2025-10-01", "looked at by a person", data) == (3, 1)
     after = read_rows(data / "figures" / "new-fr.csv", FIGURE_COLUMNS)
-    assert after == [row | {"status": "reviewed"} for row in before]
+    assert after == [row | {"per": "day", "status": "reviewed"} for row in before]
     first, new = read_rows(data / "reports.csv", REPORT_COLUMNS)
     assert (new["review"], new["reviewed_on"]) == ("looked at by a person", "2025-10-01")
     assert (first["review"], first["reviewed_on"]) == ("", "")

@@ -60,8 +60,10 @@ def decoded(raw: bytes, path: Path) -> str:
         raise StudyError("is not UTF-8", file=shown(path), place=at, way_out="save it as UTF-8") from None
 
 
-def read_rows(path: Path, columns: Sequence[str]) -> list[Row]:
+def read_rows(path: Path, columns: Sequence[str], later: Sequence[str] = ()) -> list[Row]:
     """The rows of a CSV file of the study; every value is text.
+
+    A file of an older build lacks the `later` columns, all of them: they come back empty.
 
     Raises:
         StudyError: the header is not `columns`, or a row has too few or too many values.
@@ -70,7 +72,8 @@ def read_rows(path: Path, columns: Sequence[str]) -> list[Row]:
     rows: list[Row] = []
     try:
         header = next(lines, [])
-        if header != list(columns):
+        older = [column for column in columns if column not in later]
+        if header not in (list(columns), older):
             raise StudyError(
                 f"has the columns {', '.join(header) or '(none)'}",
                 file=shown(path),
@@ -78,14 +81,15 @@ def read_rows(path: Path, columns: Sequence[str]) -> list[Row]:
                 way_out=f"expected {', '.join(columns)}",
             )
         for values in lines:
-            if len(values) != len(columns):
+            if len(values) != len(header):
                 raise StudyError(
                     f"has {len(values)} values",
                     file=shown(path),
                     place=f"line {lines.line_num}",
-                    way_out=f"expected {len(columns)}, one for each column",
+                    way_out=f"expected {len(header)}, one for each column",
                 )
-            rows.append(dict(zip(columns, values, strict=True)))
+            found = dict(zip(header, values, strict=True))
+            rows.append({column: found.get(column, "") for column in columns} if later else found)
     except csv.Error as error:
         raise StudyError(
             f"is not the study's CSV ({error})", file=shown(path), place=f"line {lines.line_num}"

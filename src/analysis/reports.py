@@ -30,7 +30,13 @@ from analysis.reading.report import read_text, sentence_at, texts_folder
 from analysis.reading.statements import suggest
 from analysis.table.catalogue import read_measures, read_places
 from analysis.table.register import ADDING, ID, being_added, reports_of
-from analysis.table.schema import FigureRules, Sheet, checked_statements, read_number_rows
+from analysis.table.schema import (
+    FigureRules,
+    Sheet,
+    checked_statements,
+    read_figure_rows,
+    read_number_rows,
+)
 from analysis.table.vocabulary import (
     COUNTRY,
     FIGURE_COLUMNS,
@@ -323,7 +329,7 @@ def review(report_id: str, data: Path = DATA) -> Review:
         StudyError: the report is not registered.
     """
     _refuse_unknown(report_id, data)
-    figures = read_rows(data / "figures" / f"{report_id}.csv", FIGURE_COLUMNS)
+    figures = read_figure_rows(data / "figures" / f"{report_id}.csv")
     (numbers,) = read_number_rows({report_id: data / "numbers" / f"{report_id}.csv"})
     text = read_text(report_id)
     content = text.content if text else ""
@@ -362,6 +368,7 @@ def _look(row: Mapping[str, str], content: str) -> Look:
     start, end = int(row["start"]), int(row["end"])
     said = [row["measure"], f"{row['value']} {row['unit']}", row["place"]]
     said += [row[name] for name in ("qualifier", "role") if row[name] not in ("exact", "observed")]
+    said += [f"{name} {row[name]}" for name in ("holder", "breakdown", "per") if row[name]]
     said += (
         [f"{row['period_start']}..{row['period_end']} ({row['period_basis']})"] if row["period_end"] else []
     )
@@ -373,9 +380,10 @@ def _doubts(row: Mapping[str, str]) -> list[str]:
     doubts = {
         "fits no measure": row["measure"] == UNCLASSIFIED,
         "can be read two ways": bool(row["alternative"]),
+        f"the reader is not sure: {row['doubt']}": bool(row["doubt"]),
         "has no date": not row["period_end"],
         "its date is carried from other words": row["period_basis"] == "carried",
-        "its year is completed": row["period_basis"] == "completed",
+        "its year or its start is completed": row["period_basis"] == "completed",
         "has a note": bool(row["note"]),
     }
     return [words for words, holds in doubts.items() if holds]
@@ -408,7 +416,7 @@ def accept(report_id: str, day: str, how: str, data: Path = DATA) -> tuple[int, 
     """
     _refuse_unknown(report_id, data)
     path = data / "figures" / f"{report_id}.csv"
-    figures = [row | {"status": "reviewed"} for row in read_rows(path, FIGURE_COLUMNS)]
+    figures = [row | {"doubt": "", "status": "reviewed"} for row in read_figure_rows(path)]
     write_rows(path, FIGURE_COLUMNS, figures)
     statements = [row | {"status": "reviewed"} for row in _statement_rows(report_id, data)]
     if statements:

@@ -52,6 +52,7 @@ def test_a_row_says_what_the_figure_is_where_it_stands_and_what_it_belongs_to(st
         "role": "observed", "period": "at 15 August 2025 (carried over from before)",
         "relation": "out of 3,321 units national-fr:12595", "source": "Ministry of Finance",
         "note": "Date and source carried from the sentence before, same paragraph on public assets",
+        "holder": "",
         "characters": "12587-12590", "figure": "national-fr:12587",
     }  # fmt: skip
     pointer = '<code class="figure" title="study trace national-fr:12595">national-fr:12595</code>'
@@ -65,6 +66,15 @@ def test_the_rows_begin_with_the_figure_and_its_place_and_have_no_empty_column(s
         assert table.columns[:2] == ("figure", "characters")
         assert [name for name in table.columns if not any(cells(table, name))] == []
     assert "relation" not in one_report.page(study, "langson-fr").figures.columns
+    assert "holder" not in one_report.page(study, "langson-fr").figures.columns
+
+
+def test_a_figure_that_is_no_place_s_own_names_its_holder(study):
+    table = one_report.page(study, "national-fr").figures
+    holders = dict(zip(cells(table, "figure"), cells(table, "holder"), strict=True))
+    assert {name for name, holder in holders.items() if holder} == {
+        "national-fr:6515", "national-fr:9779", "national-fr:9779.2",
+    }  # fmt: skip
 
 
 def test_above_the_rows_stand_the_title_the_address_and_the_language_of_the_text(study):
@@ -87,7 +97,7 @@ def test_hedges_windows_and_comparisons_are_in_words(study):
     at = cells(table, "figure").index
     assert cells(table, "role")[at("haiphong-fr:5030")] == "target, at least"
     assert cells(table, "period")[at("haiphong-fr:3300")] == (
-        "1 January to 30 September 2025 (stated), against 1 January to 30 September 2024"
+        "1 January to 30 September 2025 (year or start completed), against 1 January to 30 September 2024"
     )
 
 

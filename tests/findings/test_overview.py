@@ -69,7 +69,7 @@ def test_doubts_have_their_denominator_and_pointers(study):
     found = overview.certainty(study.select())
     assert values(found) == {
         "share_firm": "37.500", "firm": "30", "undated": "40", "not_observed": "10", "partial": "9",
-        "hedged": "5", "unclassified": "3", "two_readings": "1", "unreviewed": "0", "inferred_date": "13",
+        "hedged": "5", "unclassified": "3", "two_readings": "1", "unreviewed": "0", "inferred_date": "20",
         "corrected": "0",
     }  # fmt: skip
     hedged = next(each for each in found.results if each.result_id == "hedged")

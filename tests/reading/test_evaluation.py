@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from analysis.reading.reader import Row, find_language, read
+from analysis.table.vocabulary import FIGURE_COLUMNS, LATER_FIGURE_COLUMNS
 from evaluation import FIELDS, SPECIMENS, Case, by_language, digits_left, score, specimens, transcribed
 from readings import LANGUAGES
 
@@ -55,6 +56,15 @@ SPECIMEN_IDS = [case.case_id for case in specimens()]
 @pytest.fixture(scope="session")
 def by_id() -> dict[str, Case]:
     return {case.case_id: case for case in specimens()}
+
+
+def test_specimens_have_the_columns_of_figures_with_or_without_those_that_came_later() -> None:
+    stored = [column for column in FIGURE_COLUMNS if column not in ("figure_id", "report_id", "start", "end")]
+    keyed = [column for column in stored if column not in ("doubt", "status")]
+    older = [column for column in keyed if column not in LATER_FIGURE_COLUMNS]
+    for path in sorted(SPECIMENS.rglob("*.figures.csv")):
+        header = path.read_text(encoding="utf-8").partition("\n")[0].split(",")
+        assert [column for column in header if column != "nth"] in (keyed, older), path.name
 
 
 def test_there_are_specimens_of_every_language() -> None:

@@ -3,8 +3,10 @@ from decimal import Decimal
 import pytest
 
 from analysis.errors import StudyError
+from analysis.files import write_rows
 from analysis.table.figures import row_of
 from analysis.table.study import load
+from analysis.table.vocabulary import FIGURE_COLUMNS, LATER_FIGURE_COLUMNS
 from made import REPORT, figure
 
 CORRECTION = {
@@ -43,6 +45,26 @@ def refusal(data):
         ({"related": "first:10"}, "column related: value is 'first:10'"),
         ({"qualifier": "roughly"}, "column qualifier: value is 'roughly'; expected one of exact, about"),
         ({"status": "done"}, "column status: value is 'done'; expected one of read, reviewed"),
+        ({"per": "week"}, "column per: value is 'week'; expected one of (empty), day, working_day, month"),
+        (
+            {"role": "estimated"},
+            "column role: value is 'estimated'; expected one of observed, estimate, plan",
+        ),
+        *(
+            ({"doubt": doubt, "status": "read"}, f"column doubt: value is '{doubt}'; expected columns of")
+            for doubt in (
+                "measure",
+                "measure 0.6",
+                "measure .62",
+                "quote 0.62",
+                "doubt 0.62",
+                "place 1.62",
+                "measure 0.62, place 0.71",
+                "measure 0.62; measure 0.71",
+                "measure 0.62;",
+            )
+        ),
+        ({"doubt": "measure 0.62"}, "column doubt: value is 'measure 0.62'; expected no doubt on a reviewed"),
         ({"report_id": "second", "figure_id": "second:20"}, "column report_id: value is 'second'"),
     ],
 )
@@ -59,9 +81,20 @@ def test_an_unknown_unclassified_figure_keeps_its_unit(make_data):
 
 def test_a_stored_row_comes_back_unchanged(make_data):
     row = figure(10, quote="8,30", value="8.30", value_max="8.50", period_start="2025-07-01",
-                 period_end="2025-08-30", period_basis="stated", units_covered="4")  # fmt: skip
+                 period_end="2025-08-30", period_basis="stated", units_covered="4", role="estimate",
+                 holder="Ministry of Health", breakdown="online", per="thousand_people", status="read",
+                 doubt="measure 0.62; per 1.00")  # fmt: skip
     study = load(make_data({"first": [row]}))
     assert row_of(study.figures[0]) == row
+
+
+def test_a_table_of_an_older_build_loads_with_what_came_later_empty(make_data):
+    data = make_data(corrections=[CORRECTION | {"column": "holder", "was": "", "becomes": "Ministry of X"}])
+    row = figure(10)
+    older = [column for column in FIGURE_COLUMNS if column not in LATER_FIGURE_COLUMNS]
+    write_rows(data / "figures" / "first.csv", older, [{column: row[column] for column in older}])
+    (loaded,) = load(data).figures
+    assert row_of(loaded) == row | {"holder": "Ministry of X"}
 
 
 def test_a_correction_changes_one_column_and_marks_the_figure(make_data):

@@ -44,7 +44,7 @@ def examples(figures: Sequence[Figure]) -> Code:
 _Holds = Callable[[Figure], bool]
 _DOUBTS: tuple[tuple[str, str, _Holds], ...] = (
     ("undated", "no date", lambda figure: figure.period_end is None),
-    ("not_observed", "plan, target or threshold", lambda figure: figure.role != "observed"),
+    ("not_observed", "estimate, plan, target or threshold", lambda figure: figure.role != "observed"),
     ("partial", "about a part of its place", lambda figure: not figure.covers_whole_place),
     ("hedged", "hedged (more than, nearly ...)", lambda figure: figure.qualifier != "exact"),
     ("unclassified", "fits no measure", lambda figure: figure.theme == "none"),
@@ -52,7 +52,7 @@ _DOUBTS: tuple[tuple[str, str, _Holds], ...] = (
     ("unreviewed", "not reviewed", lambda figure: figure.status != "reviewed"),
     (
         "inferred_date",
-        "dated by the text around it",
+        "date not stated in full",
         lambda figure: figure.period_basis not in ("", "stated"),
     ),
     ("corrected", "corrected after review", lambda figure: figure.corrected),

@@ -54,7 +54,7 @@ _RELATION_WORDS = {
 _BASIS_WORDS = {
     "stated": "stated",
     "carried": "carried over from before",
-    "completed": "year from the publication",
+    "completed": "year or start completed",
 }
 
 _KIND_WORDS = {
@@ -365,7 +365,7 @@ def _whose(report: Report) -> str:
 
 _COLUMNS = (
     "figure", "characters", "what", "place", "as stated", "check", "printed", "role", "period", "relation",
-    "source", "note",
+    "source", "holder", "breakdown", "per", "note",
 )  # fmt: skip
 
 
@@ -402,6 +402,9 @@ def _row(figure: Figure, study: Study) -> tuple[str, ...]:
         _period(figure),
         _relation(figure, study),
         figure.source,
+        figure.holder,
+        figure.breakdown,
+        figure.per.replace("_", " "),
         _note(figure, study),
     )
 

@@ -14,7 +14,8 @@ from analysis.pages.rst import raw, section, titled
 from analysis.pages.runs import Page
 from analysis.pages.source import Made, Pages, theme_of
 from analysis.pages.what_changed import PAGE, News
-from analysis.table.vocabulary import FIGURE_COLUMNS, REPORT_COLUMNS
+from analysis.table.schema import read_figure_rows
+from analysis.table.vocabulary import REPORT_COLUMNS
 from analysis.wording import published
 
 TITLE = "Two-tier local government in Viet Nam, figure by figure"
@@ -85,7 +86,7 @@ def _table_of_reports(layout: Layout, pages: Pages) -> str:
 
 def _report_row(report: dict[str, str], layout: Layout, pages: Pages) -> str:
     path = layout.data / "figures" / f"{report['report_id']}.csv"
-    figures = read_rows(path, FIGURE_COLUMNS) if path.is_file() else []
+    figures = read_figure_rows(path) if path.is_file() else []
     page = f"07-one-report-{report['report_id']}"
     title = escape(report["title"])
     cells = (

@@ -309,6 +309,10 @@ def _row(draft: Draft, text: str, report_id: str) -> Row:
         "relation": draft.relation if related else "",
         "related": f"{report_id}:{related.start}" if related else "",
         "source": draft.source,
+        "holder": "",
+        "breakdown": "",
+        "per": "",
+        "doubt": "",
         "status": "read",
         "note": "; ".join([*([numeral.rule] if numeral.rule else []), *_counted(draft), *draft.notes]),
     }

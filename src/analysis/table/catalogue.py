@@ -76,6 +76,7 @@ class _Catalogue(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     measures: list[Measure]
+    breakdowns: Mapping[str, tuple[str, ...]] = {}
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,26 @@ def read_measures(path: Path = DATA / "measures.yml") -> Mapping[str, Measure]:
         if unknown:
             raise StudyError(f"names {unknown[0]!r}, which is no measure", file=shown(path), place=measure.id)
     return measures
+
+
+@cache
+def read_breakdowns(path: Path = DATA / "measures.yml") -> Mapping[str, str]:
+    """The catalogue's words for classes of a total, each with its list.
+
+    Raises:
+        StudyError: a word stands twice.
+
+    >>> read_breakdowns()["in_person"], read_breakdowns()["health"]
+    ('channel', 'sector')
+    """
+    lists = read_yaml(path, _Catalogue).breakdowns
+    found: dict[str, str] = {}
+    for name, words in lists.items():
+        for word in words:
+            if word in found:
+                raise StudyError("stands twice", file=shown(path), place=f"breakdowns, {word}")
+            found[word] = name
+    return found
 
 
 UNCLASSIFIED_MEASURE = Measure(

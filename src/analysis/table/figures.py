@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -44,6 +44,10 @@ class Figure:
     relation: str
     related: str
     source: str
+    holder: str
+    breakdown: str
+    per: str
+    doubt: str
     status: str
     note: str
     theme: str
@@ -184,11 +188,6 @@ def open_end(bound: Decimal) -> str:
     ('3.5', '')
     """
     return "" if abs(bound) == INFINITY else f"{bound:f}"
-
-
-def with_status(figures: Iterable[Figure], status: str) -> list[Figure]:
-    """The figures with another status."""
-    return [replace(figure, status=status) for figure in figures]
 
 
 def _shown_value(value: object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -34,6 +35,23 @@ def _is_date(text: str) -> bool:
         return False
 
 
+def _is_doubt(text: str) -> bool:
+    """Whether a doubt names columns, each once, and how sure the reader is of each.
+
+    >>> _is_doubt("measure 0.62; place 0.71"), _is_doubt("measure 0.62; measure 0.7"), _is_doubt("quote 0.62")
+    (True, False, False)
+    """
+    if not text:
+        return True
+    parts = [part.partition(" ") for part in text.split("; ")]
+    named = [column for column, _, _ in parts]
+    return (
+        len(set(named)) == len(named)
+        and set(named) <= set(v.DOUBTED_COLUMNS)
+        and all(re.fullmatch(r"0\.\d\d|1\.00", sure) for _, _, sure in parts)
+    )
+
+
 def _pattern(pattern: str, expected: str, *, optional: bool = False) -> pa.Check:
     import pandera.pandas as pa
 
@@ -54,6 +72,15 @@ def _dates() -> pa.Check:
     return pa.Check(
         lambda column: column.map(_is_date).astype(bool),
         error="expected a date (2025-08-30) or nothing",
+    )
+
+
+def _doubts() -> pa.Check:
+    import pandera.pandas as pa
+
+    return pa.Check(
+        lambda column: column.map(_is_doubt).astype(bool),
+        error="expected columns of figures, each with its probability (measure 0.62; place 0.71), or nothing",
     )
 
 
@@ -117,6 +144,10 @@ def _figure_schemas(measures: tuple[tuple[str, str], ...], places: tuple[str, ..
         "relation": [_one_of(v.RELATIONS)],
         "related": [],
         "source": [],
+        "holder": [],
+        "breakdown": [],
+        "per": [_one_of(v.PER)],
+        "doubt": [_doubts()],
         "status": [_one_of(v.STATUSES)],
         "note": [],
     }
@@ -136,6 +167,8 @@ def _figure_schemas(measures: tuple[tuple[str, str], ...], places: tuple[str, ..
                 lambda rows: (rows["period_basis"] == "") == (rows["period_end"] == "")),
         _across("related", "a figure_id of the file exactly where there is a relation",
                 lambda rows: _is_of_the_file(rows) == (rows["relation"] != "")),
+        _across("doubt", "no doubt on a reviewed figure",
+                lambda rows: (rows["doubt"] == "") | (rows["status"] != "reviewed")),
     ]  # fmt: skip
     return _schemas(columns, across)
 
@@ -202,9 +235,9 @@ class Sheet:
     where: Sequence[str]
 
     @classmethod
-    def read(cls, path: Path, report_id: str, columns: Sequence[str]) -> Sheet:
-        """The rows of a file, by their lines."""
-        rows = read_rows(path, columns)
+    def read(cls, path: Path, report_id: str, columns: Sequence[str], later: Sequence[str] = ()) -> Sheet:
+        """The rows of a file, by their lines; `later` columns may be missing, as in `read_rows`."""
+        rows = read_rows(path, columns, later)
         return cls(report_id, path, rows, [f"line {line}" for line in range(2, len(rows) + 2)])
 
 
@@ -226,11 +259,22 @@ class FigureRules:
         Raises:
             StudyError: file, line, column, value and what was expected.
         """
-        return self.checked([Sheet.read(path, name, v.FIGURE_COLUMNS) for name, path in paths.items()])
+        return self.checked(
+            [Sheet.read(path, name, v.FIGURE_COLUMNS, v.LATER_FIGURE_COLUMNS) for name, path in paths.items()]
+        )
 
     def checked(self, sheets: Sequence[Sheet]) -> list[Row]:
         """The rows of all sheets; one that breaks a rule is refused, naming the file and its place in it."""
         return _checked(sheets, _figure_schemas(self.units, self.places))
+
+
+def read_figure_rows(path: Path) -> list[Row]:
+    """The rows of a figures file, of today's layout or an older one, with values that nobody has checked.
+
+    Raises:
+        StudyError: the header is not that of figures, or a row has too few or too many values.
+    """
+    return read_rows(path, v.FIGURE_COLUMNS, v.LATER_FIGURE_COLUMNS)
 
 
 def read_number_rows(paths: Mapping[str, Path]) -> list[list[Row]]:

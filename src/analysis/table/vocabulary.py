@@ -6,8 +6,12 @@ FIGURE_COLUMNS = (
     "figure_id", "report_id", "start", "end", "quote", "measure", "value", "value_max",
     "alternative", "unit", "qualifier", "role", "place", "locality", "units_covered",
     "period_start", "period_end", "period_basis", "against_start", "against_end",
-    "relation", "related", "source", "status", "note",
+    "relation", "related", "source", "holder", "breakdown", "per", "doubt", "status", "note",
 )  # fmt: skip
+LATER_FIGURE_COLUMNS = ("holder", "breakdown", "per", "doubt")
+"""Columns that figures files of an older build lack: there they are empty."""
+DOUBTED_COLUMNS = FIGURE_COLUMNS[FIGURE_COLUMNS.index("measure") : FIGURE_COLUMNS.index("doubt")]
+"""Columns of a figure that the reader may be unsure of."""
 
 NUMBER_COLUMNS = ("start", "end", "quote", "kind", "reason")
 
@@ -54,8 +58,8 @@ AGREEMENT_COLUMNS = (
 UNITS = (
     "files", "people", "posts", "cases", "communes", "provinces", "percent", "percentage_points",
     "points", "VND", "USD", "days", "premises", "rooms", "centres", "service_points", "agencies",
-    "divisions", "vehicles", "documents", "decrees", "circulars", "procedures", "difficulties",
-    "other",
+    "divisions", "vehicles", "documents", "decrees", "circulars", "procedures", "difficulties", "km2",
+    "people_per_km2", "services", "transactions", "indicators", "other",
 )  # fmt: skip
 
 SHARES = ("percent", "percentage_points", "points")
@@ -69,9 +73,14 @@ GROUPS = ("communes", "provinces", "agencies")
 KINDS = ("stock", "flow", "rate", "level", "change")
 THEMES = ("organisation", "staffing", "procedures", "budget", "assets")
 QUALIFIERS = ("exact", "about", "nearly", "more_than", "at_least", "less_than", "at_most", "up_to")
-ROLES = ("observed", "plan", "target", "threshold")
+ROLES = ("observed", "estimate", "plan", "target", "threshold")
 PERIOD_BASES = ("", "stated", "carried", "completed")
 RELATIONS = ("", "part_of", "out_of", "rate_of", "change_from", "largest_of", "smallest_of")
+PER = (
+    "", "day", "working_day", "month", "year", "unit", "province", "person", "household", "case", "km2",
+    "thousand_people",
+)  # fmt: skip
+"""What an average is per; a unit is one of commune level."""
 STATUSES = ("read", "reviewed")
 NUMBER_KINDS = (
     "date", "period", "reference", "ordinal", "duration", "list_number", "address", "boilerplate",
