@@ -25,6 +25,8 @@ _UNIT_WORDS = {
     "percentage_points": "percentage points",
     "service_points": "service points",
     "communes": "units",
+    "km2": "km²",
+    "people_per_km2": "people per km²",
     "other": "",
 }
 _HEDGES = {
@@ -60,8 +62,8 @@ def amount(value: Decimal | int, unit: str, decimals: int | None = None) -> str:
 
     >>> amount(Decimal("97.39"), "percent"), amount(Decimal(4063600000000), "VND")
     ('97.39%', '4,063.6 billion VND')
-    >>> amount(126, "communes"), amount(1, "people")
-    ('126 units', '1 people')
+    >>> amount(126, "communes"), amount(1, "people"), amount(2517, "people_per_km2")
+    ('126 units', '1 people', '2,517 people per km²')
     """
     if unit == "percent":
         return f"{number(value, decimals)}%"

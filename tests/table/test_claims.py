@@ -227,6 +227,52 @@ def test_a_share_whose_part_is_stated_without_whole_cannot_be_checked():
     assert {claim: each.reason for claim, each in found.items()} == {"first:20/ratio/10": "not stated: whole"}
 
 
+@pytest.mark.parametrize(
+    ("rate", "wholes", "word"),
+    [
+        ("5.0", {"files_processed": 600, "files_received": 800}, "exact"),
+        ("3.75", {"files_processed": 600, "files_received": 800}, "exact"),
+        ("3.8", {"files_processed": 600, "files_received": 800}, "within_rounding"),
+        ("4.5", {"files_processed": 600, "files_received": 800}, "off"),
+        ("5.0", {"files_processed": 600}, "exact"),
+        ("3.75", {"files_processed": 600}, "cannot_check"),
+        ("3.75", {}, "cannot_check"),
+    ],
+)
+def test_a_share_whose_base_is_not_said_holds_if_it_holds_for_one(rate, wholes, word):
+    rows = [fact(10, "overdue_rate", rate, **JULY), fact(20, "files_overdue", 30, **JULY)]
+    rows += [fact(30 + 10 * n, name, value, **JULY) for n, (name, value) in enumerate(wholes.items())]
+    (found,) = [each for each in judged(*rows).values() if each.claim.stated.measure == "overdue_rate"]
+    assert found.verdict == word
+    if word == "off":
+        assert "0.5 points apart" in found.reason, "by the base that comes nearest"
+    if word == "cannot_check":
+        assert found.reason.startswith("not stated: files")
+
+
+@pytest.mark.parametrize(
+    ("whole", "value", "parts", "word"),
+    [
+        ("paid_rate", "53.3", {"resignations_paid": 50345, "resignations_decided": 94402}, "within_rounding"),
+        ("pending_rate", "21.1", {"files_pending": 110256, "files_received": 523292}, "within_rounding"),
+        ("surplus_processed_rate", "60", {"surplus_premises_processed": 6, "surplus_premises": 10}, "exact"),
+        ("budget_balance", "-20", {"budget_revenue": 100, "budget_spending": 120}, "exact"),
+        ("population_density", "2517", {"population": 8456000, "area": 3360}, "within_rounding"),
+        ("province_units", "34", {"provinces_above_average": 20, "provinces_below_average": 14}, "exact"),
+        ("commune_units", "126", {"communes_with_vehicles": 100, "communes_without_vehicles": 26}, "exact"),
+        ("commune_units", "126", {"communes_with_vehicles": 100, "communes_without_vehicles": 27}, "off"),
+    ],
+)
+def test_what_the_catalogue_knows_of_later_measures_is_recomputed(whole, value, parts, word):
+    rows = [fact(10, whole, value, **JULY)]
+    rows += [fact(20 + 10 * n, name, each, **JULY) for n, (name, each) in enumerate(parts.items())]
+    found = [
+        each.verdict for each in judged(*rows).values()
+        if each.claim.stated.measure == whole and each.claim.sign == "="
+    ]  # fmt: skip
+    assert found == [word]
+
+
 def test_a_share_that_the_formula_completes_is_not_missing_anything():
     rows = [
         fact(10, "files_online", 4), fact(20, "online_rate", 50, relation="rate_of", related="first:10"),

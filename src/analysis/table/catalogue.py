@@ -54,6 +54,7 @@ class Measure(BaseModel):
     counts: str = ""
     of: str = ""
     formulas: tuple[str, ...] = ()
+    either: bool = False
     within: str = ""
     beside: tuple[str, ...] = ()
     standing: bool = False

@@ -32,7 +32,8 @@ class Claim:
     """A stated figure and what should give it (`=`) or bound it (`<=`, `>=`).
 
     `inputs` are the quantities that the formula names, `figures` those of them that are figures;
-    `missing` names what nobody states, and then nothing can be recomputed.
+    `missing` names what nobody states, and then nothing can be recomputed. `readings` are what an ambiguous
+    figure would mean, or, for `either`, formulas of which one should give it; `reason` says what else could.
     """
 
     operation: str
@@ -44,6 +45,7 @@ class Claim:
     missing: tuple[str, ...] = ()
     readings: tuple[Reading, ...] = ()
     reason: str = ""
+    either: bool = False
 
     @property
     def everyone(self) -> tuple[Figure, ...]:
@@ -222,6 +224,9 @@ class _Report:
             yield _equal("difference", change, "now - before", now=now, before=before)
 
     def _formulas(self, figure: Figure, measure: Measure) -> Iterator[Claim]:
+        if measure.either and (claim := self._either(figure, measure)):
+            yield claim
+            return
         for formula in measure.formulas:
             parts = {name: self.same(figure, name) for name in _names_in(formula)}
             found = {name: part for name, part in parts.items() if part is not None}
@@ -232,6 +237,25 @@ class _Report:
             elif measure.kind == "rate" and figure.relation != "rate_of" and figure.role == "observed":
                 inputs = tuple((name, part.quantity) for name, part in found.items())
                 yield Claim(operation, figure, "=", formula, inputs, tuple(found.values()), missing)
+
+    def _either(self, figure: Figure, measure: Measure) -> Claim | None:
+        """That one of the formulas gives the figure; None where no formula has all its parts."""
+        names = {name for formula in measure.formulas for name in _names_in(formula)}
+        parts = {name: part for name in names if (part := self.same(figure, name)) is not None}
+        whole = [formula for formula in measure.formulas if parts.keys() >= set(_names_in(formula))]
+        if not whole:
+            return None
+        readings = tuple(
+            Reading(formula, formula, tuple((name, parts[name].quantity) for name in _names_in(formula)))
+            for formula in whole
+        )
+        left = " and ".join(sorted(name.replace("_", " ") for name in names - parts.keys()))
+        used = {name for formula in whole for name in _names_in(formula)}
+        figures = tuple(sorted((parts[name] for name in used), key=_start))
+        return Claim(
+            _operation_of(whole[0]), figure, "=", measure.id, (), figures, readings=readings,
+            reason=f"not stated: {left}" if left else "", either=True,
+        )  # fmt: skip
 
     def _population(self, figure: Figure, measure: Measure) -> Iterator[Claim]:
         """The nearest population around the figure that the report states too."""

@@ -8,7 +8,8 @@ from decimal import Decimal
 from analysis.table.formula import INFINITY, Quantity
 
 _NUMERAL = re.compile(r"\d(?:[\d.,\s'\u2019]{0,40}\d)?")
-_ROUNDED_UNITS = frozenset({"percent", "percentage_points", "points"})
+_ROUNDED_UNITS = frozenset({"percent", "percentage_points", "points", "km2", "people_per_km2"})
+"""Units that measure: also a whole number of them is rounded."""
 _OPEN_ABOVE = frozenset({"more_than", "at_least"})
 _OPEN_BELOW = frozenset({"nearly", "less_than", "at_most", "up_to"})
 

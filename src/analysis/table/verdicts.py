@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 from math import ceil, floor
@@ -83,7 +83,7 @@ def judge(claim: Claim) -> Verdict:
     if claim.missing:
         return _missing(claim)
     if claim.readings:
-        return _ambiguous(claim)
+        return _either(claim) if claim.either else _ambiguous(claim)
     if not claim.inputs:
         return Verdict(claim, UNCHECKED, None, False, claim.reason)
     try:
@@ -133,6 +133,24 @@ def _some(counts: Sequence[int]) -> str:
 def _ambiguous(claim: Claim) -> Verdict:
     said = "; ".join(f"{each.words}: {_meaning(each)}" for each in claim.readings)
     return Verdict(claim, UNCHECKED, None, False, f"the wording allows several readings: {said}")
+
+
+def _either(claim: Claim) -> Verdict:
+    """The verdict by the formula that comes nearest; none is off while another one has no parts."""
+    tried = [
+        judge(replace(claim, formula=each.formula, inputs=each.inputs, readings=(), either=False))
+        for each in claim.readings
+    ]
+    best = min(tried, key=_how_near)
+    if best.verdict == OFF and claim.reason:
+        return Verdict(claim, UNCHECKED, None, False, f"{claim.reason}; as stated, {best.reason}")
+    return best
+
+
+def _how_near(verdict: Verdict) -> tuple[int, Decimal]:
+    again = verdict.recomputed
+    gap = abs(again.value - verdict.claim.stated.value) if again else INFINITY
+    return VERDICTS.index(verdict.verdict), gap
 
 
 def _meaning(reading: Reading) -> str:
