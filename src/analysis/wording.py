@@ -82,15 +82,19 @@ def _scaled(value: Decimal, decimals: int | None) -> str:
 
 
 def stated(figure: Figure) -> str:
-    """The figure as its report states it: hedge, value or range, unit.
+    """The figure as its report states it: hedge, value or range, unit, and what it is per.
 
     >>> from analysis.table.study import load
     >>> stated(load().by_id["hanoi-fr:2175"])
     'more than 4,063.6 billion VND'
+    >>> from dataclasses import replace
+    >>> stated(replace(load().by_id["hanoi-es:7764"], per="unit"))
+    '15 to 20 rooms per unit'
     """
-    if figure.value_max is not None:
-        return f"{_HEDGES[figure.qualifier]}{number(figure.value)} to {amount(figure.value_max, figure.unit)}"
-    return f"{_HEDGES[figure.qualifier]}{amount(figure.value, figure.unit)}"
+    per = f" per {_UNIT_WORDS.get(figure.per, figure.per.replace('_', ' '))}" if figure.per else ""
+    hedge, last = _HEDGES[figure.qualifier], figure.value if figure.value_max is None else figure.value_max
+    lower = "" if figure.value_max is None else f"{number(figure.value)} to "
+    return f"{hedge}{lower}{amount(last, figure.unit)}{per}"
 
 
 def between(low: Decimal, high: Decimal, unit: str, decimals: int | None = None) -> str:

@@ -211,6 +211,26 @@ def test_a_divisor_that_may_be_zero_is_a_reason_of_its_own(make_selection: Choos
     assert found.heading == "1 claim cannot be recomputed, because a divisor may be zero"
 
 
+def test_a_count_that_may_be_of_before_waits_for_its_date(make_selection: Choose) -> None:
+    rows = facts({"measure": "province_units", "value": "63", "place": "VN"},
+                 {"measure": "province_units", "value": "34", "place": "VN"})  # fmt: skip
+    found = arithmetic.unchecked(make_selection(rows))
+    assert found.heading == "1 claim cannot be recomputed, for want of a date"
+    assert "beside 34 may be the count of before 2025-07-01" in column(found.table, "why")[0]
+
+
+def test_a_share_of_one_base_or_another_wants_the_other_base(make_selection: Choose) -> None:
+    rows = facts({"measure": "overdue_rate", "value": "9", **AUGUST},
+                 {"measure": "files_overdue", "value": "5", **AUGUST},
+                 {"measure": "files_received", "value": "100", **AUGUST},
+                 {"measure": "files_processed", "value": "90", **AUGUST})  # fmt: skip
+    found = arithmetic.unchecked(make_selection(rows[:3]))
+    assert found.heading == "1 claim cannot be recomputed, for want of a part"
+    assert values(found) == {"unchecked_missing": Decimal(1)}
+    off = arithmetic.doubtful(make_selection(rows))
+    assert off.heading == "Hanoi's 9% comes out at 5.556", "5 of 90 is nearer than 5 of 100"
+
+
 def test_a_reading_that_divides_by_zero_gives_no_number(make_selection: Choose) -> None:
     rows = facts({"measure": "revenue_vs_estimate", "value": "98.8", **AUGUST},
                  {"measure": "revenue_vs_last_year", "value": "0", "alternative": "30",
@@ -259,6 +279,22 @@ def test_a_figure_carries_the_worst_of_its_claims(make_selection: Choose) -> Non
     html = table._repr_mimebundle_()["text/html"]
     assert 'title="60 + 45 = 105, 100 files stated; 5 files apart"><strong>✗ off</strong>' in html
     assert 'title="with first:10: 60 + 45 = 105' in html
+
+
+def test_whose_a_figure_is_stands_beside_its_place(make_selection: Choose) -> None:
+    seen = make_selection(
+        facts(
+            {
+                "measure": "vehicles",
+                "value": "12",
+                "holder": "Bank X",
+                "breakdown": "fire_engine",
+                "per": "km2",
+            }
+        )
+    )
+    table = figure_table(seen.figures, seen)
+    assert table.rows[0][1:3] == ("Hanoi, Bank X, fire engine", "12 vehicles per km²")
 
 
 def test_marks_on_the_real_figures(study: Study) -> None:

@@ -119,6 +119,7 @@ def test_an_order_that_depends_on_weekends_is_said(make_selection):
         ({"period_basis": "stated"}, None),
         ({"period_start": "2025-07-02"}, None),
         ({"period_end": "2025-07-30"}, None),
+        ({"period_start": "2025-06-01"}, None),
         ({"locality": "Ba Vi"}, None),
     ],
 )

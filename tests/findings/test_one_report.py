@@ -232,6 +232,12 @@ def test_a_translation_that_differs_points_at_what_differs(made):
     assert r"\[x\]\(y\)" in found.text
 
 
+def test_an_average_has_no_share_in_a_total(tmp_path):
+    rows = [figure(10, relation="part_of", related="first:20", per="day"), figure(20, value="240")]
+    found = one_report.page(load(write_data(tmp_path, {"first": rows})), "first", data=tmp_path).relations
+    assert values(found) == {"tied_figures": "1"}
+
+
 def test_a_share_of_nothing_is_not_computed(made):
     assert values(one_report.page(load(made), "second", data=made).relations) == {"tied_figures": "1"}
 

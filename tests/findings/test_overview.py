@@ -68,9 +68,9 @@ def test_dates_run_over_observed_figures_only(study):
 def test_doubts_have_their_denominator_and_pointers(study):
     found = overview.certainty(study.select())
     assert values(found) == {
-        "share_firm": "37.500", "firm": "30", "undated": "40", "not_observed": "10", "partial": "9",
-        "hedged": "5", "unclassified": "3", "two_readings": "1", "unreviewed": "0", "inferred_date": "20",
-        "corrected": "0",
+        "share_firm": "35.00", "firm": "28", "undated": "40", "not_observed": "10", "partial": "9",
+        "no_total": "3", "hedged": "5", "unclassified": "3", "two_readings": "1", "unreviewed": "0",
+        "inferred_date": "20", "corrected": "0",
     }  # fmt: skip
     hedged = next(each for each in found.results if each.result_id == "hedged")
     assert set(hedged.figure_ids) == {
@@ -143,13 +143,15 @@ def test_unreviewed_planned_and_partial_figures_are_not_firm(make_selection):
             figure(50, alternative="12", **DATED),
             figure(60, qualifier="about", **DATED),
             figure(70),
+            figure(80, holder="Bank X", **DATED),
         ]
     )
     found = values(overview.certainty(seen))
-    assert found.pop("share_firm") == "14.285714"
+    assert found.pop("share_firm") == "12.500"
     assert found.pop("inferred_date") == found.pop("corrected") == found.pop("unclassified") == "0"
     assert found == dict.fromkeys(
-        ["firm", "undated", "not_observed", "partial", "hedged", "two_readings", "unreviewed"], "1"
+        ["firm", "undated", "not_observed", "partial", "no_total", "hedged", "two_readings", "unreviewed"],
+        "1",
     )
 
 

@@ -157,6 +157,38 @@ def test_why_two_reports_cannot_be_compared(left, right, reason):
     assert across(left, right) == ("not_comparable", reason)
 
 
+@pytest.mark.parametrize("other", [{"holder": "X"}, {"breakdown": "online"}, {"per": "day"}])
+def test_another_holder_class_or_average_is_another_series(other):
+    rows = [fact(10, STAFF, 5, **JULY), fact(20, STAFF, 7, **JULY, **other)]
+    rows += [fact(10, STAFF, 9, "second", **JULY, **other), fact(20, STAFF, 5, "second", **JULY)]
+    assert sorted(told(compare(study_of(*rows)))) == [
+        ("first:10", "second:20", "agree"), ("first:20", "second:10", "differ"),
+    ]  # fmt: skip
+    assert told(compare(study_of(rows[0], rows[2]))) == []
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "verdicts"),
+    [
+        ({"holder": "X"}, {}, []), ({}, {"holder": "X"}, []), ({"per": "unit"}, {}, []),
+        ({"per": "unit"}, {"per": "unit"}, []), ({}, {"locality": "An"}, []),
+        ({"breakdown": "car"}, {}, []), ({"breakdown": "car"}, {"breakdown": "car"}, ["differ"]),
+    ],
+)  # fmt: skip
+def test_a_province_is_part_of_the_country_in_what_is_equal(part, whole, verdicts):
+    rows = [
+        fact(10, "vehicles", 6, **JULY, **part),
+        fact(10, "vehicles", 5, "second", place="VN", **JULY, **whole),
+    ]
+    assert [pair.verdict for pair in compare(study_of(*rows))] == verdicts
+
+
+def test_a_translation_keeps_class_and_average():
+    rows = [fact(10, STAFF, 5, per="unit"), fact(10, STAFF, 5, "second")]
+    (pair,) = compare(study_of(*rows, translations={"second": "first"}))
+    assert (pair.verdict, pair.reason) == ("drift", "per unit became ")
+
+
 def test_later_totals_may_be_smaller_and_stay_apart():
     dates = ("2025-07-31", "2025-08-31", "2025-09-30")
     rows = [

@@ -184,6 +184,86 @@ def test_a_threshold_neither_claims_nor_is_a_part():
     assert words(*rows) == {}
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"holder": "Bank X"}, {"breakdown": "online"}, {"per": "day"}, {"role": "estimate"}, {"role": "plan"},
+        {"locality": "An"}, {"place": "VN-HP"},
+    ],
+)  # fmt: skip
+def test_only_equal_observations_are_held_against_each_other(other):
+    rows = [fact(10, "files_processed", 40), fact(20, "files_received", 9)]
+    assert words(*rows) == {"first:10/order/20": "off"}
+    for aside in (0, 1):
+        apart = [row | (other if at == aside else {}) for at, row in enumerate(rows)]
+        assert words(*apart) == {}
+    assert words(*(row | other for row in rows)) == {"first:10/order/20": "off"}
+
+
+def test_an_average_nearer_by_does_not_stand_for_the_total():
+    rows = [
+        fact(10, "files_received", 100, **JULY), fact(20, "files_processed", 3, per="day", **JULY),
+        fact(30, "files_processed", 60, holder="Bank X", **JULY), fact(40, "files_pending", 30, **JULY),
+        fact(50, "files_processed", 70, **JULY),
+    ]  # fmt: skip
+    assert words(*rows)["first:10/sum/40+50"] == "exact"
+
+
+@pytest.mark.parametrize(
+    ("role", "word"),
+    [("observed", "exact"), ("estimate", "exact"), ("target", "cannot_check"), ("plan", "cannot_check")],
+)
+def test_what_is_expected_is_held_against_the_plan_as_what_is_observed_is(role, word):
+    rows = [
+        fact(10, "disbursement_rate", 60, role="observed" if role != "estimate" else role, **JULY),
+        fact(20, "disbursement_amount", 6, role=role, **JULY),
+        fact(30, "disbursement_plan", 10, role="plan", **JULY),
+    ]
+    assert [each for key, each in words(*rows).items() if key.startswith("first:10/ratio/")] == [word]
+
+
+def test_an_estimate_repeats_nothing_that_was_observed():
+    rows = [fact(10, "files_processed", 4, role="estimate"), fact(20, "files_received", 9)]
+    rows += [fact(30, "files_processed", 4), fact(40, "files_received", 9, role="estimate")]
+    assert words(*rows) == {"first:10/order/40": "exact", "first:30/order/20": "exact"}
+
+
+@pytest.mark.parametrize("relation", ["part_of", "out_of", "largest_of", "smallest_of"])
+def test_an_average_is_no_part_of_a_total(relation):
+    part, total = fact(10, "vehicles", 12, relation=relation, related="first:20"), fact(20, "vehicles", 9)
+    total |= {"place": "VN"}
+    assert words(part, total) == {"first:10/order/20": "off"}
+    assert words(part | {"per": "unit"}, total) == {}
+    assert words(part | {"per": "unit"}, total | {"per": "unit"}) == {"first:10/order/20": "off"}
+
+
+def test_the_whole_behind_a_share_keeps_its_own_measure():
+    """Closed files and those on time are both told out of those received; the share is one of the closed."""
+    rows = [
+        fact(10, "files_received", 800, **JULY),
+        fact(20, "files_processed", 600, relation="part_of", related="first:10", **JULY),
+        fact(30, "files_on_time", 570, relation="part_of", related="first:10", **JULY),
+        fact(40, "on_time_rate", 95, relation="rate_of", related="first:30", **JULY),
+    ]
+    ratios = {key: word for key, word in words(*rows).items() if "/ratio/" in key}
+    assert ratios == {"first:40/ratio/20+30": "exact"}
+    without = words(*(rows[at] for at in (0, 2, 3)))
+    assert without["first:40/ratio/30"] == "cannot_check", "the share on time is none of the files received"
+    unnamed = rows[3] | {"measure": "unclassified"}
+    assert words(*rows[:3], unnamed)["first:40/ratio/10+30"] == "off"
+
+
+def test_a_change_compares_what_is_of_one_holder():
+    rows = [
+        fact(10, "unclassified", 20, unit="percent", relation="change_from", related="first:20", **AUGUST),
+        fact(20, "staff_trained", 100, holder="Bank X", **JULY),
+        fact(30, "staff_trained", 120, **AUGUST),
+    ]
+    assert words(*rows) == {"first:10/change/20": "cannot_check"}
+    same = [rows[0] | {"holder": "Bank X"}, rows[1], rows[2] | {"holder": "Bank X"}]
+    assert words(*same) == {"first:10/change/20+30": "exact"}
+
+
 def test_a_repeated_number_claims_once():
     rows = [fact(10, "files_processed", 4), fact(20, "files_received", 9), fact(30, "files_processed", 4)]
     assert words(*rows) == {"first:10/order/20": "exact"}
@@ -258,9 +338,6 @@ def test_a_share_whose_base_is_not_said_holds_if_it_holds_for_one(rate, wholes, 
         ("surplus_processed_rate", "60", {"surplus_premises_processed": 6, "surplus_premises": 10}, "exact"),
         ("budget_balance", "-20", {"budget_revenue": 100, "budget_spending": 120}, "exact"),
         ("population_density", "2517", {"population": 8456000, "area": 3360}, "within_rounding"),
-        ("province_units", "34", {"provinces_above_average": 20, "provinces_below_average": 14}, "exact"),
-        ("commune_units", "126", {"communes_with_vehicles": 100, "communes_without_vehicles": 26}, "exact"),
-        ("commune_units", "126", {"communes_with_vehicles": 100, "communes_without_vehicles": 27}, "off"),
     ],
 )
 def test_what_the_catalogue_knows_of_later_measures_is_recomputed(whole, value, parts, word):
@@ -294,6 +371,32 @@ def test_no_more_units_than_the_register_has(value, word):
 @pytest.mark.parametrize(("value", "word"), [("34", "exact"), ("35", "off")])
 def test_no_more_provinces_than_there_are(value, word):
     assert words(fact(10, "province_units", value, place="VN")) == {"first:10/order/list": word}
+
+
+@pytest.mark.parametrize(
+    ("measure", "place", "before", "now"),
+    [
+        ("province_units", "VN", 63, 34), ("commune_units", "VN", 10035, 3321),
+        ("commune_units", "VN-HN", 526, 126),
+    ],
+)  # fmt: skip
+def test_counts_of_before_are_not_held_against_the_list_of_today(measure, place, before, now):
+    """From 63 to 34 provinces: with the day, or without one where the two stand together."""
+    old, new = fact(10, measure, before, place=place), fact(20, measure, now, place=place)
+    dated = {"period_end": "2025-06-30", "period_basis": "completed"}
+    assert words(old | dated, new) == {"first:20/order/list": "exact"}
+    assert words(old | dated | {"period_end": "2025-07-01"}, new)["first:10/order/list"] == "off"
+    assert words(old) == {"first:10/order/list": "off"}, "alone it is a count of today"
+    far = new | {"start": "150", "end": "153", "figure_id": "first:150"}
+    assert words(old, far)["first:10/order/list"] == "off"
+    found = judged(old, new)["first:10/order/list"]
+    assert (found.verdict, found.material) == ("cannot_check", False)
+    assert found.reason == f"has no date, and beside {now} may be the count of before 2025-07-01"
+
+
+def test_a_limit_binds_totals_of_places_alone():
+    for other in ({"holder": "X"}, {"breakdown": "special"}, {"per": "month"}, {"role": "estimate"}):
+        assert words(fact(10, "province_units", 35, place="VN", **other)) == {}
 
 
 @pytest.mark.parametrize(("centres", "word"), [("3141", "exact"), ("3142", "off")])
@@ -393,6 +496,25 @@ def test_of_several_dates_the_rival_whose_window_ends_nearest_counts(ends):
           for at, value, end in zip((30, 40), (50, 20), ends, strict=True)),
     ]  # fmt: skip
     assert words(*rows) == {"first:10/order/20": "exact", "first:10/order/40": "exact"}
+
+
+@pytest.mark.parametrize(
+    "other", [{"holder": "X"}, {"breakdown": "car"}, {"per": "unit"}, {"role": "estimate"}]
+)
+def test_places_are_ranked_by_what_is_equal(other):
+    day = {"period_end": "2025-08-31"}
+    most = fact(10, "vehicles", 30, place="VN-SG", relation="largest_of", related="first:20", **day)
+    rows = [most, fact(20, "vehicles", 90, place="VN", **day)]
+    rival = fact(30, "vehicles", 50, place="VN-HP", **day)
+    assert words(*rows, rival)["first:10/order/30"] == "off"
+    assert "first:10/order/30" not in words(*rows, rival | other)
+    assert "first:10/order/30" not in words(most | other, rows[1] | other, rival)
+
+
+def test_the_most_of_the_communes_has_no_province_as_a_rival():
+    most = fact(10, "vehicles", 3, locality="An", relation="largest_of", related="first:20", **JULY)
+    rows = [most, fact(20, "vehicles", 90, **JULY), fact(30, "vehicles", 50, place="VN-HP", **JULY)]
+    assert words(*rows) == {"first:10/order/20": "exact"}
 
 
 def test_claims_are_the_same_in_every_order_of_reports():

@@ -28,6 +28,14 @@ CASES = [
     ("0", "", "0", "files", "exact", "0", "0"),
     ("3360", "", "3.360 km2", "km2", "exact", "3359.5", "3360.5"),
     ("2517", "", "2.517", "people_per_km2", "exact", "2516.5", "2517.5"),
+    ("2000000", "", "two million", "people", "exact", "1500000", "2500000"),
+    ("2500000", "", "deux millions et demi", "people", "exact", "2450000", "2550000"),
+    ("2000000", "", "2 million", "people", "exact", "1500000", "2500000"),
+    ("3000", "", "ba nghìn", "files", "exact", "2500", "3500"),
+    ("500", "", "five hundred", "files", "exact", "500", "500"),
+    ("30", "", "trente", "communes", "exact", "30", "30"),
+    ("2000000", "", "two million", "people", "about", "1000000", "3000000"),
+    ("2000000", "3000000", "two to three million", "people", "exact", "1500000", "3500000"),
     ("8.30", "", "8,30 %", "percent", "exact", "8.295", "8.305"),
 ]
 

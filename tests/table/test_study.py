@@ -1,3 +1,5 @@
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -163,6 +165,10 @@ def two_places(make_data):
     return load(make_data({"first": rows}))
 
 
+def ids_of(figures):
+    return [each.start for each in figures]
+
+
 def ids(selection):
     return [each.start for each in selection.figures]
 
@@ -201,6 +207,38 @@ def test_all_counts_a_repeated_statement_once(make_data):
     seen = two_places(make_data).select()
     assert [each.start for each in seen.all("files_received")] == [20, 50, 10, 40, 30]
     assert [place.code for place in seen.having("files_received")] == ["VN", "VN-HN", "VN-HP"]
+
+
+@pytest.mark.parametrize(
+    "other", [{"holder": "Bank X"}, {"breakdown": "online"}, {"per": "day"}, {"role": "estimate"}]
+)
+def test_what_is_no_total_of_the_place_is_never_taken_for_one(make_data, other):
+    later = {"period_start": "2025-07-01", "period_end": "2025-12-31", "period_basis": "stated"}
+    rows = [figure(10), figure(20, value="7", **later, **other), figure(30, place="VN-HP", **other)]
+    seen = load(make_data({"first": rows})).select()
+    assert ids_of(seen.all("files_received")) == [10]
+    assert seen.one("files_received", place="VN-HN").start == 10
+    assert [place.code for place in seen.having("files_received")] == ["VN-HN"]
+    if "role" not in other:
+        aspect = tuple(other.get(name, "") for name in ("holder", "breakdown", "per"))
+        assert ids_of(seen.all("files_received", aspect=aspect)) == [20, 30]
+
+
+def test_how_many_units_there_were_before_is_no_count_of_today_s(make_data):
+    units = {"measure": "province_units", "unit": "provinces", "place": "VN"}
+    before = {"period_end": "2025-06-30", "period_basis": "completed"}
+    rows = [figure(10, value="63", **units, **before), figure(20, value="34", **units)]
+    assert load(make_data({"first": rows})).select().one("province_units").start == 20
+    assert load(make_data({"first": rows[:1]})).select().one("province_units") is None
+
+
+def test_a_place_is_valid_from_the_reform_on():
+    places = load().places
+    assert {place.is_valid(date(2025, 6, 30)) for place in places.values()} == {False}
+    assert {place.is_valid(date(2025, 7, 1)) for place in places.values()} == {True}
+    assert {place.is_valid(None) for place in places.values()} == {True}
+    gone = replace(places["VN-HN"], valid_to=date(2026, 1, 1))
+    assert [gone.is_valid(day) for day in (date(2026, 1, 1), date(2026, 1, 2), None)] == [True, False, False]
 
 
 def test_a_translation_is_no_second_witness(make_data):

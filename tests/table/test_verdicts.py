@@ -48,12 +48,12 @@ def planted():
 
 def facts_of(case, column):
     """The case's figures; a cell of `column` replaces the right value."""
-    named = ("place", "period_end", "locality", "relation")
+    named = ("place", "period_end", "locality", "holder", "breakdown", "per", "relation")
     return [
         fact(
             10 * number, row["measure"], row[column] or row["value"],
             **{name: row[name] for name in named},
-            **({"unit": row["unit"]} if row["unit"] else {}),
+            **{name: row[name] for name in ("unit", "role") if row[name]},
             related=f"first:{10 * int(row['related'])}" if row["related"] else "",
         )
         for number, row in enumerate(case, start=1)
@@ -79,10 +79,12 @@ def test_a_repaired_table_holds(case):
     assert {repaired[claim_id] for claim_id in was_off} <= {EXACT, ROUNDED}
 
 
-def test_there_are_two_planted_errors_for_each_operation():
-    assert [each[0]["operation"] for each in CASES.values()] == [
-        each for each in OPERATIONS for _ in range(2)
-    ]
+def test_there_are_two_planted_errors_for_each_operation_and_more_of_what_must_not_mix():
+    planted_for = [each[0]["operation"] for each in CASES.values()]
+    assert planted_for[: 2 * len(OPERATIONS)] == [each for each in OPERATIONS for _ in range(2)]
+    assert list(CASES)[2 * len(OPERATIONS) :] == [
+        "holder", "per", "breakdown", "estimate", "whole", "before",
+    ]  # fmt: skip
 
 
 # What true values may be printed as, and never be called off.

@@ -36,17 +36,20 @@ _SAID_AS = {EXACT: "exact", ROUNDED: "within rounding", CUT: "cut", OFF: "off"}
 _GROUPS = {OFF: 1, CUT: 2}
 _SHARES = ("percent", "percentage_points", "points")
 _MISSING, _READINGS, _BESIDE, _ZERO = "missing", "readings", "side_by_side", "divisor"
+_UNDATED = "undated"
 _WHY = {
     _MISSING: "for want of a part",
     _READINGS: "for a wording with several readings",
     _BESIDE: "because only a definition could decide",
     _ZERO: "because a divisor may be zero",
+    _UNDATED: "for want of a date",
 }
 _MEANING = {
     _MISSING: "A part is missing where the report gives a share or a change and not the counts behind it.",
     _READINGS: "Where the wording allows several readings, the table gives what each would mean.",
     _BESIDE: "Where two statements stand side by side, both can be true, and numbers alone do not tell.",
     _ZERO: "Where a divisor may be zero, no share can be computed.",
+    _UNDATED: "A count without a date may be one of before the places were what they are now.",
 }
 
 
@@ -346,16 +349,20 @@ def unchecked(seen: Selection) -> Finding:
 
 def _kind(claim: Claim) -> str:
     """What stands in the way of recomputing the claim."""
-    if claim.missing:
+    if claim.missing or claim.either:
         return _MISSING
     if claim.readings:
         return _READINGS
-    return _ZERO if claim.inputs else _BESIDE
+    if claim.inputs:
+        return _ZERO
+    return _BESIDE if claim.figures else _UNDATED
 
 
 def _readings(claim: Claim) -> list[Result]:
-    """What each reading of the claim would give, where it gives anything."""
-    found = []
+    """What each reading of an ambiguous claim would give, where it gives anything."""
+    found: list[Result] = []
+    if claim.either:
+        return found
     for at, reading in enumerate(claim.readings, start=1):
         with suppress(ZeroDivisionError):
             found.append(

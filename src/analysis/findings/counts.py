@@ -46,6 +46,7 @@ _DOUBTS: tuple[tuple[str, str, _Holds], ...] = (
     ("undated", "no date", lambda figure: figure.period_end is None),
     ("not_observed", "estimate, plan, target or threshold", lambda figure: figure.role != "observed"),
     ("partial", "about a part of its place", lambda figure: not figure.covers_whole_place),
+    ("no_total", "another holder's, of a class, or an average", lambda figure: any(figure.aspect)),
     ("hedged", "hedged (more than, nearly ...)", lambda figure: figure.qualifier != "exact"),
     ("unclassified", "fits no measure", lambda figure: figure.theme == "none"),
     ("two_readings", "may be read in two ways", lambda figure: figure.alternative is not None),
@@ -62,7 +63,7 @@ _LEAVE_FIRM = frozenset({"inferred_date", "corrected"})
 
 
 def is_firm(figure: Figure) -> bool:
-    """Whether it is dated, observed, exact, reviewed, of one reading and about a whole place."""
+    """Whether it is dated, observed, exact, reviewed, of one reading and the total of a whole place."""
     return not any(holds(figure) for name, _, holds in _DOUBTS if name not in _LEAVE_FIRM)
 
 

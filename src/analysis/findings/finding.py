@@ -110,7 +110,7 @@ def figure_table(figures: Sequence[Figure], seen: Selection, *, show_sentences: 
     rows = [
         (
             study.measure_of(figure).label,
-            study.places[figure.place].name_en + _part(figure),
+            study.places[figure.place].name_en + _part(figure) + _whose(figure),
             stated(figure) + _role(figure) + _mark(figure),
             window(figure),
             check_of(figure, study),
@@ -147,6 +147,11 @@ def _part(figure: Figure) -> str:
     names = figure.localities
     covered = figure.units_covered or len(names)
     return f", {covered} unit{'s' if covered != 1 else ''}"
+
+
+def _whose(figure: Figure) -> str:
+    """Whose it is, where that is no place, and of which class."""
+    return "".join(f", {words.replace('_', ' ')}" for words in (figure.holder, figure.breakdown) if words)
 
 
 def _role(figure: Figure) -> str:

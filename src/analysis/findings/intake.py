@@ -77,11 +77,11 @@ def working_days(first: date | None, last: date | None) -> int:
 
 
 def later_end(figure: Figure, seen: Selection) -> date | None:
-    """The day to which words such as "last month" may also reach; None when the window is stated.
+    """The day to which words such as "last month" may also reach; None for any other window.
 
     It is the next day on which the same report observes something of the same units.
     """
-    if figure.period_basis != "completed" or not _is_whole_months(figure):
+    if figure.period_basis != "completed" or not _is_one_month(figure):
         return None
     ends = [
         other.period_end
@@ -93,9 +93,12 @@ def later_end(figure: Figure, seen: Selection) -> date | None:
     return min(ends, default=None)
 
 
-def _is_whole_months(figure: Figure) -> bool:
+def _is_one_month(figure: Figure) -> bool:
+    """Whether it is one whole month: a longer window that is completed lacked its start alone."""
     start, end = figure.period_start, figure.period_end
-    return bool(start and end and start.day == 1 and (end + timedelta(days=1)).day == 1)
+    if start is None or end is None or start.replace(day=1) != end.replace(day=1):
+        return False
+    return start.day == 1 and (end + timedelta(days=1)).day == 1
 
 
 def _counts(seen: Selection) -> list[tuple[Figure, str]]:

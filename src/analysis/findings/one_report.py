@@ -186,7 +186,8 @@ def _shares(tied: Iterable[Figure], study: Study) -> dict[str, Result]:
     shares = {}
     for part in tied:
         whole = study.by_id[part.related]
-        if part.relation in _PARTS and part.unit == whole.unit and whole.low > 0:
+        alike = part.unit == whole.unit and part.per == whole.per
+        if part.relation in _PARTS and alike and whole.low > 0:
             name = f"share_{part.figure_id.partition(':')[2].replace('.', '_')}"
             shares[part.figure_id] = result(name, "part / whole * 100", "percent", part=part, whole=whole)
     return shares
@@ -313,6 +314,7 @@ def _statement(figure: Figure) -> tuple[object, ...]:
     return (
         figure.measure, figure.value, figure.value_max, figure.qualifier, figure.role, figure.place,
         figure.localities, figure.period_start, figure.period_end, figure.against_end, figure.relation,
+        figure.breakdown, figure.per,
     )  # fmt: skip
 
 

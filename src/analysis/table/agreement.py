@@ -20,7 +20,7 @@ from analysis.wording import period, stated
 
 AGREE, ROUNDED, DIFFER, DRIFT, APART = "agree", "within_rounding", "differ", "drift", "not_comparable"
 AGREEMENTS = (AGREE, ROUNDED, DIFFER, DRIFT, APART)
-_MUST_SURVIVE = ("measure", "value", "value_max", "unit", "place", "qualifier", "role")
+_MUST_SURVIVE = ("measure", "value", "value_max", "unit", "place", "qualifier", "role", "breakdown", "per")
 _SHARES = ("percent", "percentage_points", "points")
 
 
@@ -114,16 +114,20 @@ def _statements(study: Study) -> list[Figure]:
 
 def _terms(f: Figure) -> tuple[object, ...]:
     """What two figures of a place must have in common to be held against each other."""
-    return f.measure, f.role, f.locality, f.units_covered, f.period_start, f.period_end
+    return f.measure, f.role, f.locality, f.units_covered, f.aspect, f.period_start, f.period_end
 
 
 def _within_places(figures: Iterable[Figure], study: Study) -> Iterator[Pair]:
-    """Each figure of a place beside the next of another report: on the same terms, or else in time."""
-    places: dict[str, list[Figure]] = defaultdict(list)
+    """Each figure of a place beside the next of another report: on the same terms, or else in time.
+
+    What is of another holder or class, or per something else, is another series.
+    """
+    subjects: dict[tuple[str, tuple[str, ...]], list[Figure]] = defaultdict(list)
     for figure in figures:
-        places[figure.place].append(figure)
-    for place in study.places:
-        series = sorted(places.get(place, ()), key=_when)
+        subjects[figure.place, figure.aspect].append(figure)
+    order = list(study.places)
+    for subject in sorted(subjects, key=lambda subject: (order.index(subject[0]), subject[1])):
+        series = sorted(subjects[subject], key=_when)
         alike: dict[tuple[object, ...], list[Figure]] = defaultdict(list)
         for figure in series:
             alike[_terms(figure)].append(figure)
@@ -185,15 +189,21 @@ def _why_apart(left: Figure, right: Figure, kinds: tuple[str, str]) -> str:
 
 
 def _under_the_country(figures: Sequence[Figure]) -> Iterator[Pair]:
-    """A province's count beside the country's of another report, at the same window or the nearest."""
-    counts = [f for f in figures if f.unit not in _SHARES and f.role == "observed"]
-    country: dict[str, list[Figure]] = defaultdict(list)
-    for figure in sorted((f for f in counts if f.place == COUNTRY), key=_when):
-        country[figure.measure].append(figure)
-    wholes = {measure: _Series(series) for measure, series in country.items()}
+    """A province's count beside the country's of another report, at the same window or the nearest.
+
+    Of one class both, or neither; an average, and what is another holder's, is no part of the country's.
+    """
+    counts = [
+        f for f in figures
+        if f.unit not in _SHARES and f.role == "observed" and not (f.holder or f.per)
+    ]  # fmt: skip
+    country: dict[tuple[str, str], list[Figure]] = defaultdict(list)
+    for figure in sorted((f for f in counts if f.place == COUNTRY and f.covers_whole_place), key=_when):
+        country[figure.measure, figure.breakdown].append(figure)
+    wholes = {counted: _Series(series) for counted, series in country.items()}
     for figure in counts:
-        if figure.place != COUNTRY and figure.measure in wholes:
-            whole = wholes[figure.measure].nearest(figure)
+        if figure.place != COUNTRY and (figure.measure, figure.breakdown) in wholes:
+            whole = wholes[figure.measure, figure.breakdown].nearest(figure)
             if whole is not None:
                 yield _part_of(figure, whole)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -82,13 +83,26 @@ class _Catalogue(BaseModel):
 
 @dataclass(frozen=True)
 class Place:
-    """A province or centrally run city, or the country, with how many commune-level units it has."""
+    """A province or centrally run city, or the country, with how many commune-level units it has.
+
+    It is as the list says from `valid_from` to `valid_to`; None leaves a side open.
+    """
 
     code: str
     name: str
     name_en: str
     variants: tuple[str, ...]
     commune_units: int
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    def is_valid(self, day: date | None) -> bool:
+        """Whether the list speaks of the place on the day; without a day, whether it does so still."""
+        if day is None:
+            return self.valid_to is None
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_to is None or day <= self.valid_to
+        )
 
 
 @cache
@@ -156,9 +170,14 @@ def read_places(path: Path = DATA / "places.csv") -> Mapping[str, Place]:
     """
     provinces = {row["code"]: _place(row) for row in read_rows(path, PLACE_COLUMNS)}
     units = sum(place.commune_units for place in provinces.values())
-    return {COUNTRY: Place(COUNTRY, "Việt Nam", "Viet Nam", (), units), **provinces}
+    starts = [place.valid_from for place in provinces.values() if place.valid_from]
+    country = Place(COUNTRY, "Việt Nam", "Viet Nam", (), units, min(starts, default=None))
+    return {COUNTRY: country, **provinces}
 
 
 def _place(row: Row) -> Place:
     variants = tuple(variant for variant in row["variants"].split("; ") if variant)
-    return Place(row["code"], row["name"], row["name_en"], variants, int(row["commune_units"]))
+    first, last = (
+        date.fromisoformat(row[name]) if row[name] else None for name in ("valid_from", "valid_to")
+    )
+    return Place(row["code"], row["name"], row["name_en"], variants, int(row["commune_units"]), first, last)

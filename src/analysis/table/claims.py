@@ -10,20 +10,25 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache, cached_property
 
-from analysis.table.catalogue import Measure
+from analysis.table.catalogue import UNCLASSIFIED_MEASURE, Measure
 from analysis.table.figures import Figure, provinces_without
-from analysis.table.formula import Quantity, names_in, operation_of
+from analysis.table.formula import Quantity, evaluate, names_in, operation_of
+from analysis.table.ranks import Ranks
 from analysis.table.study import Study
 from analysis.table.vocabulary import COUNTRY, UNCLASSIFIED
 
 OPERATIONS = ("sum", "difference", "ratio", "change", "order", "count")
 NEAR = 600
 """How many characters apart two undated figures of a report may stand and still speak together."""
+BESIDE = 100
+"""How many characters apart the counts of before and of now may stand: "from 63 to 34 provinces"."""
+_USUAL = "usual"
+_BOUNDS = ("part_of", "out_of", "largest_of", "smallest_of")
+Inputs = tuple[tuple[str, Quantity], ...]
 _names_in, _operation_of = cache(names_in), cache(operation_of)
 
 
@@ -83,53 +88,14 @@ def find_claims(study: Study) -> list[Claim]:
     reports: dict[str, list[Figure]] = defaultdict(list)
     for figure in study.figures:
         reports[figure.report_id].append(figure)
-    ranks = _Ranks(study)
+    ranks = Ranks(study)
     return [claim for figures in reports.values() for claim in _Report(study, figures, ranks).claims()]
-
-
-@dataclass(frozen=True)
-class _Ranks:
-    """For each measure, what is stated of each province, by date; for claims of the most and the least."""
-
-    study: Study
-    series: dict[str, dict[str, list[Figure]]] = field(init=False)
-
-    def __post_init__(self) -> None:
-        ranked = {f.measure for f in self.study.figures if f.relation in ("largest_of", "smallest_of")}
-        series: dict[str, dict[str, list[Figure]]] = defaultdict(lambda: defaultdict(list))
-        for figure in self.study.select().witnesses if ranked else ():
-            if figure.measure in ranked and _ranks(figure):
-                series[figure.measure][figure.place].append(figure)
-        for places in series.values():
-            for figures in places.values():
-                figures.sort(key=_end)
-        object.__setattr__(self, "series", series)
-
-    def rivals(self, figure: Figure) -> Iterator[Figure]:
-        """For every other province the figure of the measure whose window ends nearest."""
-        for place, figures in self.series.get(figure.measure, {}).items():
-            if place != figure.place:
-                at = bisect_left(figures, _end(figure), key=_end)
-                yield min(figures[max(0, at - 1) : at + 1], key=lambda other: abs(_end(other) - _end(figure)))
-
-
-def _ranks(figure: Figure) -> bool:
-    return (
-        figure.place != COUNTRY
-        and figure.covers_whole_place
-        and figure.role == "observed"
-        and figure.period_end is not None
-    )
-
-
-def _end(figure: Figure) -> date:
-    return figure.period_end or date.min
 
 
 class _Report:
     """One report's figures, found by what they state."""
 
-    def __init__(self, study: Study, figures: Sequence[Figure], ranks: _Ranks) -> None:
+    def __init__(self, study: Study, figures: Sequence[Figure], ranks: Ranks) -> None:
         self.study, self.ranks = study, ranks
         self.first = first_mentions(figures)
         self.figures = list({figure.figure_id: figure for figure in self.first.values()}.values())
@@ -152,7 +118,8 @@ class _Report:
         index: dict[tuple[object, ...], list[Figure]] = defaultdict(list)
         for figure in sorted(self.figures, key=_start):
             if figure.role != "threshold" and figure.measure != UNCLASSIFIED:
-                index[_context(figure, figure.measure)].append(figure)
+                kind = _kind_of_role(figure.role, self.study.measure_of(figure))
+                index[_context(figure, figure.measure, kind)].append(figure)
         return index
 
     @cached_property
@@ -179,13 +146,24 @@ class _Report:
         yield from self._readings(figure, measure)
 
     def same(self, figure: Figure, measure: str, apart: Figure | None = None) -> Figure | None:
-        """The figure of another measure about the same place and period, the nearest in the text."""
-        for other in _nearest_first(self.by_context.get(_context(figure, measure), ()), figure):
+        """The figure of another measure about the same, in all but the measure, the nearest in the text."""
+        for other in _nearest_first(self._about_the_same(figure, measure), figure):
             if not (figure.period_end or _near(figure, other)):
                 return None
             if other is not apart and _windows_agree(figure, other):
                 return other
         return None
+
+    def _about_the_same(self, figure: Figure, measure: str) -> Sequence[Figure]:
+        """The measure's figures of the same place, holder, class, day and role, in the order of the text.
+
+        What is expected of a year is held against its plan, as what was observed is.
+        """
+        sought = self.study.measures.get(measure, UNCLASSIFIED_MEASURE)
+        kind = _kind_of_role(figure.role, self.study.measure_of(figure))
+        if kind == "estimate" and sought.role == "plan":
+            kind = _USUAL
+        return self.by_context.get(_context(figure, measure, kind), ())
 
     def related(self, figure: Figure) -> Figure | None:
         """The figure that the sentence relates it to."""
@@ -195,6 +173,8 @@ class _Report:
         other = self.related(figure)
         if other is None or other is figure:
             return
+        if figure.relation in _BOUNDS and figure.per != other.per:
+            return  # an average is no part of a total
         if figure.relation in ("part_of", "out_of"):
             yield _bounded(figure, "<=", other)
         elif figure.relation == "rate_of":
@@ -208,15 +188,28 @@ class _Report:
             yield from (_ranked(figure, sign, rival, flow) for rival in self.ranks.rivals(figure))
 
     def _rate(self, rate: Figure, part: Figure) -> Iterator[Claim]:
-        whole = self.related(part)
-        if whole is not None and part.relation in ("part_of", "out_of"):
+        whole = self._whole_of(rate, part)
+        if whole is not None and whole.per == part.per:
             yield _equal("ratio", rate, "part / whole * 100", part=part, whole=whole)
         else:
             yield Claim("ratio", rate, "=", "part / whole * 100", figures=(part,), missing=("whole",))
 
+    def _whole_of(self, rate: Figure, part: Figure) -> Figure | None:
+        """What the part is a share of: the whole that its sentence names, unless the rate is one of another.
+
+        A share on time is one of the files processed, also where its part is told out of those received.
+        """
+        named = self.related(part) if part.relation in ("part_of", "out_of") else None
+        shares = [_names_in(formula) for formula in self.study.measure_of(rate).formulas]
+        wholes = {name for names in shares if part.measure in names for name in names} - {part.measure}
+        if not wholes or (named is not None and named.measure in wholes):
+            return named
+        found = (self.same(part, name) for name in sorted(wholes))
+        return next((whole for whole in found if whole is not None), None)
+
     def _change(self, change: Figure, before: Figure) -> Iterator[Claim]:
         now = self.same(change, before.measure, apart=before)
-        if now is None:
+        if now is None or _subject(now) != _subject(before):
             yield Claim("change", change, "=", "now - before", figures=(before,), missing=("now",))
         elif change.unit == "percent":
             yield _equal("change", change, "(now - before) / before * 100", now=now, before=before)
@@ -269,28 +262,52 @@ class _Report:
 
     def _lists(self, figure: Figure, measure: Measure) -> Iterator[Claim]:
         names = len(figure.localities)
-        if names > 1 and figure.unit == "communes" and self.named[figure.locality] is figure:
+        if (
+            names > 1
+            and not figure.per
+            and figure.unit == "communes"
+            and self.named[figure.locality] is figure
+        ):
             yield Claim("count", figure, "=", "names", (("names", Quantity.of(names)),))
-        if measure.limit and figure.covers_whole_place and figure.role == "observed":
+        if measure.limit and figure.speaks_for_place and figure.role == "observed":
             yield from self._register(figure, measure)
 
     def _register(self, figure: Figure, measure: Measure) -> Iterator[Claim]:
-        """No more than the register of places has; places that the report sets aside are left out."""
+        """No more than the register of places has; nothing of a day on which the places were others."""
+        if not self.study.places[figure.place].is_valid(figure.period_end):
+            return
+        formula, inputs = self._limit(figure, measure)
+        claim = Claim("order", figure, "<=", formula, inputs)
+        if figure.period_end is None and (today := self._beside(figure, evaluate(formula, dict(inputs)))):
+            since = self.study.places[figure.place].valid_from
+            reason = f"has no date, and beside {today.value:f} may be the count of before {since}"
+            claim = replace(claim, inputs=(), reason=reason)
+        yield claim
+
+    def _limit(self, figure: Figure, measure: Measure) -> tuple[str, Inputs]:
+        """The formula of the bound and its inputs; places that the report sets aside are left out."""
         places = self.study.places
         if measure.limit == "provinces":
-            whole = (("provinces", Quantity.of(len(places) - 1)),)
-            yield Claim("order", figure, "<=", "provinces", whole)
-            return
+            valid = sum(each.is_valid(figure.period_end) for each in places.values()) - 1
+            return "provinces", (("provinces", Quantity.of(valid)),)
         scope = self.by_measure.get(measure.scope, ())
         aside = sum(
             places[code].commune_units for other in scope for code in provinces_without(other, places)
         )
         units = ("units", Quantity.of(places[figure.place].commune_units))
         if aside and figure.place == COUNTRY:
-            inputs = (units, ("aside", Quantity.of(aside)))
-            yield Claim("order", figure, "<=", "units - aside", inputs)
-        else:
-            yield Claim("order", figure, "<=", "units", (units,))
+            return "units - aside", (units, ("aside", Quantity.of(aside)))
+        return "units", (units,)
+
+    def _beside(self, figure: Figure, bound: Quantity) -> Figure | None:
+        """Beside a count above the bound, one within it: "from 63 to 34 provinces"."""
+        if figure.low <= bound.high:
+            return None
+        beside = (
+            other for other in self._about_the_same(figure, figure.measure)
+            if abs(other.start - figure.start) <= BESIDE and other.high <= bound.high
+        )  # fmt: skip
+        return next(beside, None)
 
     def _readings(self, figure: Figure, measure: Measure) -> Iterator[Claim]:
         doubted = self.same(figure, measure.doubted_by.measure) if measure.doubted_by else None
@@ -307,7 +324,9 @@ class _Report:
 
     def _inside(self, figure: Figure, measure: str) -> Figure | None:
         """A figure of the measure about a part of the same place, wherever the report states it."""
-        return next((o for o in self.by_measure.get(measure, ()) if o.place == figure.place), None)
+        alike = figure.place, figure.role, figure.aspect
+        of_place = (o for o in self.by_measure.get(measure, ()) if (o.place, o.role, o.aspect) == alike)
+        return next(of_place, None)
 
     def _meanings(self, figure: Figure, measure: Measure) -> tuple[tuple[Reading, ...], tuple[Figure, ...]]:
         known, parts = _days(figure), {}
@@ -336,8 +355,8 @@ def first_mentions(figures: Iterable[Figure]) -> dict[str, Figure]:
             first[figure.figure_id] = figure
             continue
         key = (
-            figure.report_id, *_context(figure, figure.measure), figure.value, figure.value_max,
-            figure.period_start, figure.against_end, figure.role, figure.relation and figure.related,
+            figure.report_id, *_context(figure, figure.measure, figure.role), figure.value,
+            figure.value_max, figure.period_start, figure.against_end, figure.relation and figure.related,
         )  # fmt: skip
         first[figure.figure_id] = said.setdefault(key, figure)
     return first
@@ -355,9 +374,18 @@ def _once(claims: Iterable[Claim]) -> list[Claim]:
     ]
 
 
-def _context(figure: Figure, measure: str) -> tuple[object, ...]:
-    target = figure.role == "target"
-    return measure, figure.place, figure.locality, figure.units_covered, figure.period_end, target
+def _context(figure: Figure, measure: str, role: str) -> tuple[object, ...]:
+    return measure, *_subject(figure), figure.period_end, role
+
+
+def _subject(figure: Figure) -> tuple[object, ...]:
+    """Whom and what a figure is about, whatever its measure, its day and its role."""
+    return figure.place, figure.locality, figure.units_covered, figure.aspect
+
+
+def _kind_of_role(role: str, measure: Measure) -> str:
+    """The role, or that it is the one in which the measure is usually stated: posts are planned."""
+    return _USUAL if role in ("observed", measure.role) else role
 
 
 def _windows_agree(figure: Figure, other: Figure) -> bool:

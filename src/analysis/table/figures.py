@@ -71,6 +71,16 @@ class Figure:
         return not self.locality and self.units_covered is None
 
     @property
+    def aspect(self) -> tuple[str, str, str]:
+        """Whose it is, of which class, and per what: all empty for a total of its place."""
+        return self.holder, self.breakdown, self.per
+
+    @property
+    def speaks_for_place(self) -> bool:
+        """Whether it is the place's own: no part of it, no other holder's, no class, no average."""
+        return self.covers_whole_place and not any(self.aspect)
+
+    @property
     def days(self) -> int | None:
         """The days of its window, both ends counted; None without a window."""
         if self.period_start is None or self.period_end is None:

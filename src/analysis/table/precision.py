@@ -10,17 +10,21 @@ from analysis.table.formula import INFINITY, Quantity
 _NUMERAL = re.compile(r"\d(?:[\d.,\s'\u2019]{0,40}\d)?")
 _ROUNDED_UNITS = frozenset({"percent", "percentage_points", "points", "km2", "people_per_km2"})
 """Units that measure: also a whole number of them is rounded."""
+_SCALED = 1000
+"""From so many on a number in words has a scale word, and its zeros say nothing: "two million"."""
 _OPEN_ABOVE = frozenset({"more_than", "at_least"})
 _OPEN_BELOW = frozenset({"nearly", "less_than", "at_most", "up_to"})
 
 
 def printed_step(value: Decimal, quote: str) -> Decimal:
-    """What one unit of the last printed digit is worth, in base units.
+    """What one unit of the last printed digit, or of the last that is not zero in words, is worth.
 
     >>> printed_step(Decimal("4063600000000"), "4 063,6 milliards de dongs")
     Decimal('100000000')
     >>> printed_step(Decimal("97.39"), "97,39 %")
     Decimal('0.01')
+    >>> int(printed_step(Decimal(2000000), "two million")), int(printed_step(Decimal(20), "twenty"))
+    (1000000, 1)
     """
     numerals = _NUMERAL.findall(quote)
     digits = [int(re.sub(r"\D", "", numeral)) for numeral in numerals]
@@ -28,6 +32,8 @@ def printed_step(value: Decimal, quote: str) -> Decimal:
         step = abs(value) / whole if whole else Decimal(0)
         if step > 0 and _is_power_of_ten(step):
             return step.quantize(Decimal(1)) if step >= 1 else step.normalize()
+    if not numerals and abs(value) >= _SCALED:
+        return _last_nonzero(value)
     return Decimal((0, (1,), int(value.as_tuple().exponent)))
 
 

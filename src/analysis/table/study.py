@@ -299,14 +299,24 @@ class Selection:
         }
         return tuple(figure for figure in self.figures if figure.report_id not in translated)
 
-    def all(self, measure: str, *, place: str = "", role: str = "observed") -> list[Figure]:
+    def all(
+        self,
+        measure: str,
+        *,
+        place: str = "",
+        role: str = "observed",
+        aspect: tuple[str, str, str] = ("", "", ""),
+    ) -> list[Figure]:
         """The measure's figures, each statement once, by place, date, and order of appearance.
 
         A statement repeated in a report, or translated, is one statement: its first mention stays.
+        `aspect` is a holder, a breakdown and what an average is per; without one, only totals of places
+        and of their parts come back, since the others must not be added to them.
         """
         found: dict[tuple[object, ...], Figure] = {}
         for figure in self.witnesses:
-            if figure.measure == measure and figure.role == role and place in ("", figure.place):
+            alike = figure.measure == measure and figure.role == role and figure.aspect == aspect
+            if alike and place in ("", figure.place):
                 said = (
                     figure.report_id, figure.place, figure.locality, figure.units_covered, figure.value,
                     figure.value_max, figure.period_start, figure.period_end, figure.against_end,
@@ -316,9 +326,19 @@ class Selection:
         return sorted(found.values(), key=lambda f: (order.index(f.place), f.period_end or date.min))
 
     def one(self, measure: str, *, place: str = "", role: str = "observed") -> Figure | None:
-        """The latest figure of the measure for the whole of one place (default: the page's own)."""
-        figures = self.all(measure, place=place or self.place.code, role=role)
-        whole = [figure for figure in figures if figure.covers_whole_place]
+        """The latest figure of the measure for the whole of one place (default: the page's own).
+
+        How many units there were before the place was what it is now, is no count of its units.
+        """
+        code = place or self.place.code
+        whole = [
+            figure
+            for figure in self.all(measure, place=code, role=role)
+            if figure.speaks_for_place
+            and (
+                not self.study.measure_of(figure).limit or self.study.places[code].is_valid(figure.period_end)
+            )
+        ]
         return whole[-1] if whole else None
 
     def having(self, measure: str, *, role: str = "observed") -> list[Place]:
