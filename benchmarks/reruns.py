@@ -34,10 +34,10 @@ import bookkeeping
 import provinces
 from measuring import Used, Watch, machine, markdown, middle, write_table
 
-from analysis.files import read_rows
 from analysis.pages.layout import Layout
 from analysis.pages.runs import Page
-from analysis.table.vocabulary import COUNTRY, REPORT_COLUMNS
+from analysis.table.register import read_register_rows
+from analysis.table.vocabulary import COUNTRY
 
 JOBS = 2
 NOTEBOOK, EIGHT = "02-procedures", (COUNTRY, "VN-HN", "VN-HP", "VN-09", "VN-SG", "VN-DN", "VN-26", "VN-CT")
@@ -371,9 +371,7 @@ def jobs_of(layout: Layout) -> list[bookkeeping.Job]:
 
     A page of a place: its own reports and the country's; of the country: all; of a report: its own.
     """
-    places = {
-        row["report_id"]: row["place"] for row in read_rows(layout.data / "reports.csv", REPORT_COLUMNS)
-    }
+    places = {row["report_id"]: row["place"] for row in read_register_rows(layout.data / "reports.csv")}
     return [
         bookkeeping.Job(
             page.name, page.notebook, page.parameters,
@@ -406,7 +404,7 @@ def tables_of(layout: Layout, reports: Sequence[str]) -> list[str]:
 
 
 def size_of(layout: Layout) -> str:
-    reports = read_rows(layout.data / "reports.csv", REPORT_COLUMNS)
+    reports = read_register_rows(layout.data / "reports.csv")
     return f"{len(reports)} reports on {len({row['place'] for row in reports})} places"
 
 

@@ -1,4 +1,4 @@
-"""An inbox that is killed at every step on the disk, or whose disk refuses: what came of it, as JSON.
+"""An inbox, or a second reading, that is killed at every step on the disk, or whose disk refuses, as JSON.
 
 A program of its own: it forks, which a process with threads should not. Each trial starts from the same
 study; afterwards the study must load, and one more call must leave the very bytes of an undisturbed run.
@@ -16,16 +16,21 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
+from functools import partial
 from itertools import count
 from pathlib import Path
 
 from analysis import cli
 from analysis.errors import StudyError
-from analysis.files import ROOT
+from analysis.files import ROOT, write_rows
 from analysis.pages import layout as layouts
 from analysis.pages.layout import Layout
 from analysis.reading.reader import read
+from analysis.reports import Registration, add
+from analysis.table.register import read_register_rows
+from analysis.table.schema import read_figure_rows
 from analysis.table.study import load
+from analysis.table.vocabulary import FIGURE_COLUMNS, NUMBER_COLUMNS, REPORT_COLUMNS
 from made import write_data
 
 SPECIMENS = ROOT / "tests" / "specimens"
@@ -53,8 +58,33 @@ def prepared(root: Path) -> Layout:
     return layout
 
 
-def inbox(layout: Layout, before: Callable[[], None] = lambda: None) -> tuple[int, str]:
-    """How `study inbox` ended in a process of its own, and what it said on stderr; -9 when it was killed."""
+def to_reread(root: Path) -> Layout:
+    """A study with two reports that another reader has read, otherwise, one of them reviewed in part."""
+    template = root.parent / "template"
+    if not template.exists():
+        layout = prepared(template)
+        shutil.rmtree(layout.data / "inbox")
+        os.environ["STUDY_TEXTS"] = str(template / "texts")
+        for name in ("market", "second"):
+            add(SPECIMENS / "fr-market.txt", Registration(name, "", "2025-09"), layout.data)
+            _read_otherwise(name, layout.data)
+        rows = [row | {"reader": "1 00000000"} for row in read_register_rows(layout.data / "reports.csv")]
+        write_rows(layout.data / "reports.csv", REPORT_COLUMNS, rows)
+    shutil.rmtree(root, ignore_errors=True)
+    shutil.copytree(template, root)
+    return Layout(root)
+
+
+def _read_otherwise(name: str, data: Path) -> None:
+    path = data / "figures" / f"{name}.csv"
+    first, second, *others = read_figure_rows(path)
+    changed = [first | {"value": "1", "status": "reviewed"}, second | {"value": "2"}, *others[:-1]]
+    write_rows(path, FIGURE_COLUMNS, changed)
+    write_rows(data / "numbers" / f"{name}.csv", NUMBER_COLUMNS, [])
+
+
+def called(layout: Layout, command: str, before: Callable[[], None] = lambda: None) -> tuple[int, str]:
+    """How the command ended in a process of its own, and what it said on stderr; -9 when it was killed."""
     said = layout.root.parent / f"{layout.root.name}.err"
     child = os.fork()
     if child == 0:
@@ -63,12 +93,17 @@ def inbox(layout: Layout, before: Callable[[], None] = lambda: None) -> tuple[in
         layouts.HERE = layout
         before()
         with redirect_stdout(io.StringIO()), redirect_stderr(told):
-            status = cli.main(["inbox"])
+            status = cli.main([command])
         resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
         said.write_text(told.getvalue(), encoding="utf-8")
         os._exit(status)
     _, ended = os.waitpid(child, 0)
     return os.waitstatus_to_exitcode(ended), said.read_text(encoding="utf-8") if said.exists() else ""
+
+
+def inbox(layout: Layout, before: Callable[[], None] = lambda: None) -> tuple[int, str]:
+    """How `study inbox` ended."""
+    return called(layout, "inbox", before)
 
 
 def snapshot(layout: Layout) -> dict[str, str]:
@@ -114,15 +149,15 @@ def kill_at(step: int, root: Path) -> Callable[[], None]:
     return hooked
 
 
-def killed(folder: Path, wanted: dict[str, str]) -> dict[str, object]:
+def killed(folder: Path, wanted: dict[str, str], command: str = "inbox") -> dict[str, object]:
     wrong: dict[int, list[str]] = {}
     for step in count(1):
-        layout = prepared(folder / "study")
-        status, _ = inbox(layout, kill_at(step, layout.root))
+        layout = PREPARED[command](folder / "study")
+        status, _ = called(layout, command, kill_at(step, layout.root))
         if status != -signal.SIGKILL:
             return {"kills": step - 1, "wrong": wrong}
         problems = unloadable(layout)
-        inbox(layout)
+        called(layout, command)
         problems += difference(layout, wanted)
         if problems:
             wrong[step] = problems
@@ -181,13 +216,18 @@ def limit(folder: Path, wanted: dict[str, str]) -> dict[str, object]:
     return {"refused": int(no), "wrong": {"limit": problems} if problems else {}}
 
 
+PREPARED = {"inbox": prepared, "reread": to_reread}
+
 if __name__ == "__main__":
     kind, place = sys.argv[1], Path(sys.argv[2])
     if kind == "full":
         subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "none", str(place)], check=True)
     read(DROPS["market.txt"].decode())  # once here, so that no fork has to load the languages
-    undisturbed = prepared(place / "study")
+    command = "reread" if kind == "killed-reread" else "inbox"
+    undisturbed = PREPARED[command](place / "study")
     load(undisturbed.data)
-    assert inbox(undisturbed)[0] == 1, "one of the drops is bad"
-    trials = {"killed": killed, "full": full, "readonly": readonly, "limit": limit}
+    ended, said = called(undisturbed, command)
+    assert ended == (1 if command == "inbox" else 0), f"only one of the drops is bad: {said}"
+    trials = {"killed": killed, "full": full, "readonly": readonly, "limit": limit,
+              "killed-reread": partial(killed, command="reread")}  # fmt: skip
     print(json.dumps(trials[kind](place, snapshot(undisturbed))))

@@ -13,6 +13,7 @@ from analysis.errors import StudyError
 from analysis.files import read_rows, write_rows
 from analysis.pages import layout as layouts
 from analysis.pages.layout import Layout
+from analysis.reading.version import reader_stamp
 from analysis.reports import Registration, accept, add, review
 from analysis.table.study import load
 from analysis.table.vocabulary import FIGURE_COLUMNS, NUMBER_COLUMNS, REPORT_COLUMNS, STATEMENT_COLUMNS
@@ -70,6 +71,7 @@ def test_add_registers_the_report(data: Path, text: Path) -> None:
         "report_id": "new-fr", "title": "incoming", "publisher": "example.org", "language": "fr",
         "number_style": "thousands by space, decimal comma", "place": "VN-HN", "published": "2025-09",
         "address": "https://www.example.org/a/1", "sha256": hashlib.sha256(text.read_bytes()).hexdigest(),
+        "reader": reader_stamp(),
     }  # fmt: skip
 
 

@@ -100,6 +100,15 @@ def _parser() -> argparse.ArgumentParser:
     inbox = commands.add_parser("inbox", parents=[debug], help="take in what was dropped into data/inbox")
     inbox.set_defaults(command=_inbox)
 
+    reread = commands.add_parser(
+        "reread", parents=[debug], help="read again what waits for a review, when the reader has changed",
+        description="Reads again every report with figures or statements of the status read that another "
+        "reader has read (the column reader of data/reports.csv), and shows what is different. What was "
+        "reviewed or corrected stays.",
+        epilog="A text that is missing is named; the others are read, and the exit status is 1.",
+    )  # fmt: skip
+    reread.set_defaults(command=_reread)
+
     review = commands.add_parser("review", parents=[debug], help="what was read of a report, doubtful first")
     review.add_argument("id", metavar="ID")
     review.add_argument("--accept", action="store_true", help="mark its figures as reviewed")
@@ -249,6 +258,27 @@ def _inbox(options: argparse.Namespace) -> int:
     if not answers:
         print("nothing new in data/inbox")
     return FAILED if any(one.fate is Fate.REJECTED for one in answers) else DONE
+
+
+def _reread(options: argparse.Namespace) -> int:
+    from analysis.console import Progress, show
+    from analysis.lock import alone
+    from analysis.pages.layout import HERE
+    from analysis.rereading import COLUMNS, Again, reread, summary
+
+    with alone(HERE.lock, "study reread"), Progress() as progress:
+
+        def tell(one: Again, done: int, total: int) -> None:
+            progress.expect(total)
+            progress.step(one.report_id, done, "failed" if one.problem else f"{one.figures} figures differ")
+
+        done = reread(HERE.data, tell)
+    show(COLUMNS, [each.cells for one in done for each in one.differences])
+    print(summary(done))
+    failed = [one for one in done if one.problem]
+    for one in failed:
+        print(f"study: {one.problem}", file=sys.stderr)
+    return FAILED if failed else DONE
 
 
 def _review(options: argparse.Namespace) -> int:

@@ -19,14 +19,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.errors import StudyError
-from analysis.files import read_rows, read_yaml, shown, sweep, write_text
+from analysis.files import read_yaml, shown, sweep, write_text
 from analysis.reading.language import bare
 from analysis.reading.reader import find_language
 from analysis.reading.report import texts_folder
 from analysis.reports import Added, Incoming, Registration, keep, mend, take_in
 from analysis.table.catalogue import read_measures, read_places
-from analysis.table.register import read_register
-from analysis.table.vocabulary import REPORT_COLUMNS
+from analysis.table.register import read_register, read_register_rows
 
 if TYPE_CHECKING:
     from pydantic import RootModel
@@ -154,7 +153,7 @@ class Inbox:
     def _refuse_otherwise(self, report_id: str, said: Mapping[str, str]) -> None:
         """Refuse a description that says of a registered text what the register does not."""
         register = self.data / "reports.csv"
-        rows = read_rows(register, REPORT_COLUMNS)
+        rows = read_register_rows(register)
         (row,) = (row for row in rows if row["report_id"] == report_id)
         for key, value in said.items():
             if value and row[_KEYS[key]] != value:

@@ -28,8 +28,9 @@ from analysis.reading.language import Style, read_language
 from analysis.reading.reader import Reading, find_language, read
 from analysis.reading.report import read_text, sentence_at, texts_folder
 from analysis.reading.statements import suggest
+from analysis.reading.version import reader_stamp
 from analysis.table.catalogue import read_measures, read_places
-from analysis.table.register import ADDING, ID, being_added, reports_of
+from analysis.table.register import ADDING, ID, being_added, read_register_rows, reports_of
 from analysis.table.schema import (
     FigureRules,
     Sheet,
@@ -98,8 +99,8 @@ class Incoming:
 
 
 @dataclass(frozen=True)
-class _Entry:
-    """What is to be written of a report: its row of the register, and its tables."""
+class Entry:
+    """A report as it is written: its row of the register, and its tables."""
 
     row: Row
     figures: list[Row]
@@ -133,16 +134,16 @@ def take_in(incoming: Incoming, said: Registration, data: Path) -> Added:
         OSError: a file cannot be written; then the report is not registered.
     """
     register = data / "reports.csv"
-    rows = read_rows(register, REPORT_COLUMNS)
+    rows = read_register_rows(register)
     _refuse_taken(said.report_id, rows, data)
     refuse_no_day(said.published)
     _kept(incoming, said.report_id)
     row = _row(incoming, said)
     reports_of([*rows, row], Path("the new report"), read_places(data / "places.csv"))
-    entry = _entry(incoming, said, row)
-    _refuse_broken(entry, data)
+    entry = entry_of(incoming, said, row)
+    refuse_broken(entry, data)
     with _adding(said.report_id, data):
-        figures, numbers, statements = _tables(said.report_id, data)
+        figures, numbers, statements = tables_of(said.report_id, data)
         write_rows(figures, FIGURE_COLUMNS, entry.figures)
         write_rows(numbers, NUMBER_COLUMNS, entry.numbers)
         write_rows(statements, STATEMENT_COLUMNS, entry.statements)
@@ -156,9 +157,9 @@ def take_in(incoming: Incoming, said: Registration, data: Path) -> Added:
 def mend(data: Path) -> None:
     """Take away what an addition left that was cut short: files without a row, files half written."""
     report_id = being_added(data)
-    registered = {row["report_id"] for row in read_rows(data / "reports.csv", REPORT_COLUMNS)}
+    registered = {row["report_id"] for row in read_register_rows(data / "reports.csv")}
     if report_id and report_id not in registered:
-        for path in _tables(report_id, data):
+        for path in tables_of(report_id, data):
             path.unlink(missing_ok=True)
     (data / ADDING).unlink(missing_ok=True)
     written = [(data, ADDING), (data, "reports.csv"), (texts_folder(), "*.txt")]
@@ -180,7 +181,8 @@ def _adding(report_id: str, data: Path) -> Iterator[None]:
     (data / ADDING).unlink()
 
 
-def _tables(report_id: str, data: Path) -> tuple[Path, Path, Path]:
+def tables_of(report_id: str, data: Path) -> tuple[Path, Path, Path]:
+    """The paths of its figures, numbers and statements."""
     figures, numbers, statements = (data / kind / f"{report_id}.csv" for kind in _KINDS)
     return figures, numbers, statements
 
@@ -194,7 +196,7 @@ def _refuse_taken(report_id: str, rows: Sequence[Row], data: Path) -> None:
             f"{report_id!r} is registered already",
             file=shown(data / "reports.csv"), way_out="choose another id",
         )  # fmt: skip
-    for path in _tables(report_id, data):
+    for path in tables_of(report_id, data):
         if path.exists():
             raise StudyError(
                 "belongs to no registered report", file=shown(path),
@@ -228,10 +230,11 @@ def _row(incoming: Incoming, said: Registration) -> Row:
         "translation_of": said.translation_of,
         "replaces": said.replaces,
         "sha256": incoming.sha256,
+        "reader": reader_stamp(),
     }
 
 
-def _entry(incoming: Incoming, said: Registration, row: Row) -> _Entry:
+def entry_of(incoming: Incoming, said: Registration, row: Row) -> Entry:
     """What is read of the text; the row has its place and number style from it."""
     text, language = incoming.text, row["language"]
     reading, home = _reading(text, said, language)
@@ -239,7 +242,7 @@ def _entry(incoming: Incoming, said: Registration, row: Row) -> _Entry:
         text, language, report_id=said.report_id, published=said.published, place=home, dates=reading.dates
     )
     whole = row | {"place": home, "number_style": _printed(reading.style)}
-    return _Entry(whole, reading.figures, reading.numbers, told)
+    return Entry(whole, reading.figures, reading.numbers, told)
 
 
 def _reading(text: str, said: Registration, language: str) -> tuple[Reading, str]:
@@ -258,11 +261,11 @@ def _mark(mark: str) -> str:
     return {" ": "space", ".": "dot", ",": "comma"}.get(mark, mark)
 
 
-def _refuse_broken(entry: _Entry, data: Path) -> None:
+def refuse_broken(entry: Entry, data: Path) -> None:
     """Hold the new tables against their rules."""
     report_id, places = entry.row["report_id"], read_places(data / "places.csv")
     rules = FigureRules.of(read_measures(data / "measures.yml"), places)
-    figures, _, statements = _tables(report_id, data)
+    figures, _, statements = tables_of(report_id, data)
     ids = [row["figure_id"] for row in entry.figures]
     rules.checked([Sheet(report_id, figures, entry.figures, ids)])
     ids = [row["statement_id"] for row in entry.statements]
@@ -366,6 +369,11 @@ def _statement_look(row: Mapping[str, str], content: str) -> Look:
 
 def _look(row: Mapping[str, str], content: str) -> Look:
     start, end = int(row["start"]), int(row["end"])
+    return Look(start, row["quote"], read_as(row), tuple(_doubts(row)), *_around(content, start, end))
+
+
+def read_as(row: Mapping[str, str]) -> str:
+    """What was made of a figure, in a few words."""
     said = [row["measure"], f"{row['value']} {row['unit']}", row["place"]]
     said += [row[name] for name in ("qualifier", "role") if row[name] not in ("exact", "observed")]
     said += [f"{name} {row[name]}" for name in ("holder", "breakdown", "per") if row[name]]
@@ -373,7 +381,7 @@ def _look(row: Mapping[str, str], content: str) -> Look:
         [f"{row['period_start']}..{row['period_end']} ({row['period_basis']})"] if row["period_end"] else []
     )
     said += [f"{row['relation']} {row['related']}"] if row["relation"] else []
-    return Look(start, row["quote"], ", ".join(said), tuple(_doubts(row)), *_around(content, start, end))
+    return ", ".join(said)
 
 
 def _doubts(row: Mapping[str, str]) -> list[str]:
@@ -424,14 +432,14 @@ def accept(report_id: str, day: str, how: str, data: Path = DATA) -> tuple[int, 
     register = data / "reports.csv"
     rows = [
         row | {"review": how, "reviewed_on": day} if row["report_id"] == report_id else row
-        for row in read_rows(register, REPORT_COLUMNS)
+        for row in read_register_rows(register)
     ]
     write_rows(register, REPORT_COLUMNS, rows)
     return len(figures), len(statements)
 
 
 def _refuse_unknown(report_id: str, data: Path) -> None:
-    rows = read_rows(data / "reports.csv", REPORT_COLUMNS)
+    rows = read_register_rows(data / "reports.csv")
     if all(row["report_id"] != report_id for row in rows):
         known = ", ".join(row["report_id"] for row in rows)
         raise StudyError(f"{report_id!r} is not registered", way_out=f"known are {known}")

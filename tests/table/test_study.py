@@ -8,7 +8,7 @@ from analysis.errors import StudyError
 from analysis.files import write_rows
 from analysis.table.figures import row_of
 from analysis.table.study import load
-from analysis.table.vocabulary import FIGURE_COLUMNS, LATER_FIGURE_COLUMNS
+from analysis.table.vocabulary import FIGURE_COLUMNS, LATER_FIGURE_COLUMNS, REPORT_COLUMNS
 from made import REPORT, figure
 
 CORRECTION = {
@@ -99,6 +99,13 @@ def test_a_table_of_an_older_build_loads_with_what_came_later_empty(make_data):
     assert row_of(loaded) == row | {"holder": "Ministry of X"}
 
 
+def test_a_register_of_an_older_build_loads_without_a_reader(make_data):
+    data = make_data(reports=[REPORT])
+    older = [column for column in REPORT_COLUMNS if column != "reader"]
+    write_rows(data / "reports.csv", older, [{column: REPORT[column] for column in older}])
+    assert load(data).reports["first"].reader == ""
+
+
 def test_a_correction_changes_one_column_and_marks_the_figure(make_data):
     study = load(make_data(corrections=[CORRECTION]))
     assert (study.figures[0].value, study.figures[0].corrected) == (Decimal(210), True)
@@ -143,6 +150,8 @@ def test_a_registered_report_without_figures_file_is_refused(make_data):
         ({"published": "2025-13"}, "column published: value is '2025-13'"),
         ({"language": "de"}, "column language: value is 'de'; expected one of en, es, fr, vi"),
         ({"sha256": "abc"}, "column sha256: value is 'abc'"),
+        ({"reader": "1"}, "column reader: value is '1'; expected a reader (its version and 8 hexadecimal"),
+        ({"reader": "1 1A2B3C4D"}, "column reader: value is '1 1A2B3C4D'"),
         ({"translation_of": "nobody"}, "column translation_of: value is 'nobody'; expected a registered"),
         ({"place": "XX"}, "column place: value is 'XX'"),
     ],

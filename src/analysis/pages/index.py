@@ -7,15 +7,14 @@ from collections.abc import Sequence
 from html import escape
 from itertools import groupby
 
-from analysis.files import read_rows
 from analysis.pages.layout import Layout
 from analysis.pages.record import common_inputs, versions
 from analysis.pages.rst import raw, section, titled
 from analysis.pages.runs import Page
 from analysis.pages.source import Made, Pages, theme_of
 from analysis.pages.what_changed import PAGE, News
+from analysis.table.register import read_register_rows
 from analysis.table.schema import read_figure_rows
-from analysis.table.vocabulary import REPORT_COLUMNS
 from analysis.wording import published
 
 TITLE = "Two-tier local government in Viet Nam, figure by figure"
@@ -78,7 +77,7 @@ def _row_of(page: Made, pages: Pages) -> str:
 def _table_of_reports(layout: Layout, pages: Pages) -> str:
     columns = ("Report", "Publisher", "Published", "About", "Figures stated", "Reviewed")
     head = "".join(f"<th>{column}</th>" for column in columns)
-    reports = read_rows(layout.data / "reports.csv", REPORT_COLUMNS)
+    reports = read_register_rows(layout.data / "reports.csv")
     body = "".join(_report_row(report, layout, pages) for report in reports)
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     return f'<div class="table-box" tabindex="0">{table}</div>'

@@ -23,7 +23,8 @@ from analysis.errors import StudyError
 from analysis.files import read_rows, read_text, read_yaml, shown
 from analysis.pages.layout import Layout
 from analysis.pages.record import Call
-from analysis.table.vocabulary import COUNTRY, PLACE_COLUMNS, REPORT_COLUMNS
+from analysis.table.register import read_register_rows
+from analysis.table.vocabulary import COUNTRY, PLACE_COLUMNS
 
 COUNTRY_NAME = "Viet Nam"
 _PAGE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
@@ -174,7 +175,7 @@ def defaults_of(notebook: Path) -> dict[str, Any]:
 def known_codes(layout: Layout) -> Known:
     """The places and reports that parameters may name."""
     places = read_rows(layout.data / "places.csv", PLACE_COLUMNS)
-    reports = read_rows(layout.data / "reports.csv", REPORT_COLUMNS)
+    reports = read_register_rows(layout.data / "reports.csv")
     names = {row["code"]: row["name_en"] or row["name"] for row in places}
     return Known({COUNTRY: COUNTRY_NAME, **names}, tuple(row["report_id"] for row in reports))
 

@@ -23,7 +23,8 @@ from analysis.pages.notebook import text_of
 from analysis.pages.runs import Page, known_codes
 from analysis.pages.source import Made, Pages, read_made, source_of
 from analysis.pages.what_changed import PAGE, TITLE, News, news_of, no_news
-from analysis.table.vocabulary import REPORT_COLUMNS, RESULT_COLUMNS, VERDICT_COLUMNS
+from analysis.table.register import read_register_rows
+from analysis.table.vocabulary import RESULT_COLUMNS, VERDICT_COLUMNS
 
 _THEME = Path(__file__).parent / "theme"
 _LEFT_BY_SPHINX = (
@@ -105,7 +106,7 @@ def _made(layout: Layout, listed: Sequence[Page]) -> Pages:
     names = {page.name: page for page in made}
     known = [names[name] for name in order if name in names]
     others: list[Made] = [page for page in made if page.name not in order]
-    reports = read_rows(layout.data / "reports.csv", REPORT_COLUMNS)
+    reports = read_register_rows(layout.data / "reports.csv")
     titles = {row["report_id"]: row["title"] for row in reports}
     return Pages((*known, *others), known_codes(layout).places, _checks(layout), titles)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from analysis.errors import StudyError
 from analysis.files import Row, read_rows, shown
 from analysis.reading.language import codes
-from analysis.table.vocabulary import REPORT_COLUMNS
+from analysis.table.vocabulary import LATER_REPORT_COLUMNS, REPORT_COLUMNS
 
 ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 """What the id of a report looks like."""
@@ -36,6 +36,7 @@ class Report:
     translation_of: str
     replaces: str
     sha256: str
+    reader: str
     review: str
     reviewed_on: str
 
@@ -63,7 +64,16 @@ def read_register(path: Path, places: Collection[str]) -> Mapping[str, Report]:
     Raises:
         StudyError: an id stands twice, a date is no date, or a report refers to an unknown one.
     """
-    return reports_of(read_rows(path, REPORT_COLUMNS), path, places)
+    return reports_of(read_register_rows(path), path, places)
+
+
+def read_register_rows(path: Path) -> list[Row]:
+    """The register's rows, of today's layout or an older one, with values that nobody has checked.
+
+    Raises:
+        StudyError: the header is not that of the register, or a row has too few or too many values.
+    """
+    return read_rows(path, REPORT_COLUMNS, LATER_REPORT_COLUMNS)
 
 
 def reports_of(rows: Sequence[Row], path: Path, places: Collection[str]) -> Mapping[str, Report]:
@@ -111,6 +121,10 @@ def _expected(
         "language": (row["language"] in languages, f"one of {', '.join(languages)}"),
         "published": (_is_published(row["published"]), "a day (2025-10-01) or a month (2025-10)"),
         "sha256": (re.fullmatch(r"[0-9a-f]{64}", row["sha256"]), "64 hexadecimal digits"),
+        "reader": (
+            re.fullmatch(r"(\d+(\.\d+)* [0-9a-f]{8})?", row["reader"]),
+            "a reader (its version and 8 hexadecimal digits) or nothing",
+        ),
     }
 
 

@@ -22,8 +22,10 @@ STATEMENT_COLUMNS = (
 
 REPORT_COLUMNS = (
     "report_id", "title", "publisher", "language", "number_style", "place", "published",
-    "address", "translation_of", "replaces", "sha256", "review", "reviewed_on",
+    "address", "translation_of", "replaces", "sha256", "reader", "review", "reviewed_on",
 )  # fmt: skip
+LATER_REPORT_COLUMNS = ("reader",)
+"""Columns that a register of an older build lacks."""
 
 CORRECTION_COLUMNS = (
     "correction_id",
