@@ -8,14 +8,24 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache, cached_property
+from functools import cached_property
 
+from analysis.reading.dateforms import (
+    Near,
+    anchors_of,
+    behind_of,
+    day_words_of,
+    forms_of,
+    joints_of,
+    month_names,
+    month_spans_of,
+    near_of,
+)
 from analysis.reading.language import Language
-from analysis.reading.lexicon import SPACES, any_of
-from analysis.reading.windows import Window, around_digits, lowered, matches, windows
+from analysis.reading.windows import around_digits, matches
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
@@ -48,24 +58,23 @@ class Found:
     period: Period | None
 
 
-Anchor = str | re.Pattern[str] | None
-"""What a form of dates cannot do without."""
-Near = Mapping[Anchor, Sequence[Window]]
-
 _NUMERIC = re.compile(
     r"(?=\d)(?<![\d.,/-])(?:"
     r"(?P<iso>(?P<iy>20\d\d)-(?P<im>\d\d)-(?P<id>\d\d))"
     r"|(?P<d>\d{1,2})(?P<mark>[/.-])(?P<m>\d{1,2})(?P=mark)(?P<y>(?:19|20)\d\d)"
+    r"|(?P<td>\d{1,2})(?P<tmark>[/-])(?P<tm>\d{1,2})(?P=tmark)(?P<ty>[0-4]\d)"
     r"|(?P<om>\d{1,2})[/.-](?P<oy>(?:19|20)\d\d)"
     r"|(?P<sd>\d{1,2})(?P<smark>[/-])(?P<sm>\d{1,2})"
     r")(?![\d]|[.,/-]\d|[/-][A-ZĐ]| ?%)"
 )
-_YEARS = re.compile(r"(?P<a>[12](?<![\d.,/].)(?:(?<=1)9|(?<=2)0)\d\d) ?[-–] ?(?P<b>(?:19|20)\d\d)(?![\d/-])")
+_YEARS = re.compile(
+    r"(?P<a>[12](?<![\d.,/].)(?:(?<=1)9|(?<=2)0)\d\d)"
+    r"(?: ?[-–] ?(?P<b>(?:19|20)\d\d)(?![\d/-])|[-–/](?P<c>\d\d)(?![\d/-]|[.,]\d))"
+)
+_FEW_YEARS = 10
 _YEAR = re.compile(r"(?P<y>[12](?<![\d.,/–-].)(?:(?<=1)9|(?<=2)0)\d\d)(?![\d]|[.,/]\d)")
-_WINDOWS = frozenset(
-    {"month", "quarter", "first_half", "second_half", "first_months", "last_months", "last_month",
-     "this_month", "this_year", "last_year", "next_year"}
-)  # fmt: skip
+_DAYS = frozenset({"yesterday", "month_end", "year_end", "year"})
+"""What is no window: days, ends and bare years."""
 _YEARS_AWAY = {"last_year": -1, "next_year": 1}
 _ENDS = frozenset({"month_end", "year_end"})
 
@@ -84,20 +93,20 @@ class Dates:
     @cached_property
     def forms(self) -> Sequence[tuple[str, re.Pattern[str]]]:
         """The language's forms, compiled, in their order."""
-        return _forms_of(self.language)
+        return forms_of(self.language)
 
     @cached_property
     def joints(self) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
         """What opens a span, stands between its ends, and makes a date an end."""
-        return _joints_of(self.language)
+        return joints_of(self.language)
 
     def find(self, text: str) -> list[Found]:
         """The dates of the text, none overlapping, in order; a span from date to date is one."""
         return self._spanned(text, self._single(text))
 
     def _single(self, text: str) -> list[Found]:
-        anchors = {*_anchors_of(self.language), _month(self.language)}
-        near = {anchor: _near(anchor, text) for anchor in anchors}
+        anchors = {*anchors_of(self.language), month_names(self.language)}
+        near = {anchor: near_of(anchor, text) for anchor in anchors}
         every = [*self._numeric(text), *self._worded(text, near), *self._months(text, near)]
         every.sort(key=lambda found: (found.start, -(found.end - found.start)))
         kept: list[Found] = []
@@ -109,42 +118,66 @@ class Dates:
         return kept
 
     def _worded(self, text: str, near: Near) -> Iterator[Found]:
-        for (means, pattern), anchor in zip(self.forms, _anchors_of(self.language), strict=True):
+        for (means, pattern), anchor in zip(self.forms, anchors_of(self.language), strict=True):
             for found in matches(pattern, text, near[anchor]):
-                yield self._meaning(text, found, means)
+                meaning = self._meaning(text, found, means)
+                # "Ten months" are those of the year only where ten are over.
+                if meaning.period is not None or means != "elapsed_months":
+                    yield meaning
 
     def _months(self, text: str, near: Near) -> Iterator[Found]:
         """Several months named by the first and the last: "from May to October", "in May and June"."""
-        pattern, months = _month_spans_of(self.language), self.language.months
-        for found in matches(pattern, text, near[_month(self.language)]):
+        pattern, months = month_spans_of(self.language), self.language.months
+        for found in matches(pattern, text, near[month_names(self.language)]):
             first, last = months[found["a"].lower()], months[found["b"].lower()]
             year = int(found["y"] or 0) or (self._year_of(last, 1) if self.published else 0)
             opened = self.joints[0].search(text, max(0, found.start() - 24), found.start())
-            if year and first < last and (opened or found["dash"] or last == first + 1):
+            joined = found["joint"] is None or found["joint"].lower() not in self.language.lists
+            if year and first < last and (opened or joined or last == first + 1):
                 days = _month_of(year, first)[0], _month_of(year, last)[1]
                 yield Found(*found.span(), "period", Period(*found.span(), *days, not found["y"], True))
 
     def _numeric(self, text: str) -> Iterator[Found]:
         near = around_digits(text)
         for found in matches(_YEARS, text, near):
-            first, last = date(int(found["a"]), 1, 1), date(int(found["b"]), 12, 31)
-            period = Period(*found.span(), first, last, False, True)
-            yield Found(*found.span(), "period", period if first <= last else None)
+            last = _last_year(found)
+            if last:
+                days = date(int(found["a"]), 1, 1), date(last, 12, 31)
+                period = Period(*found.span(), *days, False, True)
+                yield Found(*found.span(), "period", period if days[0] <= days[1] else None)
         for found in matches(_NUMERIC, text, near):
             numeric = self._numeric_date(text, found)
-            if numeric.period is not None or found["y"] or found["iso"] or _could_be_day(found):
+            dated = numeric.period is not None or found["y"] or found["iso"] or _could_be_day(found)
+            if dated and not (found["sd"] and self._is_amount(text, found)):
                 yield numeric
+        amounts = behind_of(self.language)[0]
         for found in matches(_YEAR, text, near):
+            if amounts.match(text, found.end()):
+                continue
             year = int(found["y"])
             yield Found(*found.span(), "period", Period(
                 *found.span(), date(year, 1, 1), date(year, 12, 31), False, True, bare_year=True,
             ))  # fmt: skip
+
+    def _is_amount(self, text: str, found: re.Match[str]) -> bool:
+        """Whether two numbers without a year are no day: "3/4 of the files", "5-7 billion", "9-11 files"."""
+        day, month, start = int(found["sd"]), int(found["sm"]), found.start()
+        if day >= month:
+            return False
+        marks, word, of = behind_of(self.language)
+        always, often = (each.search(text, max(0, start - 24), start) for each in day_words_of(self.language))
+        if found["smark"] == "/":
+            return not often and month <= _MOST_PARTS and of.match(text, found.end()) is not None
+        scaled, counted = (each.match(text, found.end()) for each in (marks, word))
+        return bool((scaled and not always) or (counted and not often))
 
     def _numeric_date(self, text: str, found: re.Match[str]) -> Found:
         if found["iso"]:
             day, month, year = int(found["id"]), int(found["im"]), int(found["iy"])
         elif found["y"]:
             day, month, year = int(found["d"]), int(found["m"]), int(found["y"])
+        elif found["ty"]:
+            day, month, year = int(found["td"]), int(found["tm"]), 2000 + int(found["ty"])
         elif found["oy"]:
             return self._month(found, int(found["om"]), int(found["oy"]))
         else:
@@ -172,23 +205,27 @@ class Dates:
     def _meaning(self, text: str, found: re.Match[str], means: str) -> Found:
         parts = found.groupdict()
         named = parts.get("m")
-        month = self.language.months[named.lower()] if named else int(parts.get("n") or 0)
+        month = self._month_number(named or parts.get("n") or "0")
         year = int(parts.get("y") or 0)
         if means == "day":
             return self._day(text, found, int(parts["d"] or 0), month, year)
         if means == "days":
             return self._days(text, found, month, year)
         window = self._window(means, parts, month, year)
-        kind = "period"
+        kind = "date" if means == "yesterday" else "period"
         if window is None:
             return Found(*found.span(), kind, None)
         first, last = window
         # "By the end of last month" is the end of what began earlier.
         until = means in _ENDS or (means == "last_month" and self._is_end(text, found.start(), words=0))
         return Found(*found.span(), kind, Period(
-            *found.span(), first, last, year == 0, means in _WINDOWS and not until, until,
+            *found.span(), first, last, year == 0, means not in _DAYS and not until, until,
             bare_year=means == "year",
         ))  # fmt: skip
+
+    def _month_number(self, named: str) -> int:
+        """The month of a name or of digits."""
+        return int(named) if named.isdecimal() else self.language.months[named.lower()]
 
     def _is_end(self, text: str, start: int, words: int = 2) -> bool:
         """Whether a phrase before, with so many words between, makes what begins there an end."""
@@ -212,21 +249,24 @@ class Dates:
         number = self._number(parts)
         if means in ("month", "month_end"):
             return _month_of(year or self._year_of(month, 1), month) if 1 <= month <= 12 else None
-        if means in ("last_month", "this_month"):
-            assert self.published is not None
-            there = self.published[0].replace(day=1)
-            there = there - timedelta(days=1) if means == "last_month" else there
-            return _month_of(there.year, there.month)
+        if means in _HALVES_OF_MONTH:
+            return _half_of_month(means, year or self._year_of(month, 1), month) if 1 <= month <= 12 else None
+        if self.published is not None and means in _TOLD_BY_PUBLICATION:
+            return _TOLD_BY_PUBLICATION[means](self.published, number)
         if means in _YEARS_AWAY and not year:
             assert self.published is not None
             year = self.published[0].year + _YEARS_AWAY[means]
+        elif means == "whole_year" and not year:
+            assert self.published is not None
+            # In January the whole year is the one before.
+            year = self.published[0].year - (self.published[0].month == 1)
         elif not year:
             year = self._year_of_part(means, number)
         return _part_of_year(means, year, number)
 
     def _number(self, parts: Mapping[str, str | None]) -> int:
         word = (parts.get("w") or parts.get("o") or parts.get("n") or "0").lower()
-        if word.isdigit():
+        if word.isdecimal():
             return int(word)
         return self.language.number_words.get(word) or self.language.ordinal_words.get(word, 0)
 
@@ -260,8 +300,10 @@ class Dates:
             return None
         opener, between, _ = self.joints
         joint = between.fullmatch(text, low.end, high.start)
-        opened = opener.search(text, max(0, low.start - 24), low.start)
-        if joint is None or (not opened and joint[0].strip() not in ("-", "–")):
+        if joint is None:
+            return None
+        opened = opener.search(text, max(0, low.start - _OPENER), low.start)
+        if not opened and joint[0].strip() not in ("-", "–"):
             return None
         first = low.period.first
         if low.period.completed and not high.period.completed:
@@ -274,126 +316,23 @@ class Dates:
         return Found(low.start, high.end, "period", period)
 
 
-@cache
-def _forms_of(language: Language) -> Sequence[tuple[str, re.Pattern[str]]]:
-    return [(form.means, _compiled(form.form, language)) for form in language.dates]
+_MOST_PARTS = 10
+_OPENER = 80
+"""So far back stand the words that open a span: "since the launch of the model (July 1, 2025) until"."""
 
 
-@cache
-def _anchors_of(language: Language) -> Sequence[Anchor]:
-    return [_anchor(form.form, _month(language)) for form in language.dates]
-
-
-@cache
-def _month(language: Language) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{any_of(language.months)})(?![^\W\d_])")
-
-
-@cache
-def _joints_of(language: Language) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    spans, words = language.spans, rf"(?P<between>(?:\w+[{SPACES}]+){{0,2}})"
-    between = rf"[{SPACES}]*(?:{any_of(spans.between)})[{SPACES}]*(?:\w{{1,6}}[{SPACES}]+){{0,2}}"
-    return (
-        re.compile(rf"(?<!\w)(?:{any_of(spans.open)})[{SPACES}]+{words}$", re.IGNORECASE),
-        re.compile(between, re.IGNORECASE),
-        re.compile(rf"(?<!\w)(?:{any_of(language.until)})[{SPACES}]+{words}$", re.IGNORECASE),
-    )
-
-
-@cache
-def _month_spans_of(language: Language) -> re.Pattern[str]:
-    """Two months with a word between that joins the ends of a span."""
-    # In Vietnamese the months are called by their numbers: "from two to three" are none.
-    spans, month = language.spans, any_of(language.months.keys() - language.number_words.keys())
-    return re.compile(
-        rf"\b(?P<a>{month})(?:[{SPACES}]+(?:{any_of(spans.between)})[{SPACES}]+|(?P<dash>[{SPACES}]?[-–][{SPACES}]?))"
-        rf"(?P<b>{month})(?!\w)(?:[{SPACES}]+(?P<y>20\d\d)(?!\d))?",
-        re.IGNORECASE,
-    )
-
-
-def _anchor(form: str, month: re.Pattern[str]) -> Anchor:
-    """What every date of the form holds: its longest word, a month or a digit; None where nothing is sure.
-
-    >>> _anchor("(?:la )?fin (?:de l'année )?{y}", re.compile("mai|juin"))
-    'fin'
-    """
-    sure, before = form, ""
-    while sure != before:
-        sure, before = _UNSURE.sub(" ", sure), sure
-    signs = set(re.findall(r"{(\w)}", sure))
-    words = _LETTERS.findall(re.sub(r"{\w}|\\.", " ", sure))
-    longest = max(words, key=lambda word: len(_CHOICE.sub("x", word)), default="").lower()
-    if "|" in sure:
-        return None
-    if len(_CHOICE.sub("x", longest)) >= 3:
-        return re.compile(longest) if "[" in longest else longest
-    glued = _GLUED.search(sure)
-    if glued:
-        return re.compile(_GLUED_NUMBER.sub(r"\\d", glued[0].lower()))
-    if "m" in signs:
-        return month
-    return _DIGIT if signs & set("deny") or re.search(r"\d|\\d", sure) else None
-
-
-_DIGIT = re.compile(r"\d")
-_GLUED = re.compile(r"[A-Za-z]{1,2}(?:{n}|\d)|(?:{n}|\d)[A-Za-z]{1,2}")
-_GLUED_NUMBER = re.compile(r"{n}|\d")
-_CHOICE = re.compile(r"\[[^\]]*\]")
-_LETTERS = re.compile(r"(?:[^\W\d_]|\[[^\W\d_]+\])+")
-_UNSURE = re.compile(r"\([^()]*\)[?*]?|(?:\[[^\]]*\]|{\w}|\\?[^()])[?*]")
-
-
-def _near(anchor: Anchor, text: str) -> Sequence[Window]:
-    """The windows of the text in which a form with the anchor can stand."""
-    if anchor is None:
-        return [(0, len(text))]
-    if anchor is _DIGIT:
-        return around_digits(text)
-    small = lowered(text)
-    found = (
-        _places_of(anchor, small) if isinstance(anchor, str) else (f.span() for f in anchor.finditer(small))
-    )
-    return windows(found, len(text))
-
-
-def _places_of(word: str, text: str) -> Iterator[Window]:
-    start = text.find(word)
-    while start >= 0:
-        yield start, start + len(word)
-        start = text.find(word, start + len(word))
-
-
-def _compiled(form: str, language: Language) -> re.Pattern[str]:
-    months, words, ordinals = map(any_of, (language.months, language.number_words, language.ordinal_words))
-    parts = {
-        "{d}": r"(?P<d>\d{1,2})", "{e}": r"(?P<e>\d{1,2})", "{m}": rf"(?P<m>{months})",
-        "{y}": r"(?P<y>(?:19|20)\d\d)(?!\d)",
-        "{n}": r"(?P<n>\d{1,2})", "{o}": rf"(?P<o>{ordinals})", "{w}": rf"(?P<w>{words}|\d{{1,2}})",
-    }  # fmt: skip
-    # Inside brackets and look-behinds a space stays one character.
-    outside = re.split(r"(\[[^\]]*\]|\(\?<[=!][^)]*\))", form)
-    pattern = "".join(part if part[:1] in "[" or part[:3] == "(?<" else _spaced(part) for part in outside)
-    for sign, expression in parts.items():
-        again = re.sub(r"\?P<\w>", "?:", expression)
-        pattern = pattern.replace(sign, expression, 1).replace(sign, again)
-    # One that begins with the day is looked for by its first digit, which is faster.
-    day = parts["{d}"]
-    if pattern.startswith(day):
-        alone = rf"(?:(?P<d>\d(?<![\w/.,-]\d)\d?){pattern.removeprefix(day)})"
-    else:
-        alone = rf"(?<![\w/.,-])(?:{pattern})"
-    return re.compile(rf"{alone}(?!\w)(?![/]\d)", re.IGNORECASE)
+def _last_year(found: re.Match[str]) -> int:
+    """The last year of "2025-2030" or "2013-14"; 0 where the second number is none."""
+    if found["b"]:
+        return int(found["b"])
+    first, last = int(found["a"]), int(found["a"]) // 100 * 100 + int(found["c"])
+    most = 1 if "/" in found[0] else _FEW_YEARS
+    return last if 0 < last - first <= most else 0
 
 
 def _could_be_day(found: re.Match[str]) -> bool:
     """Whether two numbers with a mark between are a day and a month: 31/34 is none."""
     return bool(found["sd"]) and 1 <= int(found["sd"]) <= 31 and 1 <= int(found["sm"]) <= 12
-
-
-def _spaced(form: str) -> str:
-    """A form in which a space stands for any space, and `space?` for none too."""
-    return re.sub(r" (\?)?", lambda found: rf"[{SPACES}]*" if found[1] else rf"[{SPACES}]+", form)
 
 
 def _month_of(year: int, month: int) -> tuple[date, date]:
@@ -422,3 +361,86 @@ def in_year(day: date, year: int) -> date:
     datetime.date(2025, 2, 28)
     """
     return day.replace(year=year, day=min(day.day, calendar.monthrange(year, day.month)[1]))
+
+
+_HALVES_OF_MONTH = frozenset({"first_half_of_month", "second_half_of_month"})
+_MIDDLE = 15
+
+
+def _half_of_month(means: str, year: int, month: int) -> tuple[date, date]:
+    first, last = _month_of(year, month)
+    middle = first.replace(day=_MIDDLE)
+    return (first, middle) if means == "first_half_of_month" else (middle + timedelta(days=1), last)
+
+
+Window = tuple[date, date]
+
+
+def _complete_month(published: Window) -> date:
+    """The first day of the last month that was over: of the publication's own, if that is late in it."""
+    there = published[1].replace(day=1)
+    late = published[1].day >= _LATE
+    return there if late else (there - timedelta(days=1)).replace(day=1)
+
+
+_LATE, _LONG_AGO, _MOST_BEHIND, _MOST_MONTHS = 28, 6, 2, 120
+
+
+def _past_months(published: Window, number: int) -> Window | None:
+    """The past n months: those of the year so far where these are n, else the last n that were over.
+
+    >>> _past_months((date(2025, 11, 7), date(2025, 11, 7)), 10)
+    (datetime.date(2025, 1, 1), datetime.date(2025, 10, 31))
+    >>> _past_months((date(2025, 11, 7), date(2025, 11, 7)), 2)
+    (datetime.date(2025, 9, 1), datetime.date(2025, 10, 31))
+    """
+    end = _complete_month(published)
+    if number == end.month:
+        return _months(end.year, 1, number)
+    if not 1 <= number <= _MOST_MONTHS:
+        return None
+    months = end.year * 12 + end.month - number
+    return date(months // 12, months % 12 + 1, 1), _month_of(end.year, end.month)[1]
+
+
+def _elapsed_months(published: Window, number: int) -> Window | None:
+    """The first n months of the year, where n are over and a report can still be about them."""
+    end = _complete_month(published)
+    behind = end.month - number
+    if behind == 0 or (number >= _LONG_AGO and 0 < behind <= _MOST_BEHIND):
+        return _months(end.year, 1, number)
+    return None
+
+
+def _yesterday(published: Window, _: int) -> Window | None:
+    day = published[0] - timedelta(days=1)
+    return (day, day) if published[0] == published[1] else None
+
+
+def _week(published: Window, weeks: int) -> Window | None:
+    monday = published[0] - timedelta(days=published[0].weekday() + 7 * weeks)
+    return (monday, monday + timedelta(days=6)) if published[0] == published[1] else None
+
+
+def _month_away(published: Window, months: int) -> Window:
+    there = published[0].replace(day=1)
+    there = there - timedelta(days=1) if months else there
+    return _month_of(there.year, there.month)
+
+
+def _quarter_away(published: Window, quarters: int) -> Window:
+    number = published[0].year * 4 + (published[0].month - 1) // 3 - quarters
+    return _months(number // 4, number % 4 * 3 + 1, number % 4 * 3 + 3)
+
+
+_TOLD_BY_PUBLICATION: Mapping[str, Callable[[Window, int], Window | None]] = {
+    "past_months": _past_months,
+    "elapsed_months": _elapsed_months,
+    "yesterday": _yesterday,
+    "last_week": lambda published, _: _week(published, 1),
+    "this_week": lambda published, _: _week(published, 0),
+    "last_month": lambda published, _: _month_away(published, 1),
+    "this_month": lambda published, _: _month_away(published, 0),
+    "last_quarter": lambda published, _: _quarter_away(published, 1),
+    "this_quarter": lambda published, _: _quarter_away(published, 0),
+}

@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
 from analysis.table.catalogue import read_measures
 from analysis.table.formula import names_in
-
-
-@cache
-def measures_by_unit() -> Mapping[str, tuple[str, ...]]:
-    """The measures of each unit, in the order of the catalogue."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for measure in read_measures().values():
-        found[measure.unit].append(measure.id)
-    return {unit: tuple(ids) for unit, ids in found.items()}
 
 
 class Share(NamedTuple):
@@ -79,3 +68,35 @@ def wholes_of(measure: str) -> list[str]:
 def makes_up(part: str, whole: str) -> bool:
     """Whether the whole is by definition the sum of this part and others."""
     return any(part in names_in(formula) for formula in read_measures()[whole].formulas)
+
+
+Kin = str
+"""What a measure is to another: same, part, whole, share by, share of, of share, subject, theme ..."""
+
+
+@cache
+def kinship(measure: str, other: str) -> Kin:
+    """What a measure is to another one, in a word.
+
+    >>> kinship("files_on_time", "files_received"), kinship("on_time_rate", "files_on_time")
+    ('part', 'share by')
+    """
+    if measure == other:
+        return "same"
+    catalogue = read_measures()
+    if measure not in catalogue or other not in catalogue:
+        return "none"
+    if other in wholes_of(measure):
+        return "part"
+    if measure in wholes_of(other):
+        return "whole"
+    if measure in rates_of(other):
+        return "share by"
+    if any(share.rate == measure for share in shares_of(other)):
+        return "share of"
+    if other in rates_of(measure) or any(share.rate == other for share in shares_of(measure)):
+        return "of share"
+    one, two = catalogue[measure], catalogue[other]
+    if one.subject and one.subject == two.subject:
+        return "subject"
+    return "theme" if one.theme == two.theme else "stranger"

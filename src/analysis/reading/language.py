@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict
 from analysis.errors import StudyError
 from analysis.files import read_yaml, shown
 from analysis.reading.lexicon import Lexicon
-from analysis.table.catalogue import read_measures
+from analysis.table.catalogue import read_things
 
 FOLDER = Path(__file__).parent / "languages"
 Phrases = list[str]
@@ -48,11 +48,17 @@ class Between(_Part):
 
 
 class Compounds(_Part):
-    """How number words are put together: words between them, what only ends them, what multiplies."""
+    """How number words are put together: words between them, what only ends them, what multiplies.
+
+    `ones` are articles and the like that are numbers only before a scale word, a decimal mark or a share;
+    `points` are decimal marks in words.
+    """
 
     joints: Phrases = []
     tails: dict[str, int] = {}
     times: dict[str, int] = {}
+    ones: dict[str, int] = {}
+    points: Phrases = []
 
 
 class Sides(_Part):
@@ -62,18 +68,31 @@ class Sides(_Part):
     after: Phrases
 
 
+class Around(_Part):
+    """Words before a numeral and words after it, where there are any."""
+
+    before: Phrases = []
+    after: Phrases = []
+
+
 class Names(_Part):
     """Words that introduce the name of one locality, or of several."""
 
     one: Phrases
     many: Phrases
+    behind: Phrases = []
 
 
 class Said(_Part):
-    """What tells a statement without a number: words of its kind, of its theme, and of a working group."""
+    """What tells a statement without a number.
 
-    kinds: dict[str, Phrases] = {}
-    themes: dict[str, Phrases] = {}
+    `cues` are words by what they say (asking, deciding, lacking ...), `subjects` words of a theme that no
+    concept names, `limits` words before a day that must be kept, `groups` what a working group is called.
+    """
+
+    cues: dict[str, Phrases] = {}
+    subjects: dict[str, Phrases] = {}
+    limits: Phrases = []
     groups: Phrases = []
 
 
@@ -87,13 +106,24 @@ class Language(_Part):
     number_words: dict[str, int]
     compounds: Compounds = Compounds()
     scales: dict[str, int]
+    short_scales: dict[str, int] = {}
+    money_scales: dict[str, int] = {}
+    halves: Around = Around()
+    fractions: Phrases = []
+    fraction_of: Phrases = []
+    minus: Phrases = []
     currencies: dict[str, Phrases]
     percent: Phrases
     points: Phrases
     scores: Phrases
+    score_words: Phrases = []
+    areas: Phrases = []
+    densities: Phrases = []
     hedges: dict[str, Phrases]
     hedges_after: dict[str, Phrases]
     ranges: Between
+    moves: Between = Between(open=[], between=[])
+    lists: Phrases = []
     of: Phrases
     parts: Phrases
     rates: Phrases
@@ -102,13 +132,13 @@ class Language(_Part):
     ago: Phrases
     superlatives: dict[str, Phrases]
     roles: dict[str, Phrases]
-    units: dict[str, Phrases]
-    measures: dict[str, Phrases]
     country: Phrases
     locality_words: Names
+    province_words: Phrases = []
     name_joints: Phrases
     months: dict[str, int]
     ordinal_words: dict[str, int]
+    year_tail: str = "(?: {y})?"
     dates: list[DateForm]
     until: Phrases
     spans: Between
@@ -119,6 +149,11 @@ class Language(_Part):
     ranks: Phrases
     references: Phrases
     labels: Phrases
+    grades: Phrases = []
+    streets: Around = Around()
+    seats: Around = Around()
+    clock: Around = Around()
+    day_words: Phrases = []
     articles: Phrases = []
     not_scales: Phrases = []
     events: Phrases = []
@@ -127,11 +162,15 @@ class Language(_Part):
     since_then: Phrases = []
     now: Phrases = []
     tiers: Phrases
-    not_counted: Phrases
-    each: Phrases = []
+    per: dict[str, Phrases]
+    concepts: dict[str, Phrases]
+    holders: Phrases = []
+    syllables: bool = False
+    no_names: Phrases = []
     sources: Phrases
     boilerplate: Phrases
     statements: Said = Said()
+    bodies: dict[str, Phrases] = {}
 
     def __hash__(self) -> int:
         """What is compiled from a language is kept for it."""
@@ -159,14 +198,16 @@ class Language(_Part):
 
     @cached_property
     def statement_lexicon(self) -> Lexicon:
-        """The phrases that tell statements, ready to be found in a segment."""
-        said = {"kind": self.statements.kinds, "theme": self.statements.themes}
-        return Lexicon(
-            (phrase, name, value)
-            for name, table in said.items()
-            for value, phrases in table.items()
-            for phrase in phrases
-        )
+        """The words that tell statements, the concepts and the bodies, ready to be found in a segment."""
+        return Lexicon(self._said(), _said_group)
+
+    def _said(self) -> Iterator[tuple[str, str, str]]:
+        tables = {
+            "cues": self.statements.cues, "subjects": self.statements.subjects, "concepts": self.concepts,
+            "bodies": self.bodies, "limits": {"": self.statements.limits}, "sources": {"": self.sources},
+        }  # fmt: skip
+        for kind, table in tables.items():
+            yield from ((phrase, kind, value) for value, phrases in table.items() for phrase in phrases)
 
     def _entries(self) -> Iterator[tuple[str, str, str]]:
         for kind in _LISTS:
@@ -197,17 +238,21 @@ def _without_accents(content: Any) -> Any:
 
 
 def _group(kind: str, value: str) -> str:
-    """A longer phrase hides a shorter one of its kind; of the measures, one of those with the same unit."""
-    measure = read_measures().get(value) if kind == "measures" else None
-    return f"{kind} {measure.unit}" if measure else kind
+    """A longer phrase hides a shorter one of its kind; things counted and what is said of them are two."""
+    return "things" if kind == "concepts" and value in read_things() else kind
+
+
+def _said_group(kind: str, value: str) -> str:
+    """Words of one theme hide only words of the same theme."""
+    return f"{kind} {value}" if kind == "subjects" else _group(kind, value)
 
 
 _LISTS = (
     "parts", "rates", "same_period", "ago", "country", "until", "durations", "ranks",
-    "references", "labels", "tiers", "not_counted", "each", "respectively", "events", "same_date", "since",
-    "since_then", "now", "sources", "boilerplate",
+    "references", "labels", "tiers", "respectively", "events", "same_date", "since",
+    "since_then", "now", "sources", "boilerplate", "scores",
 )  # fmt: skip
-_TABLES = ("hedges", "hedges_after", "superlatives", "roles", "units", "measures", "changes")
+_TABLES = ("hedges", "hedges_after", "superlatives", "roles", "changes", "per", "concepts")
 
 
 @cache

@@ -1,154 +1,223 @@
-"""Where a figure holds: its province, and the communes that it names or counts."""
+"""Where a figure holds: its province, and the communes that it is about."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
+from analysis.reading.evidence import Around, cost
 from analysis.reading.language import Language
-from analysis.reading.lexicon import Mention
-from analysis.reading.memory import Memory
 from analysis.reading.places import Localities, Named, Places
-from analysis.reading.sentences import BRACKETS, CLAUSE, STRONG, Draft, Sentence
+from analysis.reading.scoring import Option
+from analysis.reading.sentences import Draft, Sentence
 from analysis.table.catalogue import read_places
 from analysis.table.vocabulary import COUNTRY, SHARES
 
+Listed = tuple[int, int, tuple[str, ...]]
+"""Names of communes: where their introducing word begins, where the last one ends, the names."""
 
-class PlaceFinder:
-    """Gives every draft its place and, where the words name them, its communes."""
 
-    def __init__(self, text: str, language: Language, home: str) -> None:
-        self.text, self.language, self.home = text, language, home
-        self.places, self.localities, self._read = Places(text, language), Localities(language), 0
+@dataclass
+class Whereabouts:
+    """The places that a text names, and who it has been speaking of when a sentence begins."""
 
-    def fill(self, sentence: Sentence, memory: Memory) -> None:
-        """Place, locality and units_covered of the sentence's drafts."""
-        named = self.places.within(sentence.start, sentence.end)
-        self._pass_over(sentence, memory)
-        country = [sentence.words[m.first].start for m in sentence.of("country") if not _ranks(sentence, m)]
-        for draft in sentence.drafts:
-            draft.place = self._place(sentence, draft, _open_to(sentence, draft, named), country, memory)
-        self._in_turn(sentence, named)
-        if named:
-            memory.place = _subject(named)
-        self._communes(sentence)
+    text: str
+    language: Language
+    home: str
+    subject: str = ""
+    locality: tuple[str, ...] = ()
+    paragraph: int = -1
+    _read: int = 0
+    heading: str = ""
+    heading_locality: tuple[str, ...] = ()
 
-    def _pass_over(self, sentence: Sentence, memory: Memory) -> None:
-        """A sentence without figures is not read, but it may name who the next one goes on about."""
-        paragraph = self.text.rfind("\n", self._read, sentence.start) + 1
-        passed = self.places.within(max(self._read, paragraph), sentence.start)
-        if passed:
-            memory.place = _subject(passed)
+    def __post_init__(self) -> None:
+        self.places = Places(self.text, self.language)
+        self.localities = Localities(self.language)
+        self.lists: list[Listed] = [
+            (start, end, tuple(sorted(names)))
+            for start, end, names in self.localities.find(self.text, 0, len(self.text))
+        ]
+        counts = Counter(names[0] for *_, names in self.lists if len(names) == 1)
+        ((self.chief, most),) = counts.most_common(1) or [("", 0)]
+        self.chief_share = most / max(1, sum(counts.values()))
+        self.begins_with_chief = bool(self.lists) and self.lists[0][2] == (self.chief,)
+
+    def enter(self, sentence: Sentence) -> None:
+        """A sentence begins: a new paragraph forgets its subject, what was passed over may name one."""
+        if sentence.paragraph != self.paragraph:
+            self.paragraph, self.subject = sentence.paragraph, ""
+            self.locality = ()
+        begin = max(self._read, self.text.rfind("\n", self._read, sentence.start) + 1)
+        self._follow(begin, sentence.start)
+
+    def leave(self, sentence: Sentence) -> None:
+        """A sentence ends: the next one may go on about the places that it names."""
+        self._follow(sentence.start, sentence.end)
         self._read = sentence.end
+        if sentence.head:
+            named = {each.code for each in self.places.within(sentence.start, sentence.end)}
+            self.heading = named.pop() if len(named) == 1 else ""
+            lists = self.within(sentence.start, sentence.end)
+            self.heading_locality = lists[0][2] if len(lists) == 1 and len(lists[0][2]) == 1 else ()
 
-    def _place(
-        self, sentence: Sentence, draft: Draft, named: Sequence[Named], country: Sequence[int], memory: Memory
-    ) -> str:
-        if (
-            draft.unit == "provinces"
-            or _bounds_provinces(sentence, draft)
-            or (draft.measure == "commune_units" and draft.numeral.value >= max(_sizes()) + 1)
-        ):
-            return COUNTRY
-        before = [each for each in named if each.end <= draft.start]
-        behind = [each for each in named if each.start >= draft.end]
-        nearest = max(before, key=lambda each: each.start, default=None)
-        nation = max((at for at in country if at < draft.start), default=-1)
-        if nearest is not None and nearest.start > nation:
-            return nearest.code
-        if nation >= 0:
-            return COUNTRY
-        close = next((each for each in behind if self._owns(sentence, draft, each)), None)
-        if close is not None:
-            return close.code
-        if country:
-            return COUNTRY
-        return memory.place or self.home
+    def _follow(self, start: int, end: int) -> None:
+        named = {each.code for each in self.places.within(start, end)}
+        if named:
+            self.subject = named.pop() if len(named) == 1 else ""
+        for listed in self.within(start, end):
+            self.locality = listed[2]
 
-    def _in_turn(self, sentence: Sentence, named: Sequence[Named]) -> None:
-        """Figures listed with a word like "respectively": the first is of the first province, and so on."""
-        for mention in sentence.of("respectively"):
-            at = sentence.words[mention.first].start
-            places = [each for each in named if each.end <= at]
-            between = [draft for draft in sentence.drafts if places and places[-1].end < draft.start < at]
-            behind = [draft for draft in sentence.drafts if draft.start > at]
-            for drafts in (between, behind):
-                alike = [draft for draft in drafts if draft.unit == drafts[0].unit][: len(places)]
-                if len(alike) > 1:
-                    for draft, place in zip(alike, places[-len(alike) :], strict=True):
-                        draft.place = place.code
-                    break
+    def within(self, start: int, end: int) -> list[Listed]:
+        """The lists of communes in a stretch of text."""
+        return self.lists[bisect_left(self.lists, (start,)) : bisect_left(self.lists, (end,))]
 
-    def _owns(self, sentence: Sentence, draft: Draft, named: Named) -> bool:
-        """A province named behind the numeral, in the same clause and before another numeral."""
-        last = sentence.word_at(named.start)
-        closes = sentence.word_at(named.end - 1) + 1
-        # In "54 % at the neighbour's, Ha Tinh." the comma does not part the two.
-        apposed = closes >= len(sentence.words) or sentence.words[closes].letters in STRONG
-        if sentence.barrier(draft.last + 1, last - 2 * apposed, CLAUSE | BRACKETS):
-            return False
-        return not any(draft.last < other.first < last for other in sentence.drafts)
 
-    def _communes(self, sentence: Sentence) -> None:
-        lists = self.localities.find(self.text, sentence.start, sentence.end)
-        for draft in sentence.drafts:
-            if draft.unit in ("provinces", *SHARES) and draft.measure != "communes_with_offices":
-                continue
-            own = self._list_of(draft, lists)
-            if own:
-                draft.locality = tuple(sorted(own))
-                if draft.unit != "communes":
-                    draft.units_covered = len(own)
-            elif draft.unit not in ("communes", "provinces", *SHARES):
-                draft.units_covered = self._counted(sentence, draft)
+def place_options(
+    sentence: Sentence, draft: Draft, where: Whereabouts, seen: Around, previous: Draft | None
+) -> list[Option]:
+    """The places that a figure may be of: the country, the report's own, those named, those gone on about."""
+    facts: dict[str, list[str]] = {COUNTRY: [], where.home: []}
+    nearest: dict[str, str] = {}
+    named = where.places.within(sentence.start, sentence.end)
+    for each in named:
+        at = _position(sentence, draft, each)
+        if each.code not in nearest or cost(at) < cost(nearest[each.code]):
+            nearest[each.code] = at
+    for code, at in nearest.items():
+        facts.setdefault(code, []).append(f"named {at}")
+    closest = min(nearest, key=lambda code: cost(nearest[code]), default="")
+    if closest:
+        facts[closest].append("nearest")
+        if len(nearest) == 1:
+            facts[closest].append("only one named")
+    if where.subject:
+        facts.setdefault(where.subject, []).append("subject" if not named else "subject before")
+    if where.heading:
+        facts.setdefault(where.heading, []).append("heading" if not named else "heading before")
+    if previous is not None and previous.place:
+        gap = _gap(sentence, draft, previous, where)
+        facts.setdefault(previous.place, []).append(
+            f"of the one before, {gap}, {'same' if previous.unit == draft.unit else 'other'} unit"
+        )
+    for mention in sentence.of("country"):
+        facts[COUNTRY].append(f"says country {sentence.position(draft, mention.first, mention.last)[:2]}")
+    general = list(_general(sentence, draft, where))
+    return [
+        Option(code, list(_place_features(code, each, where, general, bool(named))))
+        for code, each in facts.items()
+    ]
 
-    def _list_of(self, draft: Draft, lists: Sequence[tuple[int, int, list[str]]]) -> list[str]:
-        """The names that a count of communes goes with, or the commune that the figure is about."""
-        for start, end, names in lists:
-            if draft.unit == "communes":
-                if draft.start <= start <= draft.end + 60 or start <= draft.start <= end:
-                    value = draft.numeral.value
-                    if len(names) > 1 and (value == len(names) or draft.end <= start):
-                        return names
-            elif end <= draft.start and len(names) <= 6:
-                return names
-        return []
 
-    def _counted(self, sentence: Sentence, draft: Draft) -> int | None:
-        """A count of communes in the subject: "the four wards received 6 600 files"."""
+def _gap(sentence: Sentence, draft: Draft, previous: Draft, where: Whereabouts) -> str:
+    """How far back the figure before stands: right before, in the sentence, in the paragraph, or further."""
+    if previous in sentence.drafts:
+        return "next" if draft.first - previous.last <= 6 else "far"
+    return "a paragraph before" if "\n" in where.text[previous.end : draft.start] else "a sentence before"
+
+
+def _position(sentence: Sentence, draft: Draft, each: Named) -> str:
+    first, last = sentence.word_at(each.start), sentence.word_at(each.end - 1)
+    dateline = sentence.paragraph <= 3 and first <= 2 and any(
+        word.letters in ("-", "–", "—") for word in sentence.words[last + 1 : last + 10]
+    )  # fmt: skip
+    return "L4;x" if dateline else sentence.position(draft, first, last)
+
+
+def _general(sentence: Sentence, draft: Draft, where: Whereabouts) -> Iterator[str]:
+    yield f"unit {draft.unit}"
+    yield f"counts {draft.measure}" if draft.unit in ("provinces", "communes", "agencies") else "counts else"
+    if draft.unit == "communes" and draft.numeral.value > _largest():
+        yield "more communes than any province has"
+    if draft.is_whole:
+        yield "whole"
+    if draft.role == "threshold":
+        yield "threshold"
+        if any(other.unit == "provinces" for other in sentence.drafts):
+            yield "threshold of provinces"
+    if sentence.head:
+        yield "head"
+
+
+def _place_features(
+    code: str, facts: Sequence[str], where: Whereabouts, general: Sequence[str], named: bool
+) -> Iterator[str]:
+    kind = "home" if code == where.home else "country" if code == COUNTRY else "other"
+    nation = "country's report" if where.home == COUNTRY else "province's report"
+    yield f"{kind} in a {nation}"
+    yield f"{kind} {'with' if named else 'without'} names"
+    yield from (f"{kind}: {fact}" for fact in facts)
+    yield from facts
+    yield from (f"{kind} in a {nation}: {fact}" for fact in general)
+
+
+def _largest() -> int:
+    return max(place.commune_units for code, place in read_places().items() if code != COUNTRY)
+
+
+def locality_options(
+    sentence: Sentence, draft: Draft, where: Whereabouts, seen: Around, previous: Draft | None
+) -> list[Option]:
+    """The communes that a figure may be about: none, those named, those gone on about, the report's own."""
+    facts: dict[tuple[str, ...], list[str]] = {(): []}
+    lists = where.within(sentence.start, sentence.end)
+    for start, end, names in lists:
+        first, last = sentence.word_at(start), sentence.word_at(end - 1)
+        own = facts.setdefault(names, [])
+        own.append(f"named {sentence.position(draft, first, last)}")
+        own.append(f"{'several' if len(names) > 1 else 'one'} {'before' if end <= draft.start else 'behind'}")
+        if len(names) > 1 and draft.numeral.value == len(names):
+            own.append("as many as counted")
+        if len(names) == 1 and end <= draft.start:
+            later = [o for o in lists if end < o[0] and o[1] <= draft.start]
+            own.append("last named" if not later else "not last named")
+    if where.locality and where.locality not in facts:
+        facts[where.locality] = ["gone on about"]
+    if where.heading_locality:
+        facts.setdefault(where.heading_locality, []).append("heading")
+    if previous is not None and previous.locality:
+        gap = _gap(sentence, draft, previous, where)
+        facts.setdefault(previous.locality, []).append(f"of the one {gap}")
+    if where.chief:
+        facts.setdefault((where.chief,), []).extend(_chief(where))
+    commune = seen.places.get("commune", "-")
+    about = "a commune's" if where.begins_with_chief and where.chief_share >= 0.5 else "another"
+    general = [f"unit {draft.unit}", f"commune {commune[:2]}", f"whole {draft.is_whole}",
+               f"in {about} report", f"{'with' if lists else 'without'} names",
+               f"place {'home' if draft.place == where.home else 'other'}",
+               f"province named {bool(where.places.within(sentence.start, sentence.end))}"]  # fmt: skip
+    if draft.unit == "communes":
+        general.append(f"counts {draft.measure}")
+    return [Option(names, list(_locality_features(names, each, general))) for names, each in facts.items()]
+
+
+def _chief(where: Whereabouts) -> Iterator[str]:
+    share = "most" if where.chief_share >= 0.5 else "some"
+    yield f"chief of the report, {share}, {'named first' if where.begins_with_chief else 'not first'}"
+
+
+def _locality_features(names: tuple[str, ...], facts: Sequence[str], general: Sequence[str]) -> Iterator[str]:
+    kind = "none" if not names else "one" if len(names) == 1 else "several"
+    yield f"= {kind}"
+    yield from facts
+    yield from (f"{fact}: {each}" for fact in facts for each in general[:3])
+    yield from (f"{kind}: {each}" for each in general)
+
+
+def find_covered(sentence: Sentence, draft: Draft) -> None:
+    """How many communes a figure speaks of: those named, or a small count of them in the subject."""
+    if draft.locality and draft.unit not in ("communes", "provinces", *SHARES):
+        draft.units_covered = len(draft.locality)
+    elif not draft.locality and draft.unit not in ("communes", "provinces", *SHARES):
         subject = [
             other for other in sentence.drafts
-            if other.unit == "communes" and other.measure == "commune_units" and other.last < draft.first
+            if other.measure == "commune_units" and other.last < draft.first
             and other.numeral.value == other.numeral.value.to_integral_value()
         ]  # fmt: skip
-        if len(subject) != 1 or sentence.barrier(subject[0].last, draft.first, STRONG):
-            return None
-        value = int(subject[0].numeral.value)
-        whole = read_places()[draft.place or self.home].commune_units
-        return value if 0 < value < min(whole, 12) else None
+        if len(subject) == 1 and 0 < subject[0].numeral.value < 12:
+            draft.units_covered = int(subject[0].numeral.value)
 
 
-def _subject(named: Sequence[Named]) -> str:
-    """The province that the next sentence goes on with; of several none is."""
-    return named[-1].code if len({each.code for each in named}) == 1 else ""
-
-
-def _open_to(sentence: Sentence, draft: Draft, named: Sequence[Named]) -> list[Named]:
-    """The provinces without those listed in brackets that are closed before the figure."""
-    closed = [(a, b) for a, b in sentence.brackets if b < draft.start]
-    lists = [(a, b) for a, b in closed if sum(a < each.start < b for each in named) > 1]
-    return [each for each in named if not any(a < each.start < b for a, b in lists)]
-
-
-def _ranks(sentence: Sentence, country: Mention) -> bool:
-    """Whether the country is only what a rank is of: "ranking 4/34 of the country"."""
-    return any(0 < country.first - rank.last <= 6 for rank in sentence.of("ranks"))
-
-
-def _bounds_provinces(sentence: Sentence, draft: Draft) -> bool:
-    """Whether a threshold tells which provinces a count is of."""
-    near = (other for other in sentence.drafts if abs(other.first - draft.first) <= 14)
-    return draft.role == "threshold" and any(other.unit == "provinces" for other in near)
-
-
-def _sizes() -> list[int]:
-    return [place.commune_units for code, place in read_places().items() if code != COUNTRY]
+__all__ = ["Whereabouts", "find_covered", "locality_options", "place_options"]

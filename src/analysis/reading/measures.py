@@ -1,352 +1,370 @@
-"""What a figure measures: the measure of its unit for which the words around it speak most."""
+"""What a figure counts: the measure whose concepts the words around it fill, or none."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
 
-from analysis.reading.families import measures_by_unit, numerators_of, rates_of, shares_of, wholes_of
-from analysis.reading.lexicon import Mention
-from analysis.reading.numerals import negative
-from analysis.reading.sentences import BRACKETS, CLAUSE, STOPS, STRONG, Draft, Sentence
-from analysis.reading.units import is_labelled
-from analysis.table.catalogue import read_measures
-from analysis.table.vocabulary import GROUPS, MONIES, SHARES, STAFF, UNCLASSIFIED
+from analysis.reading.evidence import Around, cost
+from analysis.reading.families import Kin, kinship
+from analysis.reading.numerals import rescaled
+from analysis.reading.scoring import Option
+from analysis.reading.sentences import STRONG, Draft, Sentence
+from analysis.table.catalogue import Signature, read_measures, read_things
+from analysis.table.vocabulary import MONIES, SHARES, UNCLASSIFIED
 
-_FAINT = 0.06
-"""Below this a cue is too far off to count for more than the paragraph's topic."""
-_CLEAR = 0.35
-"""From here on a share's own words count, and not the count that it follows."""
-_LOUD = 0.2
-"""From here on a count's own words count, and not what the sentence holds it against."""
-_TRACE = 0.006
-"""Below this it does not even count for more than the unit's usual measure."""
-_PART_OF_NOUN = 0.8
-"""What belongs to the noun says what it is, not what became of it: "300 surplus buildings were sold"."""
-_COMMA = frozenset(",")
-_GROUP_REACH = 4
-"""Further from a count of places a share is no share of them: "9 provinces had disbursed over 75 %"."""
-_OPENING_REACH = 14
-_TO_BASE = 8
+MARKED = (*SHARES, *MONIES, "km2", "people_per_km2")
+"""Units that the numeral's own marks tell."""
+_MOST_THINGS = 6
+_LARGE = 10**6
 
 
-def find_measures(sentence: Sentence, topic: dict[str, str]) -> None:
-    """Give every draft its measure: the one whose words stand nearest, else the paragraph's topic.
+@dataclass(frozen=True)
+class Counted:
+    """A measure that a figure may be of, with its unit and the thing that its words would name."""
 
-    `topic` holds the paragraph's last measure of each unit and is brought up to date.
-    """
-    cues = sorted(sentence.of("measures"), key=lambda mention: mention.first)
-    for at, draft in enumerate(sentence.drafts):
-        before = sentence.drafts[at - 1] if at else None
-        # In "41 of the 52 files" what follows is said of both.
-        follows = at + 2 if at + 1 < len(sentence.drafts) and sentence.drafts[at + 1].is_whole else at + 1
-        after = sentence.drafts[follows] if follows < len(sentence.drafts) else None
-        draft.measure = _best(sentence, draft, before, after, cues, topic)
-        if draft.measure != UNCLASSIFIED:
-            draft.unit = read_measures()[draft.measure].unit
-        _sign(sentence, draft)
-        if draft.measure != UNCLASSIFIED and not draft.is_whole:
-            _second_fact(draft, cues)
-            if not sentence.behind_bracket(draft):
-                topic[draft.unit] = draft.measure
-    _tell_shares(sentence)
+    measure: str
+    unit: str
+    thing: str = ""
 
 
-def _tell_shares(sentence: Sentence) -> None:
-    """In "455 trillion, or 50.4 % of the plan of 903" the plan tells the share, and what makes it."""
-    for part, rate, whole in zip(sentence.drafts, sentence.drafts[1:], sentence.drafts[2:], strict=False):
-        shares = shares_of(whole.measure)
-        if rate.unit != "percent" or len(shares) != 1 or whole.first - rate.last > _TO_BASE:
-            continue
-        (share,) = shares
-        unlike = part.measure in (UNCLASSIFIED, whole.measure) and part.unit == whole.unit
-        fits = unlike and rate.measure in (UNCLASSIFIED, share.rate)
-        if fits and not sentence.barrier(part.last + 1, whole.first - 1, STRONG | BRACKETS):
-            part.measure, rate.measure = share.part, share.rate
+def options(sentence: Sentence, draft: Draft, seen: Around, before: Sequence[Draft]) -> list[Option]:
+    """Every measure that the figure's unit and the things around it allow, and none, with their features."""
+    context = _Context(sentence, draft, seen, before)
+    return [_option(each, context) for each in _candidates(context)]
 
 
-def _second_fact(draft: Draft, cues: Sequence[Mention]) -> None:
-    """Two verbs before one numeral, "received and handled 2 511": the whole first, then its part."""
-    left = [cue for cue in cues if 0 < draft.first - cue.last <= 4 or 0 < draft.first - cue.first <= 6]
-    for part in left:
-        wholes = wholes_of(part.value)
-        if part.last >= draft.first or read_measures()[part.value].unit != draft.unit:
-            continue
-        for whole in left:
-            if whole.value in wholes[:1] and whole.last < part.first <= whole.last + 2:
-                draft.measure, draft.second = whole.value, part.value
+class _Context:
+    """What all candidates of one figure are looked at by; features that several share are made once."""
+
+    def __init__(self, sentence: Sentence, draft: Draft, seen: Around, before: Sequence[Draft]) -> None:
+        self.draft, self.places = draft, seen.places
+        self.previous = before[-1] if before else None
+        counts = [each for each in before if each.unit not in SHARES][-1:]
+        self.count = counts[0] if counts and counts[0] is not self.previous else None
+        self.near = seen.near()
+        self.subject = _subject(sentence, draft, self.near)
+        self.flags = _flags(sentence, draft, self.previous)
+        self.joint = next((flag for flag in self.flags if flag in ("next", "close", "far")), "far")
+        self.whole = "w" if draft.is_whole else ""
+        self.things = _things(sentence, draft, seen, before)
+        self.mark, self.size = draft.numeral.suffix, _size(draft)
+        self.behind = _behind(sentence, draft)
+        self.nearest = next(iter(self.things.values()), "-")
+        self.unmarked = list(_unmarked(sentence, draft, self.previous, seen))
+        self.said_at_all = frozenset(seen.places)
+        self._lists: dict[str, list[str]] = {}
+
+    def of_kind(self, kind: str) -> list[str]:
+        """What the words between say of a measure of a kind."""
+        return self._kept("kind " + kind, lambda: [
+            f"{kind} size {self.size}", *(f"{flag}: {kind}" for flag in self.flags)
+        ])  # fmt: skip
+
+    def said(self, concept: str) -> list[str]:
+        """Where a concept of a signature is named."""
+        return self._kept("says " + concept, lambda: [
+            f"{self.whole}that {self.places[concept]}", f"says {concept}"
+        ])  # fmt: skip
+
+    def kin(self, kin: Kin) -> list[str]:
+        """What the measure is to that of the figure before."""
+        joints = [f"kin {kin}, {flag}" for flag in self.flags if flag in _JOINTS]
+        return self._kept("kin " + kin, lambda: [f"kin {kin}", f"kin {kin} {self.joint}", *joints])
+
+    def named(self, thing: str) -> list[str]:
+        """Where a thing is named, and whether the figure before counted the same."""
+        at, rank = self.things[thing], min(3, list(self.things).index(thing))
+        same = self.previous is not None and self.previous.thing == thing
+        return self._kept("of " + thing, lambda: [
+            f"of {at}", f"counts {thing}", f"of {at[:2]} {'as before' * same}", f"thing {rank}",
+            f"thing {rank} {self.joint}",
+        ])  # fmt: skip
+
+    def without_noun(self, unit: str) -> list[str]:
+        """Why a unit may be meant that no noun and no mark names."""
+        own = "its own" if self.previous is not None and self.previous.unit == unit else "another"
+        scaled = self.draft.numeral.scaled
+        return self._kept("unmarked " + unit, lambda: [
+            f"unmarked {unit}", f"unmarked {unit} after {own}, {self.joint}",
+            f"unmarked {unit} scaled {scaled}", f"unmarked {unit}, nearest {self.nearest}",
+        ])  # fmt: skip
+
+    def nearest_of(self, concepts: Sequence[str]) -> str | None:
+        """The one of several concepts that is named nearest; None where none is."""
+        named = [each for each in concepts if each in self.places]
+        return min(named, key=lambda each: cost(self.places[each]), default=None)
+
+    def _kept(self, name: str, make: Callable[[], list[str]]) -> list[str]:
+        found = self._lists.get(name)
+        if found is None:
+            found = self._lists[name] = make()
+        return found
 
 
-def is_average(sentence: Sentence, draft: Draft) -> bool:
-    """Whether words beside the numeral make it an amount per day, per unit or on average."""
-    end = max(draft.last, draft.noun_word)
-    return any(
-        _opens(sentence, draft, mention)
-        or ((0 < mention.first - end <= 3 or 0 < draft.first - mention.last <= 3)
-            and not _cut_off(sentence, draft, end, mention))
-        for mention in sentence.of("not_counted")
-    )  # fmt: skip
+def _behind(sentence: Sentence, draft: Draft) -> str:
+    """What stands right behind a figure: a word that the language's file knows, another word, or a mark."""
+    behind = sentence.words[draft.last + 1].letters if draft.last + 1 < len(sentence.words) else "."
+    if any(mention.first == draft.last + 1 for mention in sentence.mentions):
+        return "a known word"
+    return "a word" if behind[0].isalpha() else "a mark"
 
 
-def _opens(sentence: Sentence, draft: Draft, mention: Mention) -> bool:
-    """Whether the words open the sentence of which this is the first figure: "On average each day ... 40"."""
-    first = sentence.drafts[0] is draft
-    return first and mention.first <= 1 and draft.first - mention.last <= _OPENING_REACH
+def _is_possible(name: str, context: _Context) -> bool:
+    """Whether something speaks for a measure: a concept of its signature, or what stood before."""
+    signature = read_measures()[name].signature
+    assert signature is not None
+    if not signature.that or not signature.concepts.isdisjoint(context.said_at_all):
+        return True
+    return any(kinship(name, each.measure) in _CLOSE for each in (context.previous, context.count) if each)
 
 
-def _cut_off(sentence: Sentence, draft: Draft, end: int, mention: Mention) -> bool:
-    """Whether a mark stands between the numeral with its noun and the phrase."""
-    first, last = (end, mention.first) if mention.first > end else (mention.last, draft.first)
-    return sentence.barrier(first + 1, last - 1, CLAUSE)
+_CLOSE = frozenset({"same", "part", "whole", "share by", "share of", "of share", "subject"})
 
 
-def _best(
-    sentence: Sentence, draft: Draft, before: Draft | None, after: Draft | None, cues: Sequence[Mention],
-    topic: Mapping[str, str],
-) -> str:  # fmt: skip
-    if is_average(sentence, draft) and draft.unit not in SHARES:
-        return UNCLASSIFIED
-    if draft.is_whole and draft.unit in GROUPS and _default(draft):
-        return _default(draft)
-    candidates = [*_candidates(draft), *_parts_of(sentence, draft, before)]
-    weights: dict[str, float] = dict.fromkeys(candidates, 0.0)
-    for cue in cues:
-        if cue.value in weights:
-            weights[cue.value] += _weight(sentence, draft, before, after, cue)
-    count = _count_before(sentence, draft)
-    if is_moved(sentence, draft):
-        return _change_of(weights, topic.get(draft.unit, "") or (count.measure if count else ""))
-    _weigh_shares(weights, _compared(sentence, draft, after), count)
-    implied = "" if draft.inherited or draft.unit in topic else _implied(candidates, cues)
-    return _choice(sentence, draft, weights, implied, topic)
+def _size(draft: Draft) -> str:
+    """How large the number is: how many digits it has before the point; of a share, whether it can be one."""
+    value = abs(draft.numeral.value)
+    if draft.numeral.suffix == "percent":
+        return (
+            "over all"
+            if value > 100
+            else "all"
+            if value == 100
+            else "high"
+            if value >= 60
+            else "middle"
+            if value >= 25
+            else "low"
+        )
+    return str(len(str(int(value))))
 
 
-def _weigh_shares(weights: dict[str, float], compared: Sequence[str], count: Draft | None) -> None:
-    """What the words compare counts for more, and what the count before can have no share in for nothing."""
-    for measure in compared:
-        if weights.get(measure):
-            weights[measure] += 0.5
-    if count is not None and max(weights.values(), default=0.0) < _CLEAR:
-        for measure in rates_of(count.measure):
-            if measure in weights:
-                weights[measure] += 0.5
-    for measure in weights:
-        if count is not None and not _could_be_of(measure, count):
-            weights[measure] = 0.0
+def _subject(sentence: Sentence, draft: Draft, near: Sequence[str]) -> list[str]:
+    """What the clause begins with, before its first numeral: what all its figures are about."""
+    first = 0
+    for at in range(draft.first - 1, -1, -1):
+        if sentence.words[at].letters in STRONG:
+            first = at + 1
+            break
+    last = next((other.first for other in sentence.drafts if other.first >= first), draft.first)
+    said = {m.value for m in sentence.of("concepts") if first <= m.first < last}
+    return sorted(said.difference(near))
 
 
-def _choice(
-    sentence: Sentence, draft: Draft, weights: Mapping[str, float], implied: str, topic: Mapping[str, str]
-) -> str:
-    """The measure whose words are loud enough, else what the sentence or the paragraph is about."""
-    best = max(weights, key=lambda measure: weights[measure], default="")
-    if draft.unit not in MONIES and not draft.is_whole:
-        best = _most_special(best, weights, 0.0 if draft.unit == "percent" else _CLEAR)
-    usual = _default(draft)
-    if implied and weights[best] < _LOUD:
-        return implied
-    if best and weights[best] > _FAINT:
-        return best
-    if draft.unit == "percentage_points":
-        return _change_of(weights, topic.get("percent", ""))
-    if draft.unit in topic and (draft.unit in SHARES or draft.inherited or not usual):
-        new = _is_first_or_last(sentence, draft) or (_is_named(draft) and not weights.get(best))
-        return _whole_of(topic[draft.unit]) if new else topic[draft.unit]
-    if best and weights[best] > _TRACE:
-        return best
-    return usual or (best if best and weights[best] > 0 else UNCLASSIFIED)
-
-
-def _most_special(best: str, weights: Mapping[str, float], least: float) -> str:
-    """What lies inside the best, if words for it stand nearly as close: "settled within the time"."""
-    if not best:
-        return best
-    inside = [
-        measure
-        for measure, weight in weights.items()
-        if weight >= max(0.6 * weights[best], least) > 0
-        and _counted_by(best) in wholes_of(_counted_by(measure))
+def _things(sentence: Sentence, draft: Draft, seen: Around, before: Sequence[Draft]) -> dict[str, str]:
+    """The things that may be counted, nearest first, and where each is named; "C" what was counted last."""
+    known = read_things()
+    named = [
+        (cost(at) if at[0] in "RLI" else 50, thing, at) for thing, at in seen.places.items() if thing in known
     ]
-    return max(inside, key=lambda measure: weights[measure], default=best)
+    found = {thing: at for _, thing, at in sorted(named)[:_MOST_THINGS]}
+    for each in reversed(before[-3:]):
+        if each.thing:
+            found.setdefault(each.thing, "C")
+    return found
 
 
-def _implied(candidates: Sequence[str], cues: Sequence[Mention]) -> str:
-    """What a count is because of what the sentence holds it against: staff, beside the posts there are."""
-    said = {cue.value for cue in cues}
-    return next((each for each in candidates if said.intersection(read_measures()[each].beside)), "")
+def _unmarked(sentence: Sentence, draft: Draft, previous: Draft | None, seen: Around) -> Iterator[str]:
+    """Units that need no noun and no mark: those of an amount or a share before, and points."""
+    scaled = draft.numeral.scaled and draft.numeral.value >= _LARGE
+    if scaled or (previous is not None and previous.unit == "VND"):
+        yield "VND"
+    if previous is not None and previous.unit == "percent":
+        yield "percent"
+    if any(m.first == draft.last + 1 for m in sentence.of("scores")):
+        yield "percentage_points"
+    if "index" in seen.places or any(m.first == draft.last + 1 for m in sentence.of("scores")):
+        yield "points"
 
 
-def _counted_by(measure: str) -> str:
-    """The counted measure that makes the share that a rate is; a count itself."""
-    return next(iter(numerators_of(measure)), measure)
+def _candidates(context: _Context) -> Iterator[Counted]:
+    mark = context.mark
+    if mark in MARKED:
+        for measure in _by_unit().get(mark, ()):
+            if _is_possible(measure, context):
+                yield Counted(measure, mark)
+        yield Counted(UNCLASSIFIED, mark)
+        return
+    units: dict[str, str] = {}
+    known = read_things()
+    seen: set[str] = set()
+    for thing in context.things:
+        units.setdefault(known[thing], thing)
+        for measure in _by_thing().get(thing, ()):
+            if measure not in seen and _is_possible(measure, context):
+                seen.add(measure)
+                yield Counted(measure, read_measures()[measure].unit, thing)
+        yield Counted(UNCLASSIFIED, known[thing], thing)
+    if "other" not in units:
+        yield Counted(UNCLASSIFIED, "other")
+    for unit in context.unmarked:
+        for measure in _by_unit().get(unit, ()):
+            if _is_possible(measure, context):
+                yield Counted(measure, unit)
+        yield Counted(UNCLASSIFIED, unit)
 
 
-def _change_of(weights: Mapping[str, float], topic: str) -> str:
-    """The change that "up 4.5 %" is: one that the words name, else that of the paragraph's topic."""
-    changes = [m for m in weights if read_measures()[m].kind == "change"]
-    named = max((m for m in changes if weights[m] > _FAINT), key=lambda m: weights[m], default="")
-    named = named or (topic if topic in changes else "")
-    subject = read_measures()[topic].subject if topic in read_measures() else ""
-    alike = [m for m in changes if subject and read_measures()[m].subject == subject]
-    return named or (alike[0] if alike else UNCLASSIFIED)
+def _flags(sentence: Sentence, draft: Draft, previous: Draft | None) -> list[str]:
+    """What the words between say of how the figure goes with the one before, and of its form."""
+    first = previous.last + 1 if previous else max(0, draft.first - 8)
+    flags = []
+    for kind in ("parts", "rates", "same_period", "ago"):
+        between = [m for m in sentence.of(kind) if first <= m.first < draft.first]
+        if between:
+            flags.append(kind)
+        elif any(0 < m.first - draft.last <= 3 for m in sentence.of(kind)):
+            flags.append(kind + ">")
+    if draft.move:
+        flags += (
+            "move " + draft.move,
+            f"move {draft.move} {'share' if draft.numeral.suffix in SHARES else 'count'}",
+        )
+    if draft.is_whole:
+        flags.append("whole")
+    words = sentence.words
+    ahead = words[draft.first - 1].letters if draft.first else ""
+    behind = words[draft.last + 1].letters if draft.last + 1 < len(words) else ""
+    if ahead in ("(", ":", "-", "–", "+", "•"):
+        flags.append("after " + ("-" if ahead in "–+•" else ahead))
+    if behind in ("(", ")", ",", ";", "."):
+        flags.append("before " + behind)
+    if any(abs(m.first - draft.last) <= 4 for m in sentence.of("per")):
+        flags.append("per")
+    if previous is not None:
+        gap = draft.first - previous.last - 1
+        flags.append("next" if gap <= 2 else "close" if gap <= 6 else "far")
+    if draft.numeral.worded:
+        flags.append("worded")
+    if sentence.head:
+        flags.append("head")
+    value = draft.numeral.value
+    flags.append("small" if abs(value) < 40 else "middle" if abs(value) < 4000 else "large")
+    return flags
 
 
-def _is_first_or_last(sentence: Sentence, draft: Draft) -> bool:
-    """Whether the words make the figure the most or the least of its kind."""
-    return any(abs(mention.first - draft.first) <= 12 for mention in sentence.of("superlatives"))
+def _option(each: Counted, context: _Context) -> Option:
+    measure = read_measures().get(each.measure)
+    if measure is None:
+        return Option(each, _features_of_none(each, context), [*_of(each, context), context.of_kind("none")])
+    assert measure.signature is not None
+    name, kind = each.measure, measure.kind
+    own = ["= " + name, f"{name} size {context.size}"]
+    shared = [*_of(each, context), context.of_kind(kind)]
+    missing = 0
+    for alternatives in measure.signature.alternatives:
+        concept = context.nearest_of(alternatives)
+        if concept is None:
+            missing += 1
+            own.append(f"without {'|'.join(alternatives)}")
+        else:
+            shared.append(context.said(concept))
+    own.append(f"{context.whole}missing {missing}/{len(measure.signature.alternatives)}")
+    own += _beside(name, measure.signature, context)
+    previous = context.previous
+    if previous is not None:
+        own.append(f"{name} after {previous.measure}")
+        shared.append(context.kin(kinship(name, previous.measure)))
+    if context.count is not None:
+        own.append(f"kin of the count {kinship(name, context.count.measure)}")
+    return Option(each, own, shared)
 
 
-def _is_named(draft: Draft) -> bool:
-    """Whether the figure has a counted noun of its own behind it."""
-    return not draft.inherited and draft.noun_word > draft.last
+def _beside(name: str, signature: Signature, context: _Context) -> Iterator[str]:
+    """What is said close by, and of the whole clause, that belongs to the measure or does not."""
+    for concept in context.near:
+        if concept in signature.concepts:
+            yield f"{name} says {concept}"
+        else:
+            yield f"{name} beside {concept}"
+    for concept in context.subject:
+        if concept in signature.concepts:
+            yield "subject says it"
+            yield f"{name} subject {concept}"
+        else:
+            yield f"{name} subject beside {concept}"
 
 
-def _whole_of(measure: str) -> str:
-    """The outermost population: who has the most is said of all files, not of those online."""
-    return ([measure, *wholes_of(measure)])[-1] if measure in read_measures() else measure
-
-
-def _parts_of(sentence: Sentence, draft: Draft, before: Draft | None) -> list[str]:
-    """Measures that are parts of the figure before, where "of which" stands between or stood before it."""
-    if before is None or draft.unit in SHARES or sentence.barrier(before.last + 1, draft.first - 1, STRONG):
+def _of(each: Counted, context: _Context) -> list[list[str]]:
+    """Where the thing that is counted is named, or why there need not be one."""
+    if context.mark in MARKED:
         return []
-    of_which = [m for m in sentence.of("parts") if m.last < draft.first and m.first > before.first]
-    whole = before.measure if of_which and of_which[-1].first > before.last else ""
-    if any(word.letters == ":" for word in sentence.words[before.last + 1 : draft.first]):
-        whole = whole or before.measure
-    if not whole and before.measure in read_measures():
-        whole = read_measures()[before.measure].within
-    return [
-        m.id
-        for m in read_measures().values()
-        if whole
-        and m.within == whole
-        and m.unit != draft.unit
-        and not {m.unit, draft.unit}.intersection(MONIES)
-    ]
+    if each.thing:
+        return [context.named(each.thing)]
+    if each.unit == "other":
+        return [
+            ["of nothing", f"of nothing behind {context.behind}", f"of nothing, nearest {context.nearest}"]
+        ]
+    return [context.without_noun(each.unit)]
 
 
-def _candidates(draft: Draft) -> Iterator[str]:
-    units = draft.nouns if draft.nouns and draft.unit in draft.nouns else (draft.unit,)
-    if draft.inherited and draft.unit in STAFF:
-        units = (*units, *(unit for unit in STAFF if unit not in units))
-    for unit in units:
-        yield from measures_by_unit().get(unit, ())
+def _features_of_none(each: Counted, context: _Context) -> list[str]:
+    unit = each.unit
+    features = ["= none", f"= none {unit}", f"none {unit} size {context.size}", f"none size {context.size}"]
+    features += [f"none {unit} beside {concept}" for concept in context.near]
+    features += [f"none beside {concept}" for concept in context.near or ("nothing",)]
+    features += [f"none subject {concept}" for concept in context.subject]
+    previous = context.previous
+    if previous is not None:
+        same = previous.measure == UNCLASSIFIED
+        features.append(f"none after {'none' if same else 'one'}")
+        features.append(f"none {unit} after {previous.measure} {context.joint}")
+        if same and previous.unit == unit:
+            features.append(f"none after none of its unit, {context.joint}")
+    return features
 
 
-def is_moved(sentence: Sentence, draft: Draft) -> bool:
-    """Whether a share stands right behind a word of rise or fall: "up 11.8 %" is no level."""
-    if draft.unit != "percent":
-        return False
-    return _change_near(sentence, draft) is not None
+_JOINTS = frozenset(
+    {"parts", "rates", "whole", "after (", "after :", "worded", "move up count", "move down count"}
+)
 
 
-def _change_near(sentence: Sentence, draft: Draft) -> Mention | None:
-    """The word of rise or fall right before the figure, or the one that its own sign is part of: "% more"."""
-    if _is_level(sentence, draft):
-        return None
-    for mention in sentence.of("changes"):
-        if mention.value == "to" or (draft.unit == "percent" and _is_hedge(sentence, mention)):
-            continue
-        before = 0 < draft.first - mention.last <= 3
-        points = draft.unit == "percentage_points" and mention.first == draft.last + 1
-        if mention.first <= draft.last < mention.last or points:
-            return mention
-        cut = sentence.barrier(mention.last + 1, draft.first - 1, STOPS)
-        if before and not cut and not sentence.is_inside(mention, "hedges", "rates"):
-            return mention
-    return None
+@cache
+def _by_unit() -> Mapping[str, tuple[str, ...]]:
+    units: dict[str, list[str]] = {}
+    for measure in read_measures().values():
+        units.setdefault(measure.unit, []).append(measure.id)
+    return {unit: tuple(ids) for unit, ids in units.items()}
 
 
-def _is_level(sentence: Sentence, draft: Draft) -> bool:
-    """Whether it moved to the figure, and not by it: "rose thus to 60.6 %"."""
-    begins = sentence.begins(draft)
-    return any(mention.value == "to" and mention.last == begins - 1 for mention in sentence.of("changes"))
+@cache
+def _by_thing() -> Mapping[str, tuple[str, ...]]:
+    things: dict[str, list[str]] = {}
+    for measure in read_measures().values():
+        for thing in measure.signature.of if measure.signature and measure.unit not in MARKED else ():
+            things.setdefault(thing, []).append(measure.id)
+    return {thing: tuple(ids) for thing, ids in things.items()}
 
 
-def _is_hedge(sentence: Sentence, mention: Mention) -> bool:
-    """Whether the same words are a hedge: "lower than 20 %" is no fall."""
-    return any(hedge[:2] == mention[:2] for hedge in sentence.of("hedges"))
+def settle(draft: Draft, chosen: Counted, previous: Draft | None) -> None:
+    """Write the measure into the figure; an amount that leaves out its scale has that of the one before."""
+    marked = draft.numeral.suffix or draft.numeral.scaled
+    if (
+        previous is not None
+        and previous.unit == chosen.unit == "VND"
+        and previous.numeral.scaled
+        and not marked
+    ):
+        draft.numeral = rescaled(draft.numeral, previous.numeral)
+    draft.measure, draft.unit, draft.thing = chosen.measure, chosen.unit, chosen.thing
 
 
-def _sign(sentence: Sentence, draft: Draft) -> None:
-    """A change by which something fell is below zero; the words say so, the numeral does not."""
+def find_second(sentence: Sentence, draft: Draft, joints: Container[str]) -> None:
+    """A second fact on the same numeral: "received and handled 2,511", the whole first and then its part."""
     measure = read_measures().get(draft.measure)
-    change = measure.kind == "change" if measure else is_moved(sentence, draft)
-    near = _change_near(sentence, draft) if change else None
-    if near is not None and near.value == "down":
-        draft.numeral = negative(draft.numeral)
+    if measure is None or measure.signature is None or draft.unit in MARKED:
+        return
+    said = [m for m in sentence.of("concepts") if 0 < draft.first - m.last <= 6]
+    for part in _by_thing().get(draft.thing, ()):
+        other = read_measures()[part]
+        if other.within != draft.measure or other.signature is None:
+            continue
+        for one, two in pairwise(said):
+            joined = two.first == one.last + 2 and sentence.words[one.last + 1].letters in joints
+            if joined and one.value in measure.signature.that and two.value in other.signature.that:
+                draft.second = part
 
 
-def _compared(sentence: Sentence, draft: Draft, after: Draft | None) -> list[str]:
-    """Measures that hold a period against an earlier one, where the words behind the figure do so."""
-    limit = after.first if after else len(sentence.words)
-    if not any(draft.last < mention.first < limit for mention in sentence.of("same_period")):
-        return []
-    return [m.id for m in read_measures().values() if m.compares or m.kind == "change"]
-
-
-def _count_before(sentence: Sentence, draft: Draft) -> Draft | None:
-    """The count that a share follows in the same clause: "2.350 files online, 79,3 %"."""
-    if draft.unit != "percent":
-        return None
-    earlier = [other for other in sentence.drafts if other.last < draft.first and other.unit not in SHARES]
-    count = earlier[-1] if earlier else None
-    if count is None or draft.first - count.last > (_GROUP_REACH if count.unit in GROUPS else 14):
-        return None
-    return None if sentence.barrier(count.last + 1, draft.first - 1, STRONG) else count
-
-
-def _could_be_of(rate: str, count: Draft) -> bool:
-    """Whether a rate can be a share that the count makes: no rate of files of a count of houses."""
-    numerators = numerators_of(rate)
-    return not numerators or any(read_measures()[each].unit == count.unit for each in numerators)
-
-
-def _default(draft: Draft) -> str:
-    for unit in draft.nouns or (draft.unit,):
-        for measure in measures_by_unit().get(unit, ()):
-            if read_measures()[measure].default:
-                return measure
-    return ""
-
-
-def _weight(
-    sentence: Sentence, draft: Draft, before: Draft | None, after: Draft | None, cue: Mention
-) -> float:
-    """How strongly a cue speaks for its measure: less with every word, mark and numeral between."""
-    if cue.first > draft.last:
-        gap = range(draft.last + 1, cue.first)
-        crossed = after is not None and cue.first > after.first
-    elif cue.last < draft.first:
-        gap = range(cue.last + 1, draft.first)
-        crossed = before is not None and cue.first < before.first
-    else:
-        return 0.0
-    labelled = is_labelled(sentence, draft)
-    weight = 1.0 / (1.0 + (0.1 if labelled else 0.5) * len(gap))
-    for word in sentence.words[gap.start : gap.stop]:
-        if word.letters in STRONG:
-            weight *= 0.15
-        elif word.letters in BRACKETS and not labelled:
-            weight *= 0.35
-        elif word.letters == ",":
-            weight *= 0.7 if cue.last < draft.first else 0.5
-    behind_label = labelled and cue.first > draft.last
-    if crossed or behind_label or _belongs_to(sentence, after, cue, draft):
-        weight *= 0.3
-    if draft.last < cue.first and cue.last <= draft.noun_word:
-        weight *= _PART_OF_NOUN
-    return weight * (1.0 + 0.3 * (cue.last - cue.first))
-
-
-def _belongs_to(sentence: Sentence, after: Draft | None, cue: Mention, draft: Draft) -> bool:
-    """Whether a cue stands nearer at the figure behind: "6,712 staff, against a need of 7,350"."""
-    if after is None or cue.last >= after.first:
-        return False
-    here, there = cue.first - draft.last, after.first - cue.last
-    if there > 2 or here <= 1:
-        return False
-    return here > there + 1 or (
-        sentence.barrier(draft.last + 1, cue.first - 1, _COMMA)
-        and not sentence.barrier(cue.last + 1, after.first - 1, _COMMA)
-    )
+__all__ = ["Counted", "Kin", "find_second", "options", "settle"]

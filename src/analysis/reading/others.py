@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from typing import NamedTuple
+from functools import cache
 
+from analysis.reading.beside import beside_words, glued, house, house_behind, metres, row_before_name, version
+from analysis.reading.kinds import NAME, Kind, any_small, near
 from analysis.reading.language import Language
-from analysis.reading.lexicon import SPACES, any_of
+from analysis.reading.lexicon import SPACES
 from analysis.reading.places import is_province
 from analysis.reading.windows import REACH, UPPER, Window, around_digits, lowered, matches, windows
 
@@ -20,8 +21,6 @@ _DIGITS_OF_ADDRESS = re.compile(r"\d(?:\S*\d)?")
 _CODE = re.compile(
     r"\d(?<![\w/.,-]\d)\d{0,4}(?:/\d{4})?(?:[/-][A-ZĐÐa-zđ][A-ZĐÐa-zđ0-9]{0,7})+(?:[/-][A-ZĐÐa-zđ0-9]{1,8})*(?![\w])"
 )
-_CAPITAL = r"(?=\w*[A-ZĐ])"
-_GLUED = r"(?:[^\W\d_]+[-–+]?\d{1,6}(?:\.\d)?[^\W\d_]*(?![\d.,]\d)|\d{1,4}[^\W\d_]{1,4}\d\w*|\d[A-Z])(?!\w)"
 # Each begins with the few characters that can begin it: looking for one of them is what is fast.
 _PHONES = (
     re.compile(r"[(+80](?<![\d.,].)(?:(?:(?<=\()\+?84|(?<=\+)84|(?<=8)4)\)?[ .-]?|(?<=0))"
@@ -36,38 +35,27 @@ _TIME = re.compile(
 )
 _ROUND_THE_CLOCK = re.compile(r"(?:24(?<!\d24)(?:/7|h?/24h?)|7(?<![\w.,]7)[jd]?/7)(?!\d)")
 _BY = re.compile(r"\d(?<![\w.,]\d)[x×]\d(?!\w)")
+_ROW_NUMBER = re.compile(r"^[ ]*(?P<x>\d{1,3})(?=[ ]*[\t|][ \t|]*[^\W\d_])", re.MULTILINE)
 _LIST_NUMBER = re.compile(
     r"(?:^|[:;])[ \t]*(?P<l>\d{1,2})(?:\)|\.(?!\d))(?=[ \t]*[^\W\d_])"
     r"|^[ \t]*(?P<n>\d{1,2})[.)/](?=[ \t]+\S)"
     rf"|^[ \t]*(?P<m>\d{{1,2}})(?= ?[-–] ?[{UPPER}])",
     re.MULTILINE,
 )
-_METRES = re.compile(r"[kcdm](?<![^\W\d_].)(?:(?<=m)|m)[23](?!\w)")
-_NAME = rf"[{UPPER}][\w'’-]{{0,20}}"
+_FILE_ENDING = re.compile(r"\.(?:jpe?g|png|webp|gif|svg|pdf|docx?|xlsx?|pptx?|mp[34])(?!\w)", re.IGNORECASE)
+_FILE_NAME = re.compile(r"[\w.%+-]*")
+_LONGEST_NAME = 120
+# "94,402[1]", "officials [12]": the mark of a note.
+_IN_SQUARES, _IN_BRACKETS, _POINT_ZERO = near(r"\[\d"), near(r"\(\d"), near(r"\.0")
+_AT_END = near(r"\d(?<=[^\W\d_] .)\d{0,3}(?:[,.;)]|$)")
+_TOUCHING = near(r"\d(?:(?<=[^\W\d_].)|(?<=[^\W\d_][-–+].)|(?=[^\W\d_]))")
+_NOTE = re.compile(r"\[(?P<x>\d{1,3})\]")
 # "Thi Mai, 46, who": how old a person is, as papers put it.
-_AGE = re.compile(rf"{_NAME}, (?P<x>[1-9]\d)(?=,(?!\d))")
+_AGE = re.compile(rf"{NAME}, (?P<x>[1-9]\d)(?=,(?!\d))")
 # "Dam Rong 4, up in the hills": one of several communes of a name; a province has no number.
 _NUMBER_BEHIND = re.compile(r"[1-9](?<=[^\W\d_] .)(?=[;)’”»\"]|,(?!\d))")
-_NAME_BEFORE = re.compile(rf"(?<!\w)(?P<name>{_NAME} {_NAME}) $")
+_NAME_BEFORE = re.compile(rf"(?<!\w)(?P<name>{NAME} {NAME}) $")
 _COUNTER = re.compile(r"^[ \t]*[^\W\d_][\w ]{0,30} ?\(\d{1,6}\)[ \t]*$", re.MULTILINE)
-
-
-@lru_cache(maxsize=1)
-def _around_glued(text: str) -> Sequence[Window]:
-    """The windows around digits that touch a letter."""
-    return windows((found.span() for found in matches(_TOUCHING, text, around_digits(text))), len(text))
-
-
-_TOUCHING = re.compile(r"\d(?:(?<=[^\W\d_].)|(?<=[^\W\d_][-–+].)|(?=[^\W\d_]))")
-
-
-class Kind(NamedTuple):
-    """What a token is, why it is no figure, what it looks like, and around what it is looked for."""
-
-    kind: str
-    reason: str
-    pattern: re.Pattern[str]
-    around: Callable[[str], Sequence[Window]] = around_digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +99,7 @@ class Others:
                     if kind == "reference":
                         named.add(re.split("[/-]", text[start:end])[0])
         yield from _numbers_of_names(text)
+        yield from _file_names(text)
         if any(len(number) > 1 for number in named):
             yield from self._again(small, around_digits(text), named)
 
@@ -128,6 +117,16 @@ def _numbers_of_names(text: str) -> Iterator[Other]:
             yield Other(*found.span(), "other", "number in a name")
 
 
+def _file_names(text: str) -> Iterator[Other]:
+    """The names of files: what stands unbroken before an ending of one."""
+    for ending in _FILE_ENDING.finditer(text):
+        before = text[max(0, ending.start() - _LONGEST_NAME) : ending.start()][::-1]
+        start = ending.start() - _FILE_NAME.match(before).end()  # type: ignore[union-attr]
+        digits = _DIGITS_OF_ADDRESS.search(text, start, ending.end())
+        if digits:
+            yield Other(*digits.span(), "other", "name of a file")
+
+
 def _addresses(text: str) -> Iterator[Window]:
     """Where addresses stand: around a sign of one, as far as the next space."""
     signs = ((sign.start(), _UNBROKEN.match(text, sign.start()).end()) for sign in _SIGN.finditer(text))  # type: ignore[union-attr]
@@ -140,68 +139,35 @@ def _patterns_of(language: Language) -> tuple[Sequence[Kind], Sequence[Kind]]:
 
     A pattern's only named group is the token itself.
     """
-    residue = re.compile(rf"(?<!\w)(?:{_any(language.boilerplate)}) ?\(\d{{1,6}}\)")
+    residue = re.compile(rf"(?<!\w)(?:{any_small(language.boilerplate)}) ?\(\d{{1,6}}\)")
     as_printed = [
-        Kind("boilerplate", "counter of the page", _COUNTER),
+        Kind("boilerplate", "counter of the page", _COUNTER, _IN_BRACKETS),
         Kind("reference", "number of a document", _CODE),
         Kind("other", "round the clock", _ROUND_THE_CLOCK),
         *(Kind("other", "telephone number", phone) for phone in _PHONES),
         Kind("other", "time of day", _TIME),
-        Kind("other", "unit of area or volume", _METRES),
-        Kind("other", "digits in a name", _glued(language), _around_glued),
-        Kind("other", "digits in a name", _BY, _around_glued),
+        Kind("reference", "mark of a note", _NOTE, _IN_SQUARES),
+        Kind("other", "unit of area or volume", metres(language)),
+        Kind("other", "digits in a name", glued(language), _TOUCHING),
+        Kind("other", "digits in a name", _BY, _TOUCHING),
         Kind("other", "age", _AGE),
+        Kind("other", "number of a version", version(language), _POINT_ZERO),
         Kind("list_number", "number of an item", _LIST_NUMBER),
+        Kind("list_number", "number of a row", _ROW_NUMBER),
+        Kind("list_number", "number of a row", row_before_name(language)),
+        Kind("address", "number of a house", house(language)),
+        Kind("address", "number of a house", house_behind(language), _AT_END),
     ]
-    return as_printed, [Kind("boilerplate", "counter of the page", residue), *_beside_words(language)]
-
-
-def _beside_words(language: Language) -> Sequence[Kind]:
-    """What the language's own words make of a number beside them."""
-    gap, space, bare = rf"[{SPACES}]?", rf"[{SPACES}]", r"(?<![\w.,/].)"
-    named, documents = _any([*language.references, *language.labels]), _any(language.references)
-    joint = _any(language.ranges.between)
-    after, before = _any(language.ordinals.after), _any(language.ordinals.before)
-    of, tiers = _any(language.of), _any(language.tiers)
-    ranks, durations, distances = map(_any, (language.ranks, language.durations, language.distances))
-    to = rf"(?:{gap}[-–]{gap}|{space}(?:{joint}){space})"
-    amount = rf"\d{bare}\d{{0,3}}(?:[.,]\d)?(?:{to}\d{{1,4}})?"
-    return [
-        Kind("reference", "number of a document", re.compile(
-            rf"(?<!\w)(?:{named}){gap}(?P<x>\d{{1,6}}(?:/\d{{4}})?)(?![\d.,]*\d)(?!{gap}%)")),
-        Kind("reference", "number of a document", re.compile(
-            rf"\b(?:{documents}){gap}\d[^ ]{{0,20}}{space}(?:{joint}){space}"
-            rf"(?P<x>\d{{1,6}})(?=[,.;:)\n](?!\d)|$)")),
-        Kind("ordinal", "ordinal", re.compile(
-            rf"(?P<x>\d{bare}\d{{0,3}}(?:{after})(?:{space}(?:{of}){space}\d{{1,3}})?)(?!\w)")),
-        Kind("ordinal", "ordinal", re.compile(
-            rf"(?<!\w)(?:{before}){space}+(?P<x>\d{{1,4}}(?:/\d{{1,4}})?)(?![\d])")),
-        Kind("ordinal", "rank", re.compile(
-            rf"(?<!\w)(?:{ranks})[^.;\d\n]{{0,24}}?(?P<x>\d{{1,3}}/\d{{1,3}})(?![\d/])")),
-        Kind("other", "two tiers of government", re.compile(rf"(?P<x>[123]{bare}{gap}-?(?:{tiers}))(?!\w)")),
-        Kind("other", "tier of government", re.compile(
-            rf"(?<!\w)(?P<x>(?:{tiers}){space}[123])(?![\d.,]*\d)")),
-        Kind("duration", "duration", re.compile(
-            rf"(?P<x>{amount}(?:{space}|-)?(?:{durations}))(?!\w)")),
-        Kind("other", "distance", re.compile(
-            rf"(?P<x>{amount}{gap}(?:{distances}))(?!\w)")),
-    ]  # fmt: skip
-
-
-def _glued(language: Language) -> re.Pattern[str]:
-    """Letters and digits in one word, unless the letters are a currency."""
-    money = _any(word for words in language.currencies.values() for word in words if " " not in word)
-    return re.compile(rf"(?<!\w){_CAPITAL}(?!(?i:{money})\d){_GLUED}")
+    return as_printed, [
+        Kind("boilerplate", "counter of the page", residue, near(r"\(\d")),
+        *beside_words(language),
+    ]
 
 
 @cache
 def _bare_of(language: Language) -> re.Pattern[str]:
-    joined, space = _any([*language.articles, *language.ranges.between]), rf"[{SPACES}]"
+    joined, space = any_small([*language.articles, *language.ranges.between]), rf"[{SPACES}]"
     return re.compile(
         rf"(?:(?<=[«“\"'(])|(?:(?<!\w)(?:{joined}){space})){space}?(?P<x>\d+)(?![.,]\d)"
         rf"(?={space}?[»”\"'),.;]|{space}(?:{joined})(?!\w))"
     )
-
-
-def _any(words: Iterable[str]) -> str:
-    return any_of(lowered(word) for word in words)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -51,7 +52,7 @@ def is_province(name: str) -> bool:
     >>> is_province("Nghê An"), is_province("Dam Rong")
     (True, False)
     """
-    return _finder()[1].fullmatch(name.lower()) is not None
+    return bare(_plain(name)) in _of_today()
 
 
 def _letter(letter: str) -> str:
@@ -76,7 +77,14 @@ def _poorer(letter: str) -> str:
 
 
 def _names(place: Place) -> Iterable[str]:
-    return (place.name, place.name_en, *place.variants)
+    return (place.name, place.name_en, *place.variants, *place.absorbed)
+
+
+@cache
+def _of_today() -> frozenset[str]:
+    """The names of today's provinces, without accents: communes may be called like a former one."""
+    return frozenset(bare(_plain(name)) for place in read_places().values()
+                     for name in (place.name, place.name_en, *place.variants))  # fmt: skip
 
 
 def _plain(name: str) -> str:
@@ -108,21 +116,23 @@ class Places:
         return self.named[bisect_right(self._starts, start - 1) : bisect_right(self._starts, end - 1)]
 
     def main(self) -> str:
-        """The province that the text is about, by how often and how early it is named; else the country.
+        """The province of the text: named in its title or several times, and most; else the country.
 
-        A text that names none is about the one in its address (baolangson.vn), if there is one.
+        A dateline names where somebody wrote. A text that names no province is about the one in its address
+        (baolangson.vn), if there is one.
         """
-        weights: dict[str, float] = {}
-        length = max(1, len(self.text))
-        for named in self.named:
-            weights[named.code] = weights.get(named.code, 0.0) + 1.5 - named.start / length
-        if not weights:
+        named = [each for each in self.named if not _DATELINE.match(self.text, each.end)]
+        if not self.named:
             return _of_address(self.text)
-        best = max(weights, key=lambda code: weights[code])
-        share = weights[best] / sum(weights.values())
-        return best if share >= (_CLEAR if len(weights) > 2 else 0.5) else COUNTRY
+        counts = Counter(each.code for each in named)
+        title = self.text.find("\n")
+        counts.update(each.code for each in named if each.end <= title)
+        best, most = (counts.most_common(1) or [(COUNTRY, 0)])[0]
+        share = most / max(1, sum(counts.values()))
+        return best if most >= 2 and share >= (_CLEAR if len(counts) > 2 else 0.5) else COUNTRY
 
 
+_DATELINE = re.compile(r"[ ]*(?:\([^)\n]{1,20}\)|,[^\n]{1,24}?)?[ ]*[-–—][ ]|[ ]*\([A-Z]{2,4}\)")
 _CLEAR = 0.55
 """Among three or more provinces the text is about one only if it has this share of the mentions."""
 _HOST = re.compile(r"https?://([\w.-]+)", re.ASCII)
@@ -139,16 +149,35 @@ class Localities:
 
     def __init__(self, language: Language) -> None:
         self._list, self._split = _lists_of(language)
+        self._no_names = _no_names_of(language)
 
     def find(self, text: str, start: int, end: int) -> list[tuple[int, int, list[str]]]:
         """Lists of names in a stretch of text: the span from the introducing word, and the names."""
         found = []
         for each in self._list.finditer(text, start, end):
-            names = [name.strip() for name in self._split.split(each["names"])]
+            names, found_at = [], each.start()
+            for name in self._split.split(each["names"] or each["before"]):
+                found_at = text.index(name, found_at)
+                if not self._no_names.match(text, found_at):
+                    names.append(_written(name.strip()))
             kept = [name for name in names if name and not is_province(name)]
             if kept:
                 found.append((each.start(), each.end(), kept))
         return found
+
+
+def _written(name: str) -> str:
+    """The name as it is written: "TAN LOC" in a heading is Tan Loc; nothing for an abbreviation."""
+    if not name.isupper() or len(name) == 1:
+        return name
+    return "" if " " not in name and len(name) < 6 else " ".join(part.capitalize() for part in name.split())
+
+
+@cache
+def _no_names_of(language: Language) -> re.Pattern[str]:
+    """What begins with a capital and is no name of a commune."""
+    months = (month for month in language.months if not month.isdigit())
+    return re.compile(rf"[ ]*(?:(?:{any_of(language.no_names)})|(?i:{any_of(months)}))(?!\w)")
 
 
 @cache
@@ -158,9 +187,11 @@ def _lists_of(language: Language) -> tuple[re.Pattern[str], re.Pattern[str]]:
     joint = any_of([joint for joint in language.name_joints if joint not in (":",)])
     more = rf"(?:[ ]*(?:,|;)[ ]*(?:(?:{joint})[ ])?|[ ]+(?:{joint})[ ]+(?:(?:{joint})[ ])?)"
     lead = rf"(?:[ ]*:[ ]*|[ ]+(?:{joint})[ ]+|[ ]+(?=[{UPPER}]))(?:(?:{joint}|(?i:{one}|{many}))[ ]+)*"
+    listed = rf"{_NAME}(?:{more}(?:(?i:{one}|{many})[ ]+)?{_NAME}){{0,40}}"
+    behind = any_of(language.locality_words.behind)
     names = re.compile(
-        rf"(?<!\w)(?P<word>(?i:{one}|{many}))(?P<gap>[^.;:\d\n()]{{0,24}}?){lead}"
-        rf"(?P<names>{_NAME}(?:{more}(?:(?i:{one}|{many})[ ]+)?{_NAME}){{0,40}})"
+        rf"(?<!\w)(?:(?P<word>(?i:{one}|{many}))(?P<gap>[^.;:\d\n()]{{0,24}}?){lead}(?P<names>{listed})"
+        rf"|(?P<before>{listed})[ ](?i:{behind})(?!\w))"
     )
     between = re.compile(rf"{more}(?:(?i:{one}|{many})[ ]+)?")
     return names, between

@@ -10,26 +10,26 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 
+from analysis.reading import aspects, locating, measures, periods
 from analysis.reading.dates import Dates, Found
+from analysis.reading.evidence import Around, around
+from analysis.reading.fold import View, fold
 from analysis.reading.language import Language, Style, codes, read_language
-from analysis.reading.lexicon import any_of
-from analysis.reading.locating import PlaceFinder
-from analysis.reading.measures import find_measures
-from analysis.reading.memory import Memory
-from analysis.reading.numerals import Numeral, Numerals, infer_style, whole, word_numerals
+from analysis.reading.locating import Whereabouts
+from analysis.reading.numerals import Numeral, Numerals, first_words, infer_style, whole
 from analysis.reading.others import Others
-from analysis.reading.periods import carried_dates, find_periods
 from analysis.reading.places import Places
-from analysis.reading.relations import find_changes, find_relations, find_superlatives, pairs_of
-from analysis.reading.roles import find_hedges, find_roles, find_source
+from analysis.reading.relations import find_relations, is_of_a_fraction, pairs_of
+from analysis.reading.roles import find_hedges, find_moves, find_sign, find_source, role_options
+from analysis.reading.scoring import Decider, Option, Weights
 from analysis.reading.sentences import Draft, Sentence, sentence_of, spans_of_sentences
-from analysis.reading.units import find_units, share_nouns
+from analysis.reading.tables import Cells, cells_of
 from analysis.reading.windows import lowered
-from analysis.table.catalogue import read_measures
+from analysis.table.catalogue import read_things
 from analysis.table.register import day_or_month
 from analysis.table.vocabulary import MONIES, SHARES, UNCLASSIFIED
 
@@ -40,6 +40,7 @@ _ACCENTED = re.compile(r"[^\W\d_a-zA-Z]")
 _FEW_LETTERS, _FEW_ACCENTS = 250, 0.003
 MOST_FIGURES, LONGEST = 60, 4_000
 """Beyond so many figures or code points a sentence is cut."""
+_HEAD_LENGTH = 120
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def find_language(text: str) -> str:
     >>> find_language("Les communes ont reçu des dossiers et les ont traités dans les délais.")
     'fr'
     """
-    words = Counter(_LETTERS.findall(text[:_SAMPLE].lower()))
+    words = Counter(_LETTERS.findall(fold(text[:_SAMPLE]).text.lower()))
     counts = {code: sum(words[word] for word in known) for code, known in _function_words().items()}
     best = max(counts, key=lambda code: counts[code], default="")
     return best if best and counts[best] >= max(2, sum(words.values()) * 0.04) else ""
@@ -89,34 +90,86 @@ def read(
     return Reader(read_language(code), published).read(text, report_id, place)
 
 
+@dataclass
+class Trail:
+    """What the reader keeps while it goes through a text: where it is, and what was said before."""
+
+    view: View
+    where: Whereabouts
+    calendar: periods.Calendar
+    cells: Cells
+    holders: Sequence[aspects.Holder]
+    paragraph: int = -1
+    said: list[Draft] = field(default_factory=list)
+    before: Sequence[str] = ()
+    cues: list[str] = field(default_factory=list)
+    topics: list[str] = field(default_factory=list)
+    tone: list[str] = field(default_factory=list)
+    heading: Sequence[str] = ()
+    counted: dict[str, Draft] = field(default_factory=dict)
+    totals: dict[str, Draft] = field(default_factory=dict)
+    source: str = ""
+
+    def enter(self, sentence: Sentence) -> None:
+        """A sentence begins."""
+        if sentence.paragraph != self.paragraph:
+            self.paragraph = sentence.paragraph
+            self.said, self.counted, self.source, self.before = self.said[-1:], {}, "", ()
+        self.where.enter(sentence)
+        self.calendar.enter(sentence)
+
+    def leave(self, sentence: Sentence, dates: Sequence[periods.Dated]) -> None:
+        """A sentence ends."""
+        self.where.leave(sentence)
+        self.calendar.leave(sentence, dates)
+        said = {mention.value for mention in sentence.of("roles")} - {"threshold"}
+        self.cues = [f"before: {role}" for role in sorted(said)]
+        if sentence.head:
+            self.topics = [f"heading: {role}" for role in sorted(said)]
+        self.cues += self.topics
+        self.before = tuple({mention.value for mention in sentence.of("concepts")})
+        if sentence.head:
+            self.heading = self.before
+        for draft in sentence.drafts:
+            if draft.place == self.where.home and not draft.locality:
+                self.totals[draft.measure] = draft
+
+
 class Reader:
     """Reads texts of one language and publication date."""
 
-    def __init__(self, language: Language, published: str = "") -> None:
+    def __init__(self, language: Language, published: str = "", decider: Decider | None = None) -> None:
         self.language, self.published = language, published
+        self.decider = decider or Weights()
         window = day_or_month(published) if published else None
         self.dates, self.others = Dates(language, window), Others(language)
-        self.number_words = _number_words(language)
+        self.number_words = first_words(language)
 
     @cached_property
     def _bare(self) -> Reader:
-        return Reader(self.language.without_accents, self.published)
+        return Reader(self.language.without_accents, self.published, self.decider)
 
     def read(self, text: str, report_id: str, place: str = "") -> Reading:
         """The reading of one text."""
-        if _lost_accents(text) and self.language.without_accents is not self.language:
-            return self._bare.read(text, report_id, place)
-        style = infer_style(text, self.language)
-        dates, others = self._no_figures(text)
+        view = fold(text)
+        if _lost_accents(view.text) and self.language.without_accents is not self.language:
+            return self._bare.read_view(view, text, report_id, place)
+        return self.read_view(view, text, report_id, place)
+
+    def read_view(self, view: View, text: str, report_id: str, place: str) -> Reading:
+        """The reading of one text, seen through its view."""
+        seen = view.text
+        style = infer_style(seen, self.language)
+        dates, others = self._no_figures(seen)
         taken = sorted((each.start, each.end) for each in (*dates, *others))
         numerals = Numerals(self.language, style)
-        sentences = list(self._sentences(text, numerals, taken))
-        home = place or Places(text, self.language).main()
-        drafts = self._understood(text, sentences, dates, home)
-        figures = [row for draft in drafts for row in _rows(draft, text, report_id)]
+        sentences = list(self._sentences(seen, numerals, taken))
+        home = place or Places(seen, self.language).main()
+        drafts = self._understood(view, sentences, dates, home)
+        figures = [row for draft in drafts for row in _rows(draft, view, text, report_id)]
         spans = {(draft.start, draft.end) for draft in drafts}
-        numbers = [_number_row(each, text) for each in (*dates, *others)
-                   if (each.start, each.end) not in spans and _has_digit(text, each)]  # fmt: skip
+        numbers = [_number_row(each, view, text) for each in (*dates, *others)
+                   if (each.start, each.end) not in spans and _has_digit(seen, each)]  # fmt: skip
         numbers.sort(key=lambda row: int(row["start"]))
         return Reading(figures, numbers, self.language.language, style, dates, home)
 
@@ -139,18 +192,22 @@ class Reader:
 
     def _sentences(self, text: str, finder: Numerals, taken: Sequence[tuple[int, int]]) -> Iterator[Sentence]:
         numerals = finder.find(text, taken)
-        at, dated = 0, 0
-        for span in spans_of_sentences(text, taken):
+        at, dated, line, before = 0, 0, 0, 0
+        solid = sorted([*taken, *((each.start, each.end) for each in numerals)])
+        for span in spans_of_sentences(text, solid):
             first = at
+            line, before = text.rfind("\n", before, span[0]) + 1 or line, span[0]
             while at < len(numerals) and numerals[at].start < span[1]:
                 at += 1
             while dated < len(taken) and taken[dated][1] <= span[0]:
                 dated += 1
             has_date = dated < len(taken) and taken[dated][0] < span[1]
             worded = self.number_words.search(lowered(text), span[0], span[1]) is not None
-            if at > first or worded or has_date:
+            head = _is_head(text, span)
+            if at > first or worded or has_date or head:
                 for piece, inside in _pieces(span, numerals[first:at]):
                     sentence = sentence_of(text, piece, self.language, inside)
+                    sentence.head, sentence.item = head, _is_item(text, line)
                     if worded:
                         self._add_words(sentence, text, finder, taken)
                     yield sentence
@@ -160,56 +217,165 @@ class Reader:
     ) -> None:
         """Number words that count something, as drafts among the others."""
         covered = {at for draft in sentence.drafts for at in range(draft.first, draft.last + 1)}
-        for first, last, bare in word_numerals(sentence.words, self.language):
-            dated = any(a < bare.end and bare.start < b for a, b in taken)
-            ordinal = first and sentence.words[first - 1].letters in self.language.ordinals.before
-            if dated or ordinal or covered & set(range(first, last + 1)):
+        for numeral in finder.worded(text, sentence.words, taken):
+            first, last = sentence.word_at(numeral.start), sentence.word_at(numeral.end - 1)
+            if covered & set(range(first, last + 1)):
                 continue
-            numeral = finder.with_marks(text, bare, sentence.end)
-            last = max(last, sentence.word_at(numeral.end - 1))
-            if numeral.suffix or _counts(sentence, last, self.language):
+            if _of_them(sentence, last):
+                numeral = replace(numeral, worded=False)
+            if numeral.suffix or not numeral.worded or _counts(sentence, last, self.language):
                 sentence.drafts.append(Draft(numeral, first, last, numeral.start, numeral.end))
         sentence.drafts.sort(key=lambda draft: draft.start)
 
     def _understood(
-        self, text: str, sentences: Iterable[Sentence], dates: Sequence[Found], home: str
+        self, view: View, sentences: Sequence[Sentence], dates: Sequence[Found], home: str
     ) -> list[Draft]:
-        finder, memory = PlaceFinder(text, self.language, home), Memory(home)
+        text = view.text
+        trail = Trail(
+            view, Whereabouts(text, self.language, home), periods.Calendar(self.dates.latest),
+            cells_of(text, self.language), aspects.holders_of(text, self.language),
+        )  # fmt: skip
+        trail.tone = _tone(sentences)
         starts = [found.start for found in dates]
-        drafts: list[Draft] = []
-        totals: dict[str, Draft] = {}
         for sentence in sentences:
-            memory.enter(sentence.paragraph)
+            trail.enter(sentence)
             inside = dates[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
-            self._understand(text, sentence, inside, finder, memory, totals)
-            drafts += sentence.drafts
-            for draft in sentence.drafts:
-                if draft.place == home and not draft.locality:
-                    totals[draft.measure] = draft
-        for draft in carried_dates(drafts):
-            assert draft.related is not None
-            draft.period = (draft.related.period[0], draft.related.period[1], "carried")
-        return drafts
+            dated = periods.sorted_out(sentence, inside, trail.calendar)
+            if sentence.drafts:
+                self._understand(sentence, dated, trail)
+            trail.leave(sentence, dated)
+        return [draft for sentence in sentences for draft in sentence.drafts]
 
-    def _understand(
-        self, text: str, sentence: Sentence, dates: Sequence[Found], finder: PlaceFinder, memory: Memory,
-        totals: dict[str, Draft],
-    ) -> None:  # fmt: skip
-        memory.noun = find_units(sentence, self.language, text, memory.noun)
-        share_nouns(sentence, pairs_of(sentence, text, self.language))
-        sentence.drafts = [draft for draft in sentence.drafts if not _idle(draft)]
+    def _understand(self, sentence: Sentence, dated: Sequence[periods.Dated], trail: Trail) -> None:
+        text = trail.view.text
+        pairs = pairs_of(sentence, text, self.language)
+        for part, base in pairs.items():
+            _pair(sentence.drafts[part], sentence.drafts[base])
         for draft in sentence.drafts:
-            if draft.unit not in (*SHARES, *MONIES):
-                draft.numeral = whole(draft.numeral)
-        find_measures(sentence, memory.topic)
-        find_hedges(sentence)
-        find_roles(sentence)
-        finder.fill(sentence, memory)
-        find_relations(sentence, text, self.language, memory)
-        find_changes(sentence)
-        find_superlatives(sentence, totals)
-        find_periods(sentence, dates, memory, self.dates.latest)
-        find_source(sentence, text, memory)
+            draft.is_whole = draft.is_whole or is_of_a_fraction(sentence, draft, self.language)
+        find_hedges(sentence, self.language.articles)
+        find_moves(sentence)
+        seen = [around(sentence, draft, self._elsewhere(draft, trail)) for draft in sentence.drafts]
+        ahead = list(trail.calendar.ahead(dated))
+        for at, draft in enumerate(sentence.drafts):
+            self._count(
+                sentence,
+                draft,
+                seen[at],
+                [*trail.said, *sentence.drafts[:at]],
+                [*ahead, *trail.cues, *trail.tone],
+            )
+        self._drop_idle(sentence, seen)
+        holders = _within(trail.holders, sentence)
+        for at, draft in enumerate(sentence.drafts):
+            before = [*trail.said, *sentence.drafts[:at]]
+            self._place(sentence, draft, seen[at], holders, trail, before[-1] if before else None)
+        find_relations(sentence, pairs_of(sentence, text, self.language), trail.counted, trail.totals)
+        for at, draft in enumerate(sentence.drafts):
+            before = [*trail.said, *sentence.drafts[:at]]
+            previous = before[-1] if before else None
+            self._date(sentence, draft, seen[at], dated, trail, previous)
+        trail.source = find_source(sentence, text, sentence.drafts, trail.source)
+        trail.said = [*trail.said, *sentence.drafts][-4:]
+
+    def _elsewhere(self, draft: Draft, trail: Trail) -> list[tuple[str, Sequence[str]]]:
+        """The concepts of a cell's column and row, of the sentence before, of the heading above."""
+        column, row = trail.cells.around(draft.start)
+        return [("T", column), ("W", row), ("P", trail.before), ("H", trail.heading)]
+
+    def _pick(self, name: str, options: Sequence[Option], draft: Draft) -> Option:
+        return options[self.decider.pick(name, options, draft)]
+
+    def _count(
+        self, sentence: Sentence, draft: Draft, seen: Around, before: Sequence[Draft], ahead: Sequence[str]
+    ) -> None:  # fmt: skip
+        """What the figure counts, its role, and its sign."""
+        chosen = self._pick("measure", measures.options(sentence, draft, seen, before), draft)
+        measures.settle(draft, chosen.value, before[-1] if before else None)
+        noun = seen.words.get(draft.thing)
+        if noun is not None:
+            draft.noun_word = noun.first
+            draft.noun = " ".join(word.letters for word in sentence.words[noun.first : noun.last + 1])
+        if draft.unit not in (*SHARES, *MONIES):
+            draft.numeral = whole(draft.numeral)
+        previous = before[-1] if before else None
+        measures.find_second(sentence, draft, self.language.lists)
+        draft.role = self._pick("role", role_options(sentence, draft, previous, ahead), draft).value
+        find_sign(draft)
+
+    def _drop_idle(self, sentence: Sentence, seen: list[Around]) -> None:
+        """Number words that count nothing of the catalogue are no figures."""
+        kept = [at for at, draft in enumerate(sentence.drafts) if not _idle(draft)]
+        seen[:] = [seen[at] for at in kept]
+        sentence.drafts = [sentence.drafts[at] for at in kept]
+
+    def _place(
+        self, sentence: Sentence, draft: Draft, seen: Around, holders: Sequence[aspects.Holder], trail: Trail,
+        previous: Draft | None,
+    ) -> None:  # fmt: skip
+        where = trail.where
+        draft.place = self._pick(
+            "place", locating.place_options(sentence, draft, where, seen, previous), draft
+        ).value
+        draft.locality = self._pick(
+            "locality", locating.locality_options(sentence, draft, where, seen, previous), draft
+        ).value
+        locating.find_covered(sentence, draft)
+        draft.holder = self._pick(
+            "holder", aspects.holder_options(sentence, draft, holders, previous), draft
+        ).value
+        draft.per = self._pick("per", aspects.per_options(sentence, draft, previous), draft).value
+
+    def _date(
+        self, sentence: Sentence, draft: Draft, seen: Around, dated: Sequence[periods.Dated], trail: Trail,
+        previous: Draft | None,
+    ) -> None:  # fmt: skip
+        draft.breakdown = self._pick(
+            "breakdown", aspects.breakdown_options(draft, seen, previous), draft
+        ).value
+        options = periods.options(sentence, draft, seen, dated, trail.calendar, previous)
+        choice = self._pick("period", options, draft).value
+        draft.period = (*choice.window, choice.basis if choice.window[1] else "")
+        draft.dated = choice.of
+        periods.compare(sentence, draft, dated)
+
+
+def _within(holders: Sequence[aspects.Holder], sentence: Sentence) -> Sequence[aspects.Holder]:
+    """Those that begin in the sentence; all of them stand in the order of the text."""
+    return holders[bisect_left(holders, (sentence.start,)) : bisect_left(holders, (sentence.end,))]
+
+
+def _tone(sentences: Sequence[Sentence]) -> list[str]:
+    """How much the whole text speaks of plans, targets and estimates, for each figure that it has."""
+    figures = max(1, sum(len(sentence.drafts) for sentence in sentences))
+    said = Counter(m.value for sentence in sentences for m in sentence.of("roles"))
+    return [f"text {role} {min(3, 2 * said[role] // figures)}" for role in ("plan", "target", "estimate")]
+
+
+def _pair(part: Draft, base: Draft) -> None:
+    """In "x of y" the noun of one is that of the other; y itself is the plain count."""
+    base.is_whole = True
+    if part.numeral.suffix not in SHARES:
+        span = min(part.first, base.first), max(part.last, base.last)
+        part.pair = base.pair = span
+
+
+def _is_head(text: str, span: tuple[int, int, int]) -> bool:
+    """Whether a line is a title or heading: short, alone, without a full stop."""
+    start, end, _ = span
+    if not 0 < end - start <= _HEAD_LENGTH or text[end - 1] in ".;,!?" or text.find("\n", start, end + 2) < 0:
+        return False
+    while start and text[start - 1] != "\n" and text[start - 1].isspace():
+        start -= 1
+    return not start or text[start - 1] == "\n"
+
+
+_ITEM = re.compile(r"[ \t]*(?:[-–•+*▪■►○◦·]|\d{1,2}[.)/]|[a-zđ]\))[ \t]?\S|[^\n]{0,80}[|\t]")
+
+
+def _is_item(text: str, line: int) -> bool:
+    """Whether the line that begins there is an item of a list, or a row of a table."""
+    return _ITEM.match(text, line) is not None
 
 
 def _lost_accents(text: str) -> bool:
@@ -237,41 +403,36 @@ def _pieces(
 
 def _idle(draft: Draft) -> bool:
     """A number word that counts nothing of the catalogue."""
-    return draft.numeral.worded and (draft.unit == "other" or draft.inherited)
+    return draft.numeral.worded and not draft.numeral.suffix and draft.unit == "other"
+
+
+def _of_them(sentence: Sentence, last: int) -> bool:
+    """Whether a number word counts a part of what stands before: "27 officials, two of whom"."""
+    return any(mention.first == last + 1 for mention in sentence.of("parts"))
 
 
 def _counts(sentence: Sentence, last: int, language: Language) -> bool:
     """Whether a counted noun follows a number word, directly or as in "two of the four units"."""
     behind = [word.letters for word in sentence.words[last + 1 : last + 5]]
     of = next((n for n in (2, 1) if " ".join(behind[:n]) in language.of), 0)
-    reach = range(last + 1, last + 3 + of)
-    if any(mention.first in reach and mention.value != "other" for mention in sentence.of("units")):
+    reach, things = range(last + 1, last + 3 + of), read_things()
+    if any(m.first in reach and things.get(m.value, "other") != "other" for m in sentence.of("concepts")):
         return True
     return bool(of) and any(word in language.number_words or word.isdigit() for word in behind[1:])
-
-
-@cache
-def _number_words(language: Language) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{any_of(language.number_words)})(?!\w)")
 
 
 def _has_digit(text: str, found: Found) -> bool:
     return any(letter.isdigit() for letter in text[found.start : found.end])
 
 
-def _number_row(found: Found, text: str) -> Row:
-    return {
-        "start": str(found.start),
-        "end": str(found.end),
-        "quote": text[found.start : found.end],
-        "kind": found.kind,
-        "reason": "",
-    }
+def _number_row(found: Found, view: View, text: str) -> Row:
+    start, end = view.span(found.start, found.end)
+    return {"start": str(start), "end": str(end), "quote": text[start:end], "kind": found.kind, "reason": ""}
 
 
-def _rows(draft: Draft, text: str, report_id: str) -> Iterator[Row]:
+def _rows(draft: Draft, view: View, text: str, report_id: str) -> Iterator[Row]:
     """The figure's row, and one more for a second fact on the same numeral."""
-    row = _row(draft, text, report_id)
+    row = _row(draft, view, text, report_id)
     yield row
     if draft.second:
         yield row | {
@@ -282,20 +443,20 @@ def _rows(draft: Draft, text: str, report_id: str) -> Iterator[Row]:
         }
 
 
-def _row(draft: Draft, text: str, report_id: str) -> Row:
+def _row(draft: Draft, view: View, text: str, report_id: str) -> Row:
     numeral, related = draft.numeral, draft.related
-    measure = read_measures().get(draft.measure)
+    start, end = view.span(draft.start, draft.end)
     return {
-        "figure_id": f"{report_id}:{draft.start}",
+        "figure_id": f"{report_id}:{start}",
         "report_id": report_id,
-        "start": str(draft.start),
-        "end": str(draft.end),
-        "quote": text[draft.start : draft.end],
+        "start": str(start),
+        "end": str(end),
+        "quote": text[start:end],
         "measure": draft.measure or UNCLASSIFIED,
         "value": f"{numeral.value:f}",
         "value_max": f"{numeral.value_max:f}" if numeral.value_max is not None else "",
         "alternative": f"{numeral.alternative:f}" if numeral.alternative is not None else "",
-        "unit": measure.unit if measure else draft.unit or "other",
+        "unit": draft.unit or "other",
         "qualifier": draft.qualifier,
         "role": draft.role,
         "place": draft.place,
@@ -307,12 +468,12 @@ def _row(draft: Draft, text: str, report_id: str) -> Row:
         "against_start": draft.against[0],
         "against_end": draft.against[1],
         "relation": draft.relation if related else "",
-        "related": f"{report_id}:{related.start}" if related else "",
+        "related": f"{report_id}:{view.span(related.start, related.end)[0]}" if related else "",
         "source": draft.source,
-        "holder": "",
-        "breakdown": "",
-        "per": "",
-        "doubt": "",
+        "holder": draft.holder,
+        "breakdown": draft.breakdown,
+        "per": draft.per,
+        "doubt": "; ".join(f"{name} {sure:.2f}" for name, sure in draft.doubts),
         "status": "read",
         "note": "; ".join([*([numeral.rule] if numeral.rule else []), *_counted(draft), *draft.notes]),
     }
@@ -324,7 +485,7 @@ def _counted(draft: Draft) -> list[str]:
 
 def _without_language(text: str, report_id: str, place: str) -> Reading:
     """Numerals without measures, for a text of no known language."""
-    plain = read_language("en")
+    plain, view = read_language("en"), View(text)
     style = infer_style(text, plain)
     others = [Found(each.start, each.end, each.kind, None) for each in Others(plain).find(text)]
     taken = [(each.start, each.end) for each in others]
@@ -332,5 +493,5 @@ def _without_language(text: str, report_id: str, place: str) -> Reading:
         Draft(n, 0, 0, n.start, n.end, unit=n.suffix or "other", measure=UNCLASSIFIED, place=place or "VN")
         for n in Numerals(plain, style).find(text, taken)
     ]
-    figures = [_row(draft, text, report_id) for draft in drafts]
-    return Reading(figures, [_number_row(each, text) for each in others if _has_digit(text, each)], "", style)
+    figures = [row for draft in drafts for row in _rows(draft, view, text, report_id)]
+    return Reading(figures, [_number_row(each, view, text) for each in others], "", style, (), place or "VN")

@@ -7,10 +7,7 @@ from collections.abc import Sequence
 from analysis.reading.families import makes_up, numerators_of, wholes_of
 from analysis.reading.language import Language
 from analysis.reading.lexicon import Mention
-from analysis.reading.measures import is_moved
-from analysis.reading.memory import Memory
 from analysis.reading.sentences import CLAUSE, STRONG, Draft, Sentence
-from analysis.reading.units import is_labelled
 from analysis.table.catalogue import read_measures
 from analysis.table.vocabulary import COUNTRY, SHARES
 
@@ -20,68 +17,37 @@ _OPENING = 2
 """A phrase that begins with one of the first three words of a sentence opens it."""
 
 
-def find_relations(sentence: Sentence, text: str, language: Language, memory: Memory) -> None:
-    """Parts, shares and "x of y", as far as the sentence states them, or says "of them" of the one before."""
-    parts = sentence.of("parts")
-    rates = {mention.last for mention in sentence.of("rates")}
-    pairs = pairs_of(sentence, text, language)
-    for at, draft in enumerate(sentence.drafts):
-        before = sentence.drafts[:at]
-        if at in pairs:
-            _relate(draft, "out_of", sentence.drafts[pairs[at]])
-        elif draft.unit == "percent":
-            _share(sentence, draft, before, rates, parts)
-        elif draft.unit not in SHARES and before:
-            _part(sentence, draft, before, parts)
-    _parts_of_before(sentence, parts, memory)
-    for draft in sentence.drafts:
-        _tell_part(draft)
-
-
-def _tell_part(rate: Draft) -> None:
-    """A part that is called like its whole is what its share says: "of which 11, or 92 %, on time"."""
-    part = rate.related
-    if rate.relation != "rate_of" or part is None or part.related is None:
-        return
-    for name in numerators_of(rate.measure):
-        if part.related.measure == part.measure in wholes_of(name):
-            part.measure = name
-
-
-def _parts_of_before(sentence: Sentence, parts: Sequence[Mention], memory: Memory) -> None:
-    """What opens with "of them" is a part of what the sentence before counted; keeps what this one counts."""
-    opens = any(mention.first <= _OPENING for mention in parts)
-    counts = [draft for draft in sentence.drafts
-              if draft.unit not in (*SHARES, "other") and draft.role == "observed"]  # fmt: skip
-    for at, draft in enumerate(counts):
-        whole = memory.counts.get(draft.unit)
-        if draft.relation or whole is None or draft.numeral.value > whole.numeral.value:
-            continue
-        if draft.place == whole.place and (opens or (at == 0 and _says_of_them(draft, parts))):
-            _relate(draft, "part_of", whole)
-    for draft in reversed(counts):
-        if draft.relation != "part_of":
-            memory.counts[draft.unit] = draft
-
-
-def _relate(draft: Draft, relation: str, other: Draft) -> None:
-    draft.relation, draft.related = relation, other
-
-
 def pairs_of(sentence: Sentence, text: str, language: Language) -> dict[int, int]:
-    """Numerals that stand as "x of y" or x/y: the place of x and that of y."""
+    """Numerals that stand as "x of y", x/y or "x % of the y": the place of x and that of y."""
     found = {}
     of = frozenset(language.of)
     for at, (left, right) in enumerate(zip(sentence.drafts, sentence.drafts[1:], strict=False)):
         between = " ".join(text[left.end : right.start].lower().split())
-        counts = left.unit not in SHARES and right.unit not in SHARES and not left.numeral.suffix
-        if counts and left.numeral.value <= right.numeral.value and _is_of(between, of):
+        share, counts = left.numeral.suffix == "percent", right.numeral.suffix not in SHARES
+        if not counts or (left.numeral.suffix and not share):
+            continue
+        if (share and _is_of(between, of)) or (
+            not share and left.numeral.value <= right.numeral.value and _is_of(between, of)
+        ):
             found[at] = at + 1
         elif (
-            counts and right.numeral.value <= left.numeral.value and _opens_with_of(sentence, left, right, of)
+            not share
+            and right.numeral.value <= left.numeral.value
+            and _opens_with_of(sentence, left, right, of)
         ):
             found[at + 1] = at
     return found
+
+
+def is_of_a_fraction(sentence: Sentence, draft: Draft, language: Language) -> bool:
+    """Whether the figure is what a share or fraction right before it is of: "3/4 of the 1,200 files"."""
+    first = sentence.begins(draft)
+    for length in (3, 2, 1):
+        opening = sentence.words[max(0, first - length) : first]
+        if " ".join(word.letters for word in opening) in language.of and first - length > 0:
+            before = sentence.words[first - length - 1].letters
+            return before == "%" or before[0].isdigit() or before in language.fractions
+    return False
 
 
 def _opens_with_of(sentence: Sentence, whole: Draft, part: Draft, of: frozenset[str]) -> bool:
@@ -109,6 +75,48 @@ def _is_of(between: str, of: frozenset[str]) -> bool:
     return any(" ".join(words[at:]) in of for at in range(1, min(4, len(words))) if len(words[at]) > 2)
 
 
+def find_relations(
+    sentence: Sentence, pairs: dict[int, int], counted: dict[str, Draft], totals: dict[str, Draft]
+) -> None:
+    """Parts, shares, "x of y", changes and ranks, as far as the sentence states them.
+
+    `counted` holds what the sentences before counted, by unit, for "of them"; `totals` what the place had.
+    """
+    parts = sentence.of("parts")
+    rates = {mention.last for mention in sentence.of("rates")}
+    for at, draft in enumerate(sentence.drafts):
+        before = sentence.drafts[:at]
+        if at in pairs and draft.unit not in SHARES:
+            _relate(draft, "out_of", sentence.drafts[pairs[at]])
+        elif draft.unit == "percent":
+            _share(sentence, draft, before, rates, parts)
+        elif draft.unit not in SHARES and before:
+            _part(sentence, draft, before, parts)
+    _parts_of_before(sentence, parts, counted)
+    _find_changes(sentence)
+    _find_superlatives(sentence, totals)
+
+
+def _parts_of_before(sentence: Sentence, parts: Sequence[Mention], counted: dict[str, Draft]) -> None:
+    """What opens with "of them" is a part of what the sentence before counted; keeps what this one counts."""
+    opens = any(mention.first <= _OPENING for mention in parts)
+    counts = [draft for draft in sentence.drafts
+              if draft.unit not in (*SHARES, "other") and draft.role == "observed"]  # fmt: skip
+    for at, draft in enumerate(counts):
+        whole = counted.get(draft.unit)
+        if draft.relation or whole is None or draft.numeral.value > whole.numeral.value:
+            continue
+        if draft.place == whole.place and (opens or (at == 0 and _says_of_them(draft, parts))):
+            _relate(draft, "part_of", whole)
+    for draft in reversed(counts):
+        if draft.relation != "part_of":
+            counted[draft.unit] = draft
+
+
+def _relate(draft: Draft, relation: str, other: Draft) -> None:
+    draft.relation, draft.related = relation, other
+
+
 def _share(
     sentence: Sentence, draft: Draft, before: Sequence[Draft], rates: set[int], parts: Sequence[Mention]
 ) -> None:
@@ -123,7 +131,7 @@ def _share(
     measure = read_measures().get(draft.measure)
     if draft.role == "threshold" or (measure is not None and measure.kind == "change"):
         return
-    if count.place != draft.place or is_moved(sentence, draft) or _is_held_against(sentence, count, draft):
+    if count.place != draft.place or draft.move in ("up", "down") or _is_held_against(sentence, count, draft):
         return
     marks = {word.letters for word in sentence.words[count.last + 1 : draft.first]}
     introduced = any(at in rates for at in between) or "(" in marks or ("," in marks and len(between) <= 4)
@@ -161,11 +169,16 @@ def _is_aside(sentence: Sentence, start: int, draft: Draft) -> bool:
     return any(opens < start < closes < draft.start for opens, closes in sentence.brackets)
 
 
+def _is_label(sentence: Sentence, draft: Draft) -> bool:
+    """Whether the numeral is the value of a label: "people who left: 81 995"."""
+    return any(word.letters == ":" for word in sentence.words[max(0, draft.first - 2) : draft.first])
+
+
 def _whole_of(
     sentence: Sentence, draft: Draft, larger: Sequence[Draft], parts: Sequence[Mention]
 ) -> Draft | None:
     nearest, mark = larger[-1], sentence.words[draft.first - 1].letters
-    said = mark == "(" or (mark == ":" and not is_labelled(sentence, nearest)) or any(
+    said = mark == "(" or (mark == ":" and not _is_label(sentence, nearest)) or any(
         nearest.last < mention.last < draft.first
         and not sentence.barrier(mention.last, draft.first - 1, STRONG)
         for mention in parts
@@ -196,37 +209,21 @@ def _says_of_them(draft: Draft, parts: Sequence[Mention]) -> bool:
     return any(mention.first - 1 in ends for mention in parts)
 
 
-def find_changes(sentence: Sentence) -> None:
-    """The earlier rate in brackets behind "than in the same period", and the change from it."""
-    for at, draft in enumerate(sentence.drafts):
-        earlier = sentence.drafts[:at]
-        rates = [o for o in earlier if o.unit == draft.unit and _kind(o) in ("rate", "level")]
-        between = range(earlier[-1].last + 1, draft.first) if earlier else range(0)
-        compared = any(m.first in between for kind in ("same_period", "ago") for m in sentence.of(kind))
-        behind = any(
-            0 < m.first - draft.last <= 5 for kind in ("same_period", "ago") for m in sentence.of(kind)
-        ) and bool(earlier) and _kind(earlier[-1]) == "change"  # fmt: skip
-        held = behind or (compared and (sentence.behind_bracket(draft) or _said_of(sentence, draft)))
-        if draft.unit != "percent" or not rates or not held or _kind(draft) == "change":
+def _find_changes(sentence: Sentence) -> None:
+    """The change, and the earlier rate in brackets that it is a change from: "2.6 points lower (56.6 %)"."""
+    for at, draft in enumerate(sentence.drafts[:-1]):
+        earlier = sentence.drafts[at + 1]
+        if draft.move not in ("up", "down") or earlier.unit not in SHARES or draft.relation:
             continue
-        draft.measure, draft.earlier = rates[-1].measure, True
-        change = earlier[-1]
-        if change is not rates[-1] and change.unit in SHARES:
-            _relate(change, "change_from", draft)
+        between = range(draft.last + 1, earlier.first)
+        compared = any(m.first in between for kind in ("same_period", "ago") for m in sentence.of(kind))
+        if compared and (sentence.behind_bracket(earlier) or len(between) <= 8) and earlier.move == "":
+            _relate(draft, "change_from", earlier)
+            if earlier.relation == "rate_of":
+                earlier.relation, earlier.related = "", None
 
 
-def _said_of(sentence: Sentence, draft: Draft) -> bool:
-    """Whether the words "a year earlier" stand before the figure with no mark between."""
-    marks = [m for kind in ("same_period", "ago") for m in sentence.of(kind) if 0 < draft.first - m.last <= 7]
-    return any(not sentence.barrier(m.last + 1, draft.first - 1, frozenset(",;(.")) for m in marks)
-
-
-def _kind(draft: Draft) -> str:
-    measure = read_measures().get(draft.measure)
-    return measure.kind if measure else ""
-
-
-def find_superlatives(sentence: Sentence, total: dict[str, Draft]) -> None:
+def _find_superlatives(sentence: Sentence, total: dict[str, Draft]) -> None:
     """The most and the least of their kind, related to the whole that was stated before."""
     marks = list(sentence.of("superlatives"))
     for at, draft in enumerate(sentence.drafts):

@@ -1,20 +1,23 @@
-"""What the words around a figure make of it: hedged, aimed at, planned, a threshold; and who says it."""
+"""Hedges, movements and roles: what the words right around a figure make of it; and who says it."""
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterator, Sequence
+
 from analysis.reading.lexicon import Mention
-from analysis.reading.memory import Memory
-from analysis.reading.sentences import BRACKETS, STRONG, Draft, Sentence
+from analysis.reading.numerals import negative
+from analysis.reading.scoring import Option
+from analysis.reading.sentences import BRACKETS, CLAUSE, STRONG, Draft, Sentence
 from analysis.table.catalogue import read_measures
-from analysis.table.vocabulary import GROUPS, SHARES
+from analysis.table.vocabulary import GROUPS, ROLES, SHARES, UNCLASSIFIED
 
 _HEDGE_GAP = 2
-_TARGET_REACH, _LIST_REACH = 16, 40
+_MOVE_GAP = 3
 
 
-def find_hedges(sentence: Sentence) -> None:
+def find_hedges(sentence: Sentence, articles: Container[str]) -> None:
     """The hedge right before each numeral, or right behind it."""
-    own = (mention for mention in sentence.of("hedges") if not sentence.is_inside(mention, "changes"))
+    own = (mention for mention in sentence.of("hedges") if not sentence.is_inside(mention, "changes", "now"))
     before = {mention.last: mention for mention in own}
     after = {mention.first: mention for mention in sentence.of("hedges_after")}
     for draft in sentence.drafts:
@@ -23,15 +26,18 @@ def find_hedges(sentence: Sentence) -> None:
         near = range(first, draft.first - 2 - _HEDGE_GAP, -1)
         reached = (before[at] for at in near if at in before and not _cut(sentence, at, draft))
         found = next(reached, None)
+        if found is not None and found.value == "more_than" and _names(sentence, found, draft, articles):
+            found = None
         if found is not None and not _numeral_between(sentence, found, draft):
             draft.qualifier = found.value
         else:
-            behind = (
-                draft.last + 1,
-                draft.last + 2,
-                draft.noun_word + 1 if draft.noun_word > draft.last else -1,
-            )
+            behind = (draft.last + 1, draft.last + 2)
             draft.qualifier = next((after[at].value for at in behind if at in after), "exact")
+
+
+def _names(sentence: Sentence, hedge: Mention, draft: Draft, articles: Container[str]) -> bool:
+    """Whether an article makes the figure one that is named: "exceeding the 5.2 % target" is no bound."""
+    return any(word.letters in articles for word in sentence.words[hedge.last + 1 : draft.first])
 
 
 def _cut(sentence: Sentence, at: int, draft: Draft) -> bool:
@@ -42,67 +48,109 @@ def _numeral_between(sentence: Sentence, mention: Mention, draft: Draft) -> bool
     return any(mention.last < other.first < draft.first for other in sentence.drafts)
 
 
-def find_roles(sentence: Sentence) -> None:
-    """Targets, plans and thresholds; everything else is observed."""
-    shares = [draft.last for draft in sentence.drafts if draft.unit == "percent"]
-    # In "68 % of the targets set" the target is the base of a share that was reached.
-    targets = [m for m in sentence.of("roles")
-               if m.value == "target" and not any(0 < m.first - last <= 3 for last in shares)]  # fmt: skip
-    plans = [m for m in sentence.of("roles") if m.value == "plan"]
-    for at, draft in enumerate(sentence.drafts):
-        measure = read_measures().get(draft.measure)
-        usual = measure.role if measure else "observed"
-        if _is_threshold(sentence, draft, at):
-            draft.role = "threshold"
-        elif any(_governs(sentence, mention, draft, _TARGET_REACH) for mention in targets):
-            draft.role = "target"
-        elif usual != "observed" or (
-            draft.unit in ("VND", "posts") and any(_governs(sentence, m, draft, 5) for m in plans)
-            and (measure is None or measure.kind == "stock")
-        ):  # fmt: skip
-            draft.role = usual if usual != "observed" else "plan"
+def find_moves(sentence: Sentence) -> None:
+    """Whether each figure is that by which something rose or fell, or the level to which it did."""
+    for draft in sentence.drafts:
+        draft.move = _move(sentence, draft)
 
 
-def _governs(sentence: Sentence, mention: Mention, draft: Draft, reach: int) -> bool:
-    """Whether a word stands before the figure with no end of clause, and not too many words, between."""
-    gap = draft.first - mention.last - 1
-    listed = sentence.barrier(mention.last + 1, mention.last + 4, frozenset(":"))
-    if not 0 <= gap <= (_LIST_REACH if listed else reach):
-        return False
-    return not sentence.barrier(mention.last + 1, draft.first - 1, STRONG | BRACKETS)
+def _move(sentence: Sentence, draft: Draft) -> str:
+    begins = sentence.begins(draft)
+    for mention in sentence.of("changes"):
+        if mention.value == "to":
+            if mention.last == begins - 1:
+                return "to"
+            continue
+        if _is_hedge(sentence, mention) and draft.unit not in SHARES and not draft.numeral.suffix:
+            continue
+        gap = (begins if begins > mention.last else draft.first) - mention.last - 1
+        cut = sentence.barrier(mention.last + 1, draft.first - 1, CLAUSE | BRACKETS)
+        ahead = 0 <= gap < _MOVE_GAP and not cut and not _numeral_between(sentence, mention, draft)
+        inside = mention.first <= draft.last < mention.last
+        behind = mention.first == draft.last + 1 and draft.numeral.suffix in SHARES
+        if (ahead or inside or behind) and not sentence.is_inside(mention, "rates"):
+            return mention.value
+    return ""
 
 
-def _is_threshold(sentence: Sentence, draft: Draft, at: int) -> bool:
-    """A hedged share that tells which units a count before or after it is of."""
-    if draft.qualifier not in ("more_than", "at_least", "less_than", "at_most"):
-        return False
-    each = any(0 < m.first - draft.last <= 5 or 0 < draft.first - m.last <= 6 for m in sentence.of("each"))
-    if draft.unit not in SHARES and not (each or draft.unit == "people"):
-        return False
-    near = [*sentence.drafts[max(0, at - 1) : at], *sentence.drafts[at + 1 : at + 2]]
-    groups = [other for other in near if other.unit in GROUPS and not other.is_whole]
+def _is_hedge(sentence: Sentence, mention: Mention) -> bool:
+    """Whether the same words are a hedge: "lower than 20 %" is no fall."""
+    return any(hedge[:2] == mention[:2] for hedge in sentence.of("hedges"))
+
+
+def find_sign(draft: Draft) -> None:
+    """A share by which something fell is below zero; of what is called a cut the name says it."""
+    measure = read_measures().get(draft.measure)
+    change = measure.kind == "change" if measure else draft.measure == UNCLASSIFIED
+    named = draft.measure.removesuffix("_rate").endswith("_cut")
+    if draft.move == "down" and draft.unit in SHARES and change and not named and draft.numeral.value > 0:
+        draft.numeral = negative(draft.numeral)
+
+
+def role_options(
+    sentence: Sentence, draft: Draft, previous: Draft | None, ahead: Sequence[str]
+) -> list[Option]:
+    """The roles that a figure may have, each with what speaks for it.
+
+    `ahead` tells what the dates and the sentence before say: that something lies in the future, is a plan.
+    """
+    measure = read_measures().get(draft.measure)
+    facts = [
+        f"kind {measure.kind if measure else 'none'}", f"unit {draft.unit}", f"hedge {draft.qualifier}",
+        f"usually {measure.role if measure else 'observed'}", f"move {draft.move}",
+        *_cues(sentence, draft), *_groups(sentence, draft), *ahead,
+    ]  # fmt: skip
+    if previous is not None:
+        facts.append(f"after {previous.role}")
+        if draft.first - previous.last <= 4:
+            facts.append(f"right after {previous.role} {'of its unit' * (previous.unit == draft.unit)}")
+    return [Option(role, [f"= {role}", *(f"{role}: {fact}" for fact in facts)]) for role in ROLES]
+
+
+def _cues(sentence: Sentence, draft: Draft) -> Iterator[str]:
+    nearest: dict[str, str] = {}
+    for mention in sentence.of("roles"):
+        at = sentence.position(draft, mention.first, mention.last)
+        if at[0] != "I" and (mention.value not in nearest or at[1:] < nearest[mention.value][1:]):
+            nearest[mention.value] = at
+    for role, at in nearest.items():
+        yield f"{role} {at}"
+        yield f"{role} {'cut' if at[2:] else 'same clause'}"
+
+
+def _groups(sentence: Sentence, draft: Draft) -> Iterator[str]:
+    """What a bound may divide: a count of communes or provinces close before or behind."""
+    at = sentence.drafts.index(draft)
+    before, behind = sentence.drafts[max(0, at - 1) : at], sentence.drafts[at + 1 : at + 2]
+    for side, others in (("before", before), ("behind", behind)):
+        for other in others:
+            if (other.unit in GROUPS and abs(other.first - draft.first) <= 14) or (
+                not other.unit and _names_group(sentence, other)
+            ):
+                yield f"group {side}"
+    if any(abs(m.first - draft.last) <= 5 for m in sentence.of("per")):
+        yield "each"
+
+
+def _names_group(sentence: Sentence, other: Draft) -> bool:
+    reach = range(other.last + 1, other.last + 4)
     return any(
-        abs(other.first - draft.first) <= 14
-        and not _is_base(sentence, draft, other)
-        and not sentence.barrier(min(other.last, draft.last) + 1, max(other.first, draft.first) - 1, STRONG)
-        for other in groups
+        m.first in reach and m.value in ("commune", "province", "agency", "ministry")
+        for m in sentence.of("concepts")
     )
 
 
-def _is_base(sentence: Sentence, draft: Draft, group: Draft) -> bool:
-    """Whether the group is what the share is of: "over 92 % of the 3,321 communes"."""
-    return draft.unit == "percent" and 0 < group.first - draft.last <= 4
-
-
-def find_source(sentence: Sentence, text: str, memory: Memory) -> None:
-    """Who says it: the words behind "according to", up to the next comma."""
+def find_source(sentence: Sentence, text: str, drafts: Sequence[Draft], said: str) -> str:
+    """Who says it: the words behind "according to", up to the next comma; what the next sentences carry."""
     mention = next(iter(sentence.of("sources")), None)
-    if mention is not None and mention.last + 1 < len(sentence.words):
-        first = sentence.words[mention.last + 1].start
-        stop = next(
-            (w.start for w in sentence.words[mention.last + 1 :] if w.letters in {",", ";", ":", "."}),
-            sentence.end,
-        )
-        memory.source = " ".join(text[first:stop].split()[:7])
-        for draft in sentence.drafts:
-            draft.source = memory.source
+    if mention is None or mention.last + 1 >= len(sentence.words):
+        return said
+    first = sentence.words[mention.last + 1].start
+    stop = next(
+        (w.start for w in sentence.words[mention.last + 1 :] if w.letters in {",", ";", ":", "."}),
+        sentence.end,
+    )
+    source = " ".join(text[first:stop].split()[:7])
+    for draft in drafts:
+        draft.source = source
+    return source

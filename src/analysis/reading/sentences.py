@@ -1,4 +1,4 @@
-"""A text cut into sentences, and each sentence with its words, phrases, numerals and dates."""
+"""A text cut into sentences, and each sentence with its words, concepts, phrases and numerals."""
 
 from __future__ import annotations
 
@@ -18,12 +18,14 @@ _END = re.compile(rf"[\n.!?…](?:(?<=\n)\n*|(?<!\n)(?!\n)[\"»”']?\s+(?=[\"«
 STRONG = frozenset(";.!?")
 BRACKETS = frozenset("()[]")
 CLAUSE = STRONG | frozenset(",")
-STOPS = CLAUSE | BRACKETS | frozenset(":")
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Draft:
-    """A figure in the making: its numeral, the words it covers, and what has been found out so far."""
+    """A figure in the making: its numeral, the words it covers, and what has been found out so far.
+
+    `sureness` holds the probability of each learned field's value, `doubtful` the fields below their line.
+    """
 
     numeral: Numeral
     first: int
@@ -31,13 +33,11 @@ class Draft:
     start: int
     end: int
     unit: str = ""
+    thing: str = ""
     noun: str = ""
-    nouns: tuple[str, ...] = ()
     noun_word: int = -1
-    inherited: bool = False
     is_whole: bool = False
-    is_listed: bool = False
-    earlier: bool = False
+    move: str = ""
     second: str = ""
     measure: str = ""
     qualifier: str = "exact"
@@ -50,12 +50,34 @@ class Draft:
     relation: str = ""
     related: Draft | None = None
     source: str = ""
+    holder: str = ""
+    breakdown: str = ""
+    per: str = ""
     notes: list[str] = field(default_factory=list)
+    sureness: dict[str, float] = field(default_factory=dict)
+    doubtful: set[str] = field(default_factory=set)
+    dated: object = None
+    pair: tuple[int, int] | None = None
+
+    @property
+    def doubts(self) -> list[tuple[str, float]]:
+        """The columns that the reader is not sure of, with their probabilities, the most doubtful first."""
+        told = ((_COLUMNS.get(name, name), self.sureness[name]) for name in self.doubtful)
+        return sorted(told, key=lambda each: (each[1], each[0]))
+
+    @property
+    def reach(self) -> tuple[int, int]:
+        """The first and last word of the figure; of "x of y" those of both."""
+        return self.pair or (self.first, self.last)
+
+
+_COLUMNS = {"period": "period_end"}
+_Sums = tuple[list[int], list[int], list[int], list[int]]
 
 
 @dataclass
 class Sentence:
-    """A sentence with digits or number words in it."""
+    """A sentence with digits or number words; `head` tells a title, `item` a list or table from text."""
 
     start: int
     end: int
@@ -63,6 +85,8 @@ class Sentence:
     words: list[Word]
     mentions: list[Mention]
     drafts: list[Draft] = field(default_factory=list)
+    head: bool = False
+    item: bool = False
 
     def word_at(self, position: int) -> int:
         """The index of the first word that ends after the position."""
@@ -76,19 +100,87 @@ class Sentence:
         return kinds
 
     @cached_property
-    def _marks(self) -> Sequence[tuple[int, str]]:
-        return [(at, word.letters) for at, word in enumerate(self.words) if not word.letters[0].isalnum()]
+    def _sums(self) -> tuple[list[int], list[int], list[int], list[int]]:
+        """For each word how many commas, brackets, colons and stops stand before it."""
+        sums: tuple[list[int], ...] = ([0], [0], [0], [0])
+        for word in self.words:
+            kind = _MARKS.get(word.letters, -1)
+            for at, each in enumerate(sums):
+                each.append(each[-1] + (at == kind))
+        return sums  # type: ignore[return-value]
+
+    @cached_property
+    def _numerals(self) -> list[int]:
+        """For each word how many numerals begin before it."""
+        begins = {draft.first for draft in self.drafts}
+        counts = [0]
+        for at in range(len(self.words)):
+            counts.append(counts[-1] + (at in begins))
+        return counts
+
+    def position(self, draft: Draft, first: int, last: int) -> str:
+        """Where words stand as seen from a figure: the side, how far, what mark and numerals lie between.
+
+        "R0" is right behind it; "L2," three to five words before with a comma between; "R3;x" behind a stop
+        and another numeral; "I" inside the numeral. What stands in brackets between two words outside of them
+        does not count; "x of y" is seen from both ends.
+        """
+        left, right = draft.reach
+        if first > right:
+            side, a, b = "R", right + 1, first
+        elif last < left:
+            side, a, b = "L", last + 1, left
+        else:
+            return "I"
+        outer = self._outer if not (self._inside[min(a, b)] or self._inside[max(a, b)]) else None
+        commas, brackets, colons, stops = outer[0] if outer else self._sums
+        numerals, gap = (outer[1], outer[2][b] - outer[2][a]) if outer else (self._numerals, b - a)
+        mark = (
+            ";" if stops[b] > stops[a] else "(" if brackets[b] > brackets[a]
+            else ":" if colons[b] > colons[a] else "," if commas[b] > commas[a] else ""
+        )  # fmt: skip
+        crossed = "x" if numerals[b] > numerals[a] else ""
+        return f"{side}{_DISTANCE[gap] if gap < 12 else 4}{mark}{crossed}"
+
+    @cached_property
+    def _inside(self) -> list[bool]:
+        """For each word, and behind the last one, whether it stands in round brackets."""
+        inside, found = False, []
+        for word in self.words:
+            if word.letters == "(":
+                inside = True
+            found.append(inside)
+            if word.letters == ")":
+                inside = False
+        return [*found, False]
+
+    @cached_property
+    def _outer(self) -> tuple[_Sums, list[int], list[int]] | None:
+        """Marks, numerals and words before each word outside of brackets; none without brackets."""
+        if not any(self._inside):
+            return None
+        begins = {draft.first for draft in self.drafts}
+        sums: _Sums = ([0], [0], [0], [0])
+        numerals, words = [0], [0]
+        for at, word in enumerate(self.words):
+            out = not self._inside[at]
+            kind = _MARKS.get(word.letters, -1) if out else -1
+            for place, each in enumerate(sums):
+                each.append(each[-1] + (place == kind))
+            numerals.append(numerals[-1] + (out and at in begins))
+            words.append(words[-1] + out)
+        return sums, numerals, words
 
     @cached_property
     def brackets(self) -> Sequence[tuple[int, int]]:
         """Where round brackets open and close, in the text's code points."""
         found: list[tuple[int, int]] = []
         opened: list[int] = []
-        for at, mark in self._marks:
-            if mark == "(":
-                opened.append(self.words[at].start)
-            elif mark == ")" and opened:
-                found.append((opened.pop(), self.words[at].start))
+        for word in self.words:
+            if word.letters == "(":
+                opened.append(word.start)
+            elif word.letters == ")" and opened:
+                found.append((opened.pop(), word.start))
         return found
 
     def of(self, kind: str) -> Sequence[Mention]:
@@ -114,12 +206,20 @@ class Sentence:
 
     def barrier(self, first: int, last: int, marks: frozenset[str]) -> bool:
         """Whether one of the marks of punctuation stands among the words from first to last."""
-        for at, mark in self._marks:
-            if at > last:
-                return False
-            if at >= first and mark in marks:
-                return True
-        return False
+        if last < first:
+            return False
+        sums = self._sums
+        return any(
+            marks & known and sums[at][last + 1] > sums[at][max(0, first)] and (
+                known <= marks or any(word.letters in marks for word in self.words[max(0, first) : last + 1])
+            )
+            for at, known in enumerate(_KNOWN)
+        )  # fmt: skip
+
+
+_KNOWN = (frozenset(","), BRACKETS, frozenset(":"), STRONG)
+_MARKS = {mark: at for at, marks in enumerate(_KNOWN) for mark in marks}
+_DISTANCE = (0, 1, 1, 2, 2, 2, 3, 3, 3, 3, 3, 4)
 
 
 def spans_of_sentences(text: str, taken: Sequence[tuple[int, int]] = ()) -> Iterator[tuple[int, int, int]]:

@@ -1,61 +1,53 @@
-"""What a text says without a number, as far as cue words tell it: suggestions for a person to decide on.
+"""What a text says without a number: suggestions for a person to decide on.
 
-The code book in data/README.md says what the kinds and themes are. A segment gets the first kind of
-the code book's order whose words it has, and a row for each theme that it names.
+The code book in data/README.md says what the kinds and themes are. For every segment the learned weights
+pick a kind or none, then for each theme whether it is named, then who says it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 
-from analysis.reading.dates import Dates, Found, Period
+from analysis.reading.bodies import Bodies, Body
+from analysis.reading.dates import Dates, Found
 from analysis.reading.language import Language, read_language
 from analysis.reading.lexicon import Mention, Word, any_of, words_of
 from analysis.reading.places import Localities, Places
+from analysis.reading.saying import (
+    KIND,
+    SOURCE,
+    THEME,
+    Before,
+    Day,
+    Saying,
+    Topic,
+    kind_options,
+    source_options,
+    theme_options,
+    topics_of,
+)  # fmt: skip
+from analysis.reading.scoring import LINE, Decider, Weights
 from analysis.reading.sentences import Segment, segments_of
 from analysis.table.register import day_or_month
-from analysis.table.vocabulary import STATEMENT_KINDS
+from analysis.table.vocabulary import STATEMENT_THEMES
 
 Row = dict[str, str]
 _MOST_THEMES = 3
 _LIMIT_REACH = 4
-_ORDER = ("request", "decision", "difficulty", "claim_without_figure")
-_WEAKER = ("difficulty", "claim_without_figure", "")
-"""What an item of a list of requests does not become by a word of it: "to replace the missing machines"."""
-_SHARE = re.compile(r"\d\s?%")
-_OFTEN_OTHER = ("request", "deadline")
-_FEW_WORDS = 4
-"""A shorter segment is a heading or a remnant."""
-
-
-@dataclass
-class _Context:
-    """What the segments before leave: the sentence's kind and what it has named, the group that reports."""
-
-    home: str
-    sentence: int = -1
-    kind: str = ""
-    named: set[tuple[str, str]] = field(default_factory=set)
-    paragraph: int = -1
-    themes: list[str] = field(default_factory=list)
-    group: str = ""
-    localities: str = ""
-
-    def enter(self, segment: Segment) -> None:
-        """A new sentence begins: what the last one listed is over; a new paragraph has themes of its own."""
-        if segment.paragraph != self.paragraph:
-            self.paragraph, self.themes = segment.paragraph, []
-        if segment.sentence != self.sentence:
-            self.sentence, self.kind, self.named = segment.sentence, "", set()
+_LONGEST = 366
+_FEW_WORDS = 3
+"""A shorter segment is a remnant."""
 
 
 def suggest(
     text: str, language: str, *, report_id: str = "text", published: str = "", place: str = "",
-    dates: Sequence[Found] | None = None,
+    dates: Sequence[Found] | None = None, decider: Decider | None = None,
 ) -> list[Row]:  # fmt: skip
     """The statements that a text seems to make, as rows of data/statements; none without cue words.
 
@@ -66,126 +58,224 @@ def suggest(
         published: a day or a month, which completes the days of deadlines.
         place: the code of the report's own place; found from the text when empty.
         dates: those of the text, if they have been found already.
+        decider: what picks among the options; the learned weights when None.
 
     >>> [(row["kind"], row["theme"]) for row in suggest("Les communes manquent de comptables.", "fr")]
     [('difficulty', 'staffing')]
     """
     spoken = read_language(language)
-    if not spoken.statements.kinds:
+    if not spoken.statements.cues:
         return []
     window = day_or_month(published) if published else None
     found = Dates(spoken, window).find(text) if dates is None else dates
-    latest = window[1] if window else None
-    return list(_Suggesting(text, spoken, _Known(found, latest), report_id, place).rows())
+    known = _Known(text, spoken, found, window, report_id, place)
+    return list(_Suggesting(known, decider or Weights()).rows())
 
 
 @dataclass(frozen=True)
 class _Known:
-    """The dates of a text, and the last day on which it can have been published."""
+    """A text with what is known of it: its dates, the days on which it can have been published, its place."""
 
+    text: str
+    language: Language
     dates: Sequence[Found]
-    latest: date | None
+    window: tuple[date, date] | None
+    report_id: str
+    place: str
+
+
+def _main_themes(seen: Sequence[Saying]) -> list[str]:
+    """The themes that most segments of a text name, the most frequent first."""
+    counts = Counter(theme for said in seen for theme in topics_of(said))
+    return [theme for theme, _ in counts.most_common()]
+
+
+@dataclass
+class _Context:
+    """What the segments before leave, and the group that reports."""
+
+    sentence: int = -1
+    paragraph: int = -1
+    kind: str = ""
+    themes: Sequence[str] = ()
+    source: str = ""
+    bodies: Sequence[Body] = ()
+    topics: Collection[str] = ()
+    main: Sequence[str] = ()
+    named: set[tuple[str, str]] = field(default_factory=set)
+    group: str = ""
+    localities: str = ""
+
+    def before(self, segment: Segment) -> Before:
+        """What a segment inherits; in a new sentence nothing is named yet."""
+        same = segment.sentence == self.sentence
+        if not same:
+            self.named = set()
+        near = segment.paragraph - self.paragraph <= 1 if self.paragraph >= 0 else False
+        return Before(self.kind, self.themes, same, near, self.source, self.bodies, self.topics, self.main)
+
+    def leave(self, said: Saying, themes: Sequence[str], source: str) -> None:
+        """Keep what was found in a segment."""
+        self.sentence, self.paragraph = said.segment.sentence, said.segment.paragraph
+        self.kind, self.bodies = said.kind, said.bodies
+        self.themes = themes or self.themes
+        self.topics = topics_of(said).keys() or self.topics
+        self.source = source or self.source
 
 
 class _Suggesting:
     """One text in which statements are looked for."""
 
-    def __init__(self, text: str, language: Language, known: _Known, report_id: str, place: str) -> None:
-        self.text, self.language, self.report_id = text, language, report_id
-        self.found, self.latest = known.dates, known.latest
-        self.places, self.localities = Places(text, language), Localities(language)
-        self.context = _Context(place or self.places.main())
+    def __init__(self, known: _Known, decider: Decider) -> None:
+        self.known, self.decider = known, decider
+        self.text, self.language = known.text, known.language
+        self.places, self.localities = Places(self.text, self.language), Localities(self.language)
+        self.home = known.place or self.places.main()
+        self.bodies = Bodies(self.text, self.language, self.home)
+        self.context = _Context()
+        self._dates = [found.start for found in known.dates]
 
     def rows(self) -> Iterator[Row]:
         """The rows of all segments in order."""
-        for segment in segments_of(self.text):
-            self.context.enter(segment)
-            self._note_group(segment)
-            yield from self._rows_of(segment)
+        seen = [said for said in self._all() if len(said.words) >= _FEW_WORDS]
+        self.context.main = _main_themes(seen)
+        for said in seen:
+            said.before = self.context.before(said.segment)
+            self._note_group(said.segment)
+            yield from self._rows_of(said)
 
-    def _rows_of(self, segment: Segment) -> Iterator[Row]:
+    def _all(self) -> Iterator[Saying]:
+        segments = list(segments_of(self.text))
+        for place, segment in enumerate(segments):
+            yield self._seen(segment, segments[max(0, place - 1) : place + 2])
+
+    def _seen(self, segment: Segment, around: Sequence[Segment]) -> Saying:
         words = words_of(self.text, segment.start, segment.end)
-        if len(words) < _FEW_WORDS:
-            return
-        mentions = self.language.statement_lexicon.find(words)
-        due = self._due(segment, words, mentions)
-        own = _kind_of(mentions, self._gives_share(segment), due)
-        kind = (
-            self.context.kind
-            if self.context.kind == "request" and own in _WEAKER
-            else own or self.context.kind
-        )
-        if own:
-            self.context.kind = own if own != "deadline" else "request"
-        themes = list(dict.fromkeys(mention.value for mention in mentions if mention.kind == "theme"))
-        doubts = ["kind as in the segment before"] if kind != own else []
-        if kind and own and not themes:
-            doubts.append("theme as in the segment before")
-            themes = self.context.themes[:1] or (["other"] if kind in _OFTEN_OTHER else [])
-        self.context.themes = themes or self.context.themes
-        if not kind:
-            return
-        fresh = [theme for theme in themes if (kind, theme) not in self.context.named][:_MOST_THEMES]
-        self.context.named.update((kind, theme) for theme in fresh)
-        for number, theme in enumerate(fresh, start=1):
-            yield self._row(segment, number, kind, theme, due if kind == "deadline" else None, doubts)
+        mentions: dict[str, list[Mention]] = {}
+        for mention in self.language.statement_lexicon.find(words):
+            mentions.setdefault(mention.kind, []).append(mention)
+        bodies = self.bodies.within(segment.start, segment.end, words, mentions.get("bodies", ()))
+        shape = list(_shape(self.text, segment, words, around))
+        days = self._days(segment, words, mentions.get("limits", ()))
+        return Saying(segment, words, mentions, shape, days, bodies)
 
-    def _row(
-        self, segment: Segment, number: int, kind: str, theme: str, due: date | None, doubts: Sequence[str]
-    ) -> Row:
-        named = self.places.within(segment.start, segment.end)
-        lists = self.localities.find(self.text, segment.start, segment.end)
-        own = "; ".join(sorted(name for _, _, names in lists for name in names))
+    def _rows_of(self, said: Saying) -> Iterator[Row]:
+        options = kind_options(said)
+        said.kind = options[self.decider.pick(KIND, options, said)].value
+        themes = self._themes(said) if said.kind else []
+        source = self._source(said) if said.kind else ""
+        fresh = [theme for theme in themes if (said.kind, theme) not in self.context.named]
+        self.context.named.update((said.kind, theme) for theme in fresh)
+        self.context.leave(said, themes, source)
+        for number, theme in enumerate(fresh, start=1):
+            yield self._row(said, number, theme, source)
+
+    def _themes(self, said: Saying) -> list[str]:
+        """The themes that the statement names, in the order of the text: one at least, at most three."""
+        topics, before = topics_of(said), said.before
+        asked = {*topics, *before.themes, *before.named, *before.main[:2], "other"}
+        likely = {each: self._likely(said, each, topics) for each in STATEMENT_THEMES if each in asked}
+        said.sureness.update((f"theme {theme}", share) for theme, share in likely.items())
+        best = sorted(likely, key=lambda theme: -likely[theme])
+        chosen = [theme for theme in best if likely[theme] >= 0.5][:_MOST_THEMES] or best[:1]
+        return sorted(chosen, key=lambda theme: min((at for at, *_ in topics.get(theme, ())), default=0))
+
+    def _likely(self, said: Saying, theme: str, topics: Mapping[str, Sequence[Topic]]) -> float:
+        """How likely the statement is about a theme."""
+        said.theme = theme
+        options = theme_options(said, theme, topics)
+        chosen = options[self.decider.pick(THEME, options, said)].value
+        sure = said.sureness.pop(THEME)
+        return sure if chosen else 1 - sure
+
+    def _source(self, said: Saying) -> str:
+        options = source_options(said)
+        return str(options[self.decider.pick(SOURCE, options, said)].value)
+
+    def _row(self, said: Saying, number: int, theme: str, source: str) -> Row:
+        start, end = said.segment.start, said.segment.end
+        named = self.places.within(start, end)
+        due = max(day.last for day in said.days).isoformat() if said.kind == "deadline" else ""
         return {
-            "statement_id": f"{self.report_id}:s{segment.start}" + (f".{number}" if number > 1 else ""),
-            "report_id": self.report_id, "start": str(segment.start), "end": str(segment.end),
-            "kind": kind, "theme": theme, "place": named[0].code if named else self.context.home,
-            "locality": own or self.context.localities, "group": self.context.group, "source": "",
-            "due": due.isoformat() if due else "", "status": "read",
-            "note": f"doubtful: {'; '.join(doubts)}" if doubts else "",
+            "statement_id": f"{self.known.report_id}:s{start}" + (f".{number}" if number > 1 else ""),
+            "report_id": self.known.report_id, "start": str(start), "end": str(end),
+            "kind": said.kind, "theme": theme, "place": named[0].code if named else self.home,
+            "locality": self._named_in(said.segment) or self.context.localities, "group": self.context.group,
+            "source": source, "due": due, "status": "read", "note": _note(said, theme, self.decider),
         }  # fmt: skip
+
+    def _named_in(self, segment: Segment) -> str:
+        """The localities that a segment names, sorted."""
+        lists = self.localities.find(self.text, segment.start, segment.end)
+        return "; ".join(sorted({name for _, _, names in lists for name in names}))
 
     def _note_group(self, segment: Segment) -> None:
         """A working group that begins to report, and the communes that it visited."""
         found = _groups_of(self.language).search(self.text, segment.start, segment.end)
         if found:
-            lists = self.localities.find(self.text, segment.start, segment.end)
-            self.context.group = found["group"]
-            self.context.localities = "; ".join(sorted(name for _, _, names in lists for name in names))
+            self.context.group, self.context.localities = found["group"], self._named_in(segment)
 
-    def _gives_share(self, segment: Segment) -> bool:
-        """Whether the segment prints a percentage: then nothing is asserted without a figure."""
-        return _SHARE.search(self.text, segment.start, segment.end) is not None
+    def _days(self, segment: Segment, words: Sequence[Word], limits: Sequence[Mention]) -> list[Day]:
+        """The days that the segment may set: behind "by" or "before", or not before the publication."""
+        lasts = [mention.last for mention in limits]
+        inside = slice(bisect_left(self._dates, segment.start), bisect_left(self._dates, segment.end))
+        days = []
+        for found in self.known.dates[inside]:
+            period = found.period
+            if period is None or (period.last - period.first).days > _LONGEST:
+                continue
+            at = bisect_left(words, found.start + 1, key=lambda word: word.end)
+            place = bisect_left(lasts, at) - 1
+            limited = place >= 0 and at - lasts[place] <= _LIMIT_REACH
+            ahead = self._ahead(period.last)
+            if ahead in ("ahead", "about now") or (limited and ahead == "unknown"):
+                days.append(Day(period.last, limited, ahead))
+        return days
 
-    def _due(self, segment: Segment, words: Sequence[Word], mentions: Sequence[Mention]) -> date | None:
-        """The day that the segment sets: one behind "by" or "before", or one after the publication."""
-        limits = [words[mention.last].end for mention in mentions if (mention.kind, mention.value) == _LIMIT]
-        for each in self._periods(segment):
-            at = sum(word.end <= each.start for word in words)
-            behind = any(end <= each.start and at - sum(w.end <= end for w in words) <= _LIMIT_REACH
-                         for end in limits)  # fmt: skip
-            ahead = self.latest is not None and self.latest < each.last <= date(self.latest.year + 1, 12, 31)
-            if (behind or ahead) and (each.last - each.first).days <= 366:
-                return each.last
-        return None
-
-    def _periods(self, segment: Segment) -> list[Period]:
-        inside: list[Found] = [f for f in self.found if segment.start <= f.start and f.end <= segment.end]
-        return [found.period for found in inside if found.period is not None]
+    def _ahead(self, day: date) -> str:
+        """How a day lies to the publication."""
+        if self.known.window is None:
+            return "unknown"
+        first, last = self.known.window
+        if day.year > last.year + 1:
+            return "far"
+        return "ahead" if day > last else "about now" if day >= first else "past"
 
 
-_LIMIT = ("kind", "limit")
+def _note(said: Saying, theme: str, decider: Decider) -> str:
+    """What is doubtful: the kind or the theme, with the probability, if that lies below the line."""
+    table = getattr(decider, "table", {})
+    doubts = []
+    for name, key, label in ((KIND, KIND, "kind"), (THEME, f"theme {theme}", "theme")):
+        sure = said.sureness.get(key, 0.0)
+        if sure * 1000 < table.get(name, {}).get(LINE, 0):
+            doubts.append(f"{label} {sure:.2f}")
+    return f"doubtful: {'; '.join(doubts)}" if doubts else ""
 
 
-def _kind_of(mentions: Sequence[Mention], gives_share: bool, due: date | None) -> str:
-    """The first kind, in the code book's order, whose words the segment has."""
-    told = {mention.value for mention in mentions if mention.kind == "kind"}
-    if due is not None and told & {"request", "decision", "limit"}:
-        return "deadline"
-    for kind in _ORDER:
-        if kind in told and not (kind == "claim_without_figure" and gives_share):
-            return kind
-    return ""
+_ITEM = re.compile(r"[ \t*]*(?:[-+•–*]|\(?[a-zđ\d]{1,2}[.)])\s", re.IGNORECASE)
+_FIGURE = re.compile(r"\d[\d.,\u00a0\u202f ]*")
+
+
+def _shape(text: str, segment: Segment, words: Sequence[Word], around: Sequence[Segment]) -> Iterator[str]:
+    """How the segment looks: a heading, an item, how long, whether it gives shares or figures."""
+    last = words[-1].letters
+    alone = sum(each.paragraph == segment.paragraph for each in around) == 1
+    if alone and last not in {".", "!", "?", ";"}:
+        yield "heading"
+    if _ITEM.match(text, segment.start, segment.end):
+        yield "item"
+    if last in {":", "?"}:
+        yield f"ends {last}"
+    yield f"length {min(4, len(words) // 10)}"
+    digits = sum(word.letters[0].isdigit() for word in words)
+    yield f"figures {min(3, digits)}"
+    if any(word.letters == "%" for word in words):
+        yield "share"
+    if around[0].paragraph != segment.paragraph or around[0] is segment:
+        yield "opens paragraph"
+    if around[0] is segment and len(around) > 1:
+        yield "title"
 
 
 @cache
@@ -193,6 +283,3 @@ def _groups_of(language: Language) -> re.Pattern[str]:
     return re.compile(
         rf"(?<!\w)(?:{any_of(language.statements.groups)})\s*(?P<group>\d{{1,2}})", re.IGNORECASE
     )
-
-
-assert set(_ORDER) < set(STATEMENT_KINDS)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -38,6 +38,29 @@ class Doubt(BaseModel):
     reason: str
 
 
+class Signature(BaseModel):
+    """What the words around a figure must name to make it one of a measure: concepts of the languages' files.
+
+    `of` are the things that may be counted, none for a share or an amount; each of `that` is a concept, or
+    several with `|` between of which one is enough.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    of: tuple[str, ...] = ()
+    that: tuple[str, ...] = ()
+
+    @cached_property
+    def alternatives(self) -> tuple[tuple[str, ...], ...]:
+        """For each part of `that` the concepts of which one is enough."""
+        return tuple(tuple(each.split("|")) for each in self.that)
+
+    @cached_property
+    def concepts(self) -> frozenset[str]:
+        """All concepts that it names, things included."""
+        return frozenset((*self.of, *(concept for each in self.alternatives for concept in each)))
+
+
 class Measure(BaseModel):
     """One thing that reports count: its unit, its kind, and the arithmetic it obeys.
 
@@ -51,17 +74,16 @@ class Measure(BaseModel):
     unit: str
     kind: Literal["stock", "flow", "rate", "level", "change"]
     label: str
+    signature: Signature | None = None
     subject: str = ""
     counts: str = ""
     of: str = ""
     formulas: tuple[str, ...] = ()
     either: bool = False
     within: str = ""
-    beside: tuple[str, ...] = ()
     standing: bool = False
     limit: Literal["", "provinces", "commune_units"] = ""
     scope: str = ""
-    default: bool = False
     role: Literal["observed", "plan"] = "observed"
     compares: bool = False
     annual: bool = False
@@ -77,6 +99,7 @@ BUILT_IN = frozenset({"days_before", "days_after"})
 class _Catalogue(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
+    things: dict[str, str]
     measures: list[Measure]
     breakdowns: Mapping[str, tuple[str, ...]] = {}
 
@@ -85,7 +108,8 @@ class _Catalogue(BaseModel):
 class Place:
     """A province or centrally run city, or the country, with how many commune-level units it has.
 
-    It is as the list says from `valid_from` to `valid_to`; None leaves a side open.
+    It is as the list says from `valid_from` to `valid_to`; None leaves a side open. `absorbed` are the names
+    of the provinces that became part of it.
     """
 
     code: str
@@ -93,6 +117,7 @@ class Place:
     name_en: str
     variants: tuple[str, ...]
     commune_units: int
+    absorbed: tuple[str, ...] = ()
     valid_from: date | None = None
     valid_to: date | None = None
 
@@ -155,6 +180,16 @@ def read_breakdowns(path: Path = DATA / "measures.yml") -> Mapping[str, str]:
     return found
 
 
+@cache
+def read_things(path: Path = DATA / "measures.yml") -> Mapping[str, str]:
+    """The things that reports count, each with its unit.
+
+    >>> read_things()["file"]
+    'files'
+    """
+    return read_yaml(path, _Catalogue).things
+
+
 UNCLASSIFIED_MEASURE = Measure(
     id=UNCLASSIFIED, theme="none", unit="other", kind="stock", label="not classified"
 )
@@ -171,7 +206,7 @@ def read_places(path: Path = DATA / "places.csv") -> Mapping[str, Place]:
     provinces = {row["code"]: _place(row) for row in read_rows(path, PLACE_COLUMNS)}
     units = sum(place.commune_units for place in provinces.values())
     starts = [place.valid_from for place in provinces.values() if place.valid_from]
-    country = Place(COUNTRY, "Việt Nam", "Viet Nam", (), units, min(starts, default=None))
+    country = Place(COUNTRY, "Việt Nam", "Viet Nam", (), units, valid_from=min(starts, default=None))
     return {COUNTRY: country, **provinces}
 
 
@@ -180,4 +215,6 @@ def _place(row: Row) -> Place:
     first, last = (
         date.fromisoformat(row[name]) if row[name] else None for name in ("valid_from", "valid_to")
     )
-    return Place(row["code"], row["name"], row["name_en"], variants, int(row["commune_units"]), first, last)
+    absorbed = tuple(name for name in row["absorbed_names"].split("; ") if name)
+    units = int(row["commune_units"])
+    return Place(row["code"], row["name"], row["name_en"], variants, units, absorbed, first, last)

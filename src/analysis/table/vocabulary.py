@@ -40,7 +40,7 @@ CORRECTION_COLUMNS = (
 
 PLACE_COLUMNS = (
     "code", "gso_code", "name", "name_en", "variants", "commune_units", "communes", "wards",
-    "special_zones", "absorbed_iso_codes", "valid_from", "valid_to",
+    "special_zones", "absorbed_iso_codes", "absorbed_names", "valid_from", "valid_to",
 )  # fmt: skip
 
 RESULT_COLUMNS = ("result_id", "page", "value", "unit", "formula", "figure_ids", "note")
