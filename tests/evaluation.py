@@ -1,138 +1,141 @@
 """How well the reader reads: its figures against expected ones, by language and by field.
 
-`make evaluate` prints the table for the specimens and, where the texts are at hand, for the
-transcribed reports. Sealed specimens are only read with `--sealed`.
+`make evaluate` prints the tables for the specimens and, where the texts are at hand, for the transcribed
+reports and for the parts of the real ones (see tests/corpus.py). Sealed specimens are only read with
+`--sealed`.
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
 import sys
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 import suggestions
 from analysis.console import show
-from analysis.files import DATA
-from analysis.reading.reader import Row, read
-from analysis.reading.report import read_text
-from analysis.table.catalogue import read_places
-from analysis.table.register import read_register
+from analysis.reading.fold import fold
+from analysis.reading.language import read_language
+from analysis.reading.reader import Reader, Row, find_language, read
+from analysis.reading.scoring import Option, Weights
+from analysis.reading.training import UNMARKED, Lesson
 from analysis.table.vocabulary import FIGURE_COLUMNS
+from corpus import PARTS, SPECIMENS, real, specimens, transcribed, unit_of
 
-SPECIMENS = Path(__file__).parent / "specimens"
-FIELDS = ("span", "unit", "qualifier", "role", "place", "period", "measure", "relation")
+FIELDS = (
+    "span", "unit", "qualifier", "role", "place", "period", "measure", "relation", "locality", "holder",
+    "breakdown", "per",
+)  # fmt: skip
+SCORES = ("recall", "precision", *FIELDS, "all")
+WHOLE = ("unit", "measure", "qualifier", "role", "place", "locality", "period")
+"""With the value and its upper end, what must be right for a figure to be right in all."""
+TRUSTED = ("unit", "measure", "place", "period")
+"""With the value, what must be right of a figure that no mark of doubt is on."""
+USUAL = {"qualifier": "exact", "role": "observed"}
+"""What an empty cell of an expected row stands for."""
+BINS = 10
+
+
+class Recorder(Weights):
+    """The learned weights, which keep the figures that they were asked about, with how sure they were."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.drafts: dict[int, Any] = {}
+
+    def pick(self, name: str, options: Sequence[Option], draft: Any) -> int:
+        """The place of the best option."""
+        self.drafts[id(draft)] = draft
+        return super().pick(name, options, draft)
 
 
 @dataclass(frozen=True)
-class Case:
-    """A text with what it states: expected figures with offsets, and expected other numbers."""
+class Told:
+    """What the reader says of a text: its figures, and how probable each figure's measure is, by start."""
 
-    case_id: str
-    language: str
-    place: str
-    published: str
-    text: str
-    figures: tuple[Row, ...]
-    numbers: tuple[Row, ...]
+    figures: Sequence[Row]
+    sureness: Mapping[int, float]
 
 
-def specimens(folder: Path = SPECIMENS) -> Iterator[Case]:
-    """The specimens of a folder."""
-    for row in _rows(folder / "specimens.csv"):
-        name = row["id"]
-        text = (folder / f"{name}.txt").read_text(encoding="utf-8")
-        figures = tuple(_located(text, _rows(folder / f"{name}.figures.csv"), name))
-        numbers = tuple(_located(text, _rows(folder / f"{name}.numbers.csv"), name))
-        yield Case(name, row["language"], row["place"], row["published"], text, figures, numbers)
+def told(lesson: Lesson) -> Told:
+    """The reading of a text, whose language the reader finds."""
+    code = find_language(lesson.text)
+    if not code:
+        return Told(read(lesson.text, report_id=lesson.name, place=lesson.place).figures, {})
+    recorder, view = Recorder(), fold(lesson.text)
+    reader = Reader(read_language(code), lesson.published, recorder)
+    figures = reader.read(lesson.text, lesson.name, lesson.place).figures
+    sureness = {
+        view.span(draft.start, draft.end)[0]: draft.sureness["measure"] for draft in recorder.drafts.values()
+    }
+    return Told(figures, sureness)
 
 
-def transcribed() -> Iterator[Case]:
-    """The registered reports whose texts are at hand."""
-    for report in read_register(DATA / "reports.csv", read_places()).values():
-        text = read_text(report.report_id)
-        if text is not None:
-            name = report.report_id
-            figures, numbers = (tuple(_rows(DATA / kind / f"{name}.csv")) for kind in ("figures", "numbers"))
-            yield Case(name, report.language, report.place, report.published, text.content, figures, numbers)
+@dataclass(frozen=True)
+class Answer:
+    """An expected figure that was found, what the reader says of it, and the fields that are wrong."""
 
-
-def _rows(path: Path) -> list[Row]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def _located(text: str, rows: list[Row], name: str) -> Iterator[Row]:
-    """Rows that name a quote and its occurrence, with offsets instead."""
-    for row in rows:
-        start = _nth(text, row["quote"], int(row["nth"]))
-        related = row.get("related", "")
-        if related:
-            quote, _, nth = related.rpartition("#")
-            related = f"{name}:{_nth(text, quote, int(nth))}"
-        yield row | {"start": str(start), "end": str(start + len(row["quote"])), "related": related}
-
-
-def _nth(text: str, quote: str, nth: int) -> int:
-    start = -len(quote)
-    for _ in range(nth):
-        start = text.find(quote, start + len(quote))
-        assert start >= 0, f"{quote!r} does not stand {nth} times in the text"
-    return start
+    expected: Row
+    found: Row
+    wrong: frozenset[str]
+    sureness: float
 
 
 @dataclass
 class Score:
-    """Counts of one or several cases, added up."""
+    """What one or several texts came to, added up."""
 
-    expected: int = 0
-    found: int = 0
-    matched: int = 0
-    right: Counter[str] = None  # type: ignore[assignment]
-    filled_in: int = 0
-
-    def __post_init__(self) -> None:
-        self.right = self.right or Counter()
+    answers: list[Answer] = field(default_factory=list)
+    missed: list[Row] = field(default_factory=list)
+    extra: list[Row] = field(default_factory=list)
 
     def add(self, other: Score) -> None:
-        self.expected += other.expected
-        self.found += other.found
-        self.matched += other.matched
-        self.filled_in += other.filled_in
-        self.right += other.right
+        self.answers += other.answers
+        self.missed += other.missed
+        self.extra += other.extra
+
+    @property
+    def expected(self) -> int:
+        return len(self.answers) + len(self.missed)
+
+    @property
+    def found(self) -> int:
+        return len(self.answers) + len(self.extra)
 
     def share(self, name: str) -> float:
-        """Recall, precision, or the share of matched figures with the field right."""
+        """Recall, precision, `all` of the expected figures; else the share of matched ones with the field."""
         if name == "recall":
-            return self.matched / self.expected if self.expected else 1.0
+            return _share(len(self.answers), self.expected)
         if name == "precision":
-            return self.matched / self.found if self.found else 1.0
-        return self.right[name] / self.matched if self.matched else 1.0
+            return _share(len(self.answers), self.found)
+        if name == "all":
+            return _share(self.right(WHOLE), self.expected)
+        return _share(self.right((name,)), len(self.answers))
+
+    def right(self, names: Sequence[str]) -> int:
+        """How many matched figures have all these fields right."""
+        return sum(not each.wrong.intersection(names) for each in self.answers)
+
+    def filled_in(self) -> int:
+        """How many figures have a date that they should not have."""
+        return sum(bool(a.found["period_end"]) and not a.expected["period_end"] for a in self.answers)
 
 
-def score(case: Case, problems: list[str] | None = None) -> Score:
-    """The reader's figures of the case against the expected ones."""
-    told = read(case.text, report_id=case.case_id, published=case.published, place=case.place)
-    pairs, missed, extra = _paired(case.figures, told.figures)
-    result = Score(len(case.figures), len(told.figures), len(pairs))
-    for gold, mine in pairs:
-        wrong = [name for name in FIELDS if not _right(name, gold, mine)]
-        result.right.update(name for name in FIELDS if name not in wrong)
-        result.filled_in += bool(mine["period_end"]) and not gold["period_end"]
-        if problems is not None:
-            said = f"{case.case_id} {gold['quote']!r}"
-            problems += [f"{said} {n}: want {_shown(n, gold)}, got {_shown(n, mine)}" for n in wrong]
-    if problems is not None:
-        problems += [
-            f"{case.case_id} MISSED {row['quote']!r} ({row['measure']} {row['value']})" for row in missed
-        ]
-        problems += [
-            f"{case.case_id} EXTRA {row['quote']!r} ({row['measure']} {row['value']})" for row in extra
-        ]
-    return result
+def _share(part: int, whole: int) -> float:
+    return part / whole if whole else 1.0
+
+
+def score(lesson: Lesson) -> Score:
+    """The reader's figures of the text against the expected ones."""
+    reading = told(lesson)
+    pairs, missed, extra = _paired(lesson.figures, reading.figures)
+    answers = [
+        Answer(gold, mine, wrong(gold, mine), reading.sureness.get(int(mine["start"]), 0.0))
+        for gold, mine in pairs
+    ]
+    return Score(answers, missed, extra)
 
 
 def _paired(
@@ -144,7 +147,7 @@ def _paired(
     for gold in expected:
         same = [mine for mine in left if _overlap(gold, mine) and _number(gold) == _number(mine)]
         if same:
-            best = max(same, key=lambda mine: sum(_right(name, gold, mine) for name in FIELDS))
+            best = min(same, key=lambda mine: len(wrong(gold, mine)))
             left.remove(best)
             pairs.append((gold, best))
         else:
@@ -160,8 +163,9 @@ def _number(row: Row) -> tuple[float, float]:
     return float(row["value"]), float(row["value_max"] or 0)
 
 
-def _right(name: str, gold: Row, mine: Row) -> bool:
-    return _shown(name, gold) == _shown(name, mine)
+def wrong(gold: Row, mine: Row) -> frozenset[str]:
+    """The fields in which a found row is not as expected."""
+    return frozenset(name for name in FIELDS if _shown(name, gold) != _shown(name, mine))
 
 
 def _shown(name: str, row: Row) -> str:
@@ -171,58 +175,121 @@ def _shown(name: str, row: Row) -> str:
         return f"{row['period_start']}..{row['period_end']}"
     if name == "relation":
         return f"{row['relation']} {row['related'].partition(':')[2].partition('.')[0]}".strip()
-    return row[name]
+    if name == "unit":
+        return unit_of(row)
+    if name == "holder":
+        return row.get("holder", "").casefold()
+    return row.get(name, "") or USUAL.get(name, "")
 
 
-def digits_left(case: Case) -> list[str]:
-    """Digits of the text that stand in neither table."""
-    told = read(case.text, report_id=case.case_id, published=case.published, place=case.place)
-    covered = {
-        at for row in (*told.figures, *told.numbers) for at in range(int(row["start"]), int(row["end"]))
-    }
-    return [case.text[max(0, at - 15) : at + 5] for at, letter in enumerate(case.text)
-            if letter.isdigit() and at not in covered]  # fmt: skip
+def problems(lesson: Lesson) -> list[str]:
+    """What is wrong in the reading of a text, a line for each."""
+    result = score(lesson)
+    lines = [
+        f"{lesson.name} {each.expected.get('quote') or each.found['quote']!r} {name}: "
+        f"want {_shown(name, each.expected)}, got {_shown(name, each.found)}"
+        for each in result.answers for name in FIELDS if name in each.wrong
+    ]  # fmt: skip
+    for word, rows in (("MISSED", result.missed), ("EXTRA", result.extra)):
+        lines += [
+            f"{lesson.name} {word} {lesson.text[int(row['start']) : int(row['end'])]!r} "
+            f"({row['measure']} {row['value']})"
+            for row in rows
+        ]
+    return lines
 
 
-def by_language(cases: Sequence[Case]) -> dict[str, Score]:
-    """The scores of the cases, by language and for all."""
+def by_language(lessons: Iterable[Lesson]) -> dict[str, Score]:
+    """The scores of the texts, by language and for all."""
     scores: dict[str, Score] = defaultdict(Score)
-    for case in cases:
-        one = score(case)
-        scores[case.language].add(one)
+    for lesson in lessons:
+        one = score(lesson)
+        scores[lesson.language].add(one)
         scores["all"].add(one)
     return scores
 
 
-def show_scores(title: str, cases: Sequence[Case]) -> None:
-    """Print the table of one set of cases."""
-    names = ("recall", "precision", *FIELDS)
-    rows = [
-        (language, str(one.expected), *(f"{one.share(name) * 100:.1f}" for name in names), str(one.filled_in))
-        for language, one in by_language(cases).items()
+def doubt_rows(whole: Score) -> list[tuple[str, str, str]]:
+    """For each doubted field how many figures are marked, and how many of the others are right."""
+    rows = []
+    for name in UNMARKED:
+        column = "period_end" if name == "period" else name
+        unmarked = [each for each in whole.answers if column not in marked(each.found)]
+        right = sum(name not in each.wrong for each in unmarked)
+        share = 1 - _share(len(unmarked), len(whole.answers))
+        rows.append((name, percent(share), percent(_share(right, len(unmarked)))))
+    clean = [each for each in whole.answers if not each.found["doubt"]]
+    others = sum(not row["doubt"] for row in whole.extra)
+    right = sum(not each.wrong.intersection(TRUSTED) for each in clean)
+    share = 1 - _share(len(clean) + others, whole.found)
+    told = percent(share), percent(_share(right, len(clean) + others))
+    return [*rows, ("any; value, " + ", ".join(TRUSTED), *told)]
+
+
+def marked(row: Row) -> set[str]:
+    """The columns of a figure that the reader is not sure of."""
+    return {each.split()[0] for each in row["doubt"].split("; ") if each}
+
+
+def bins(whole: Score) -> list[tuple[str, str, str, str]]:
+    """By tenths of the measure's probability: how many figures, its mean, the share that is right."""
+    found: dict[int, list[Answer]] = defaultdict(list)
+    for each in whole.answers:
+        found[min(BINS - 1, int(each.sureness * BINS))].append(each)
+    return [
+        (
+            f"{at / BINS:.1f} to {(at + 1) / BINS:.1f}",
+            str(len(found[at])),
+            percent(_share_of(each.sureness for each in found[at])),
+            percent(_share_of("measure" not in each.wrong for each in found[at])),
+        )
+        for at in range(BINS)
+        if found[at]
     ]
-    show(("language", "figures", *names, "dates filled in"), rows, title)
+
+
+def _share_of(values: Iterable[float]) -> float:
+    every = list(values)
+    return sum(every) / len(every)
+
+
+def percent(share: float) -> str:
+    """A share in per cent, with one decimal."""
+    return f"{share * 100:.1f}"
+
+
+def show_scores(title: str, scores: Mapping[str, Score]) -> None:
+    """Print the tables of one set of texts."""
+    rows = [
+        (language, str(one.expected), *(percent(one.share(name)) for name in SCORES), str(one.filled_in()))
+        for language, one in scores.items()
+    ]
+    show(("language", "figures", *SCORES, "dates filled in"), rows, title)
+    print()
+    whole = scores["all"]
+    show(("doubt", "marked", "right unmarked"), doubt_rows(whole), f"{title}, doubt")
+    print()
+    show(("probability", "figures", "mean", "right"), bins(whole), f"{title}, measure")
 
 
 def main() -> int:
     """Print the evaluation; `--problems` lists what is wrong."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sealed", action="store_true", help="also the sealed specimens")
-    parser.add_argument("--problems", nargs="?", const="", metavar="CASE", help="list what is wrong")
+    parser.add_argument("--problems", nargs="?", const="", metavar="TEXT", help="list what is wrong")
     options = parser.parse_args()
     sets = {"Specimens": list(specimens()), "Transcribed reports": list(transcribed())}
+    sets |= {f"Real reports, {part}": list(real(part)) for part in PARTS}
     if options.sealed:
         sets["Sealed specimens"] = list(specimens(SPECIMENS / "sealed"))
-    for title, cases in sets.items():
-        if cases:
-            show_scores(title, cases)
+    for title, lessons in sets.items():
+        if lessons:
+            show_scores(title, by_language(lessons))
             print()
     _show_statements(options.sealed)
     if options.problems is not None:
-        problems: list[str] = []
-        for case in [case for cases in sets.values() for case in cases if options.problems in case.case_id]:
-            score(case, problems)
-        print("\n".join(problems))
+        chosen = [each for lessons in sets.values() for each in lessons if options.problems in each.name]
+        print("\n".join(line for each in chosen for line in problems(each)))
     return 0
 
 

@@ -62,6 +62,25 @@ NO_FIGURES = [
     ("vi", "A Lưới 2, vùng cao", ["2: other"]),
     ("es", "Hanói, 3 dic (VNA)", ["3 dic: date"]),
     ("fr", "entre le 3 et le 21 novembre", ["3 et le 21 novembre: period"]),
+    ("vi", "mô hình 02 cấp", ["02 cấp: other"]),
+    ("en", "scan_0712.jpeg", ["0712: other"]),
+    ("es", "véase b07c-91aa.pdf", ["07c-91: other"]),
+    ("fr", "comme on l'a dit[14]", ["14: reference"]),
+    ("vi", "Ảnh 5: Trung tâm", ["5: reference"]),
+    ("vi", "Tiêu chí 4: quy trình", ["4: reference"]),
+    ("fr", "au 18, rue Tran Phu", ["18: address"]),
+    ("vi", "tại số 5 đường Trần Phú", ["5: address"]),
+    ("en", "at 18 Tran Phu Street", ["18: address"]),
+    ("es", "en la calle Tran Phu 18", ["18: address"]),
+    ("vi", "loại xe 7 chỗ", ["7 chỗ: other"]),
+    ("en", "a 16-seat car", ["16-seat: reference"]),
+    ("vi", "STT 12 Phường Tân An", ["12: list_number"]),
+    ("vi", "công nghệ 4.0", ["4.0: other"]),
+    ("en", "version 2.1", ["2.1: reference"]),
+    ("en", "open from 8.00 to 16.30", ["8.00 to 16.30: other"]),
+    ("es", "a las 9.15 horas", ["9.15 horas: other"]),
+    ("en", "about 2/3 of the rooms", ["2/3: other"]),
+    ("vi", "khoảng 2/3 số phòng", ["2/3: other"]),
 ]
 
 
@@ -73,9 +92,9 @@ def test_no_figures(language: str, text: str, expected: list[str]) -> None:
 @pytest.mark.parametrize(
     ("language", "text", "expected"),
     [
-        ("fr", "Une aire de 30 m2 et de 12 km2.", ["m2: other", "km2: other"]),
-        ("en", "An area of 30 m2 and of 12 km2.", ["m2: other", "km2: other"]),
-        ("vi", "Diện tích 30 m2 và 12 km2.", ["m2: other", "km2: other"]),
+        ("fr", "Une aire de 30 m2 et de 12 cm2.", ["m2: other", "cm2: other"]),
+        ("en", "An area of 30 m2 and of 12 m3.", ["m2: other", "m3: other"]),
+        ("vi", "Diện tích 30 m2 và 12 m2.", ["m2: other", "m2: other"]),
     ],
 )
 def test_the_square_of_a_unit_is_no_figure(language: str, text: str, expected: list[str]) -> None:

@@ -14,7 +14,7 @@ from analysis.table.vocabulary import COUNTRY
     [
         ("Hanoi counted its files. Hanoi is pleased, Hai Phong less so.", "VN-HN"),
         ("Hanoi, Hai Phong and Lang Son counted their files.", COUNTRY),
-        ("Hà Nội và hanoi", "VN-HN"),
+        ("Hà Nội và Hanoi", "VN-HN"),
         ("The wards counted their files. https://baolangson.vn/a-1.html", "VN-09"),
         ("Hue counted its files. Hue! https://baolangson.vn/a-1.html", "VN-26"),
         ("The wards counted their files. https://example.org/a-1.html", COUNTRY),

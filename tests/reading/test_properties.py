@@ -129,7 +129,7 @@ def test_every_text_is_read_quoted_and_every_digit_stands_in_one_table(language:
 
 
 @pytest.mark.xfail(reason="a raised or lowered digit is a letter to the reader")
-@pytest.mark.parametrize("text", ["Une aire de 12 km².", "CO₂"])
+@pytest.mark.parametrize("text", ["Une aire de 12 m².", "CO₂"])
 def test_a_raised_digit_stands_in_a_table(text: str) -> None:
     told = reading("fr", text)
     covered = {
@@ -166,7 +166,9 @@ def test_reading_twice_gives_the_same_rows(language: str, text: str) -> None:
 @settings(max_examples=150, deadline=None)
 @given(languages, texts)
 def test_a_sentence_without_digits_at_the_end_changes_no_figure(language: str, text: str) -> None:
-    before, after = reading(language, text), reading(language, f"{text}\n\n{ADDED[language]}")
+    # With one such sentence already there: a line is a title by what follows it.
+    short = f"{text}\n\n{ADDED[language]}"
+    before, after = reading(language, short), reading(language, f"{short}\n\n{ADDED[language]}")
     assert after.figures == before.figures
     assert after.numbers == before.numbers
 

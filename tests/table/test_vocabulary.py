@@ -43,7 +43,7 @@ def test_breakdowns_of_channel_level_and_sector_are_catalogued():
 
 def test_a_word_that_stands_in_two_breakdowns_is_refused(tmp_path):
     path = tmp_path / "measures.yml"
-    path.write_text("measures: []\nbreakdowns: {channel: [post], level: [post]}\n")
+    path.write_text("things: {}\nmeasures: []\nbreakdowns: {channel: [post], level: [post]}\n")
     with pytest.raises(StudyError, match="breakdowns, post: stands twice"):
         read_breakdowns(path)
 
