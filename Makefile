@@ -1,7 +1,8 @@
 # make study   the environment, then check, run and site; the last line is the path of the first page
 # make test    the environment, then every test
 # make nightly the environment, then the inbox, check and run; if a page has changed, the site and the difference
-# Both need Python 3.11 to 3.13. To choose one: make PYTHON=python3.12 study
+# make train   the environment, then the reader's weights anew, from what is keyed
+# All need Python 3.11 to 3.13. To choose one: make PYTHON=python3.12 study
 
 PYTHON ?= python3
 # What `make lock` does with the versions already locked; empty keeps them.
@@ -16,7 +17,7 @@ CERTIFICATES := $(wildcard /etc/ssl/certs/ca-certificates.crt)
 UV := $(if $(CERTIFICATES),SSL_CERT_FILE=$${SSL_CERT_FILE:-$(CERTIFICATES)}) $(BIN)/python -m uv
 
 .DEFAULT_GOAL := help
-.PHONY: help study nightly test evaluate lab notebooks lock environment
+.PHONY: help study nightly test evaluate train lab notebooks lock environment
 
 help:
 	@sed -n 's/^# \{0,1\}//p;/^$$/q' Makefile
@@ -62,6 +63,10 @@ test: environment
 
 evaluate: environment
 	@$(BIN)/python tests/evaluation.py
+
+# TRAIN_FLAGS=--examples reads the real reports again whose texts are at hand, TRAIN_FLAGS=--check only compares.
+train: environment
+	@$(BIN)/python tests/train.py $(TRAIN_FLAGS)
 
 # A kernel of the same name in somebody's home would otherwise win.
 lab: environment

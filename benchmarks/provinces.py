@@ -66,7 +66,7 @@ def places_of(layout: Layout) -> list[str]:
 def national() -> Iterator[Arrived]:
     """The specimens that are about the country, as they are."""
     for case in specimens(of_country=True):
-        yield arrived(case, case.case_id, v.COUNTRY)
+        yield arrived(case, case.name, v.COUNTRY)
 
 
 def provincial(layout: Layout, numbers: Sequence[int]) -> Iterator[Arrived]:
@@ -112,21 +112,23 @@ def specimens(of_country: bool) -> tuple[Any, ...]:
     """The tests' specimens with their offsets, of the country or of a province."""
     if str(TESTS) not in sys.path:
         sys.path.insert(0, str(TESTS))
-    import evaluation  # type: ignore[import-not-found]
+    import corpus  # type: ignore[import-not-found]
 
-    return tuple(each for each in evaluation.specimens() if (each.place == v.COUNTRY) == of_country)
+    return tuple(each for each in corpus.specimens() if (each.place == v.COUNTRY) == of_country)
 
 
 def arrived(case: Any, report_id: str, place: str) -> Arrived:
     """The specimen as a report of the place: what it says of its own place, it says of this one."""
     own = {case.place: place}
     line = dict.fromkeys(v.REPORT_COLUMNS, "") | {
-        "report_id": report_id, "title": f"Specimen {case.case_id}", "publisher": "The tests' own",
+        "report_id": report_id, "title": f"Specimen {case.name}", "publisher": "The tests' own",
         "language": case.language, "place": place, "published": case.published,
         "address": f"https://example.org/{report_id}",
         "sha256": hashlib.sha256(case.text.encode()).hexdigest(),
     }  # fmt: skip
-    numbers = [{name: row[name] for name in v.NUMBER_COLUMNS} for row in case.numbers]
+    from corpus import numbers_of
+
+    numbers = [{name: row[name] for name in v.NUMBER_COLUMNS} for row in numbers_of(case)]
     figures, statements = figures_of(case, report_id, own), statements_of(case, report_id, own)
     return Arrived(line, list(figures), numbers, list(statements))
 
@@ -135,7 +137,7 @@ def figures_of(case: Any, report_id: str, own: Mapping[str, str]) -> Iterator[Ro
     """The rows of data/figures; a second fact on the same numeral has an id of its own."""
     taken: set[str] = set()
     for row in case.figures:
-        related = row["related"].replace(f"{case.case_id}:", f"{report_id}:")
+        related = row["related"].replace(f"{case.name}:", f"{report_id}:")
         changed = row | {"related": related, "place": own.get(row["place"], row["place"])}
         found = dict.fromkeys(v.FIGURE_COLUMNS, "") | {k: x for k, x in changed.items() if k != "nth"}
         figure_id = new_id(f"{report_id}:{row['start']}", taken)
@@ -146,7 +148,7 @@ def statements_of(case: Any, report_id: str, own: Mapping[str, str]) -> Iterator
     """The rows of data/statements, where the specimen is coded."""
     import suggestions  # type: ignore[import-not-found]
 
-    path = TESTS / "specimens" / f"{case.case_id}.statements.csv"
+    path = TESTS / "specimens" / f"{case.name}.statements.csv"
     segments = list(segments_of(case.text))
     taken: set[str] = set()
     for row in suggestions.rows_of(path) if path.is_file() else ():
