@@ -72,7 +72,9 @@ def plain(value: Decimal, scaled: bool = False) -> Decimal:
 
     >>> plain(Decimal("2.50") * 10**9, scaled=True)
     Decimal('2500000000')
+    >>> plain(Decimal(10) ** 28, scaled=True) == 10**28
+    True
     """
     if value == value.to_integral_value() and (scaled or int(value.as_tuple().exponent) > 0):
-        return value.quantize(Decimal(1))
+        return Decimal(int(value))
     return Decimal(f"{value.normalize():f}") if scaled else value
