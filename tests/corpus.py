@@ -16,6 +16,7 @@ from pathlib import Path
 from analysis.files import DATA
 from analysis.reading.reader import Row
 from analysis.reading.report import read_text
+from analysis.reading.sentences import segments_of
 from analysis.reading.statement_training import CodedText
 from analysis.reading.training import Lesson
 from analysis.table.catalogue import read_measures, read_places
@@ -109,6 +110,20 @@ def real_coded(part: str) -> Iterator[CodedText]:
     for each in real(part):
         if each.name in coded:
             yield CodedText(each.name, each.language, each.published, each.place, each.text, coded[each.name])
+
+
+def coded_texts(register: Path) -> Iterator[CodedText]:
+    """The texts of a register (id, language, place, published) that have a table of statements beside them.
+
+    The tables give the number of each segment, from 1.
+    """
+    for row in rows_of(register):
+        table = register.with_name(f"{row['id']}.statements.csv")
+        if table.is_file():
+            text = register.with_name(f"{row['id']}.txt").read_text(encoding="utf-8")
+            starts = [str(segment.start) for segment in segments_of(text)]
+            coded = [{**each, "start": starts[int(each["segment"]) - 1]} for each in rows_of(table)]
+            yield CodedText(row["id"], row["language"], row["published"], row["place"], text, coded)
 
 
 def unit_of(row: Row) -> str:

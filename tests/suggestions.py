@@ -6,7 +6,6 @@ are right when they are the coded ones.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ from analysis.reading.statements import suggest
 from analysis.table.catalogue import read_places
 from analysis.table.register import read_register
 from analysis.table.vocabulary import STATEMENT_THEMES
+from corpus import coded_texts, rows_of
 
 CODERS = ("first", "second")
 Coded = dict[int, tuple[str, frozenset[str]]]
@@ -37,29 +37,20 @@ class Coding:
     coded: Coded
 
 
-def rows_of(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def coded_of(rows: Sequence[dict[str, str]], starts: Sequence[int] = ()) -> Coded:
-    """Rows of one text by segment; a row that gives a segment's number begins where this one does."""
+def coded_of(rows: Sequence[dict[str, str]]) -> Coded:
+    """Rows of one text by segment."""
     found: Coded = {}
     for row in rows:
-        start = int(row["start"]) if "start" in row else starts[int(row["segment"]) - 1]
+        start = int(row["start"])
         found[start] = row["kind"], found.get(start, ("", frozenset()))[1] | {row["theme"]}
     return found
 
 
 def specimens(folder: Path) -> Iterator[Coding]:
     """The specimens of a folder that are coded."""
-    for row in rows_of(folder / "specimens.csv"):
-        path = folder / f"{row['id']}.statements.csv"
-        if path.is_file():
-            text = (folder / f"{row['id']}.txt").read_text(encoding="utf-8")
-            starts = [segment.start for segment in segments_of(text)]
-            coded = coded_of(rows_of(path), starts)
-            yield Coding(row["id"], row["language"], row["place"], row["published"], text, coded)
+    for each in coded_texts(folder / "specimens.csv"):
+        yield Coding(each.name, each.language, each.place, each.published, each.text,
+                     coded_of(each.statements))  # fmt: skip
 
 
 def reports() -> Iterator[Coding]:

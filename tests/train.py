@@ -21,13 +21,12 @@ from analysis.reading.scoring import WEIGHTS, Table, Weights, read_weights
 from analysis.reading.statement_training import (
     PENALTIES,
     CodedText,
-    coded_texts,
     statement_examples,
     statement_line,
     statement_weights,
 )  # fmt: skip
 from analysis.reading.training import FIELDS, Example, Lesson, calibrated, taught, weigh, write_weights
-from corpus import LESSONS, REAL, SPECIMENS, real, real_coded, specimens
+from corpus import LESSONS, REAL, SPECIMENS, coded_texts, real, real_coded, specimens
 
 EXAMPLES, FEATURES = REAL / "examples.csv.gz", REAL / "features.txt"
 EVERY = (*FIELDS, *PENALTIES)

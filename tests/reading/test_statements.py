@@ -11,12 +11,12 @@ from analysis.reading.language import read_language
 from analysis.reading.saying import CUES_OF, KIND, THEMES_OF
 from analysis.reading.scoring import CALIBRATION, LINE, Weights, read_weights
 from analysis.reading.sentences import segments_of
-from analysis.reading.statement_training import CodedText, coded_texts, statement_examples, statement_line
+from analysis.reading.statement_training import CodedText, statement_examples, statement_line
 from analysis.reading.statements import suggest
 from analysis.table.vocabulary import STATEMENT_THEMES
-from corpus import SPECIMENS
+from corpus import SPECIMENS, coded_texts, rows_of
 from readings import LANGUAGES
-from suggestions import agreement, counted, reports, rows_of, specimens
+from suggestions import agreement, counted, reports, specimens
 
 SAID = [
     ("fr", "Les communes manquent de comptables.", "difficulty", "staffing", ""),

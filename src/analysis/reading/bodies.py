@@ -50,11 +50,13 @@ def _name(code: str) -> str:
 class Bodies:
     """The bodies of one text."""
 
-    def __init__(self, text: str, language: Language, home: str) -> None:
+    def __init__(
+        self, text: str, language: Language, home: str, places: Places, localities: Localities
+    ) -> None:  # fmt: skip
         self.text, self.home = text, home
+        self._places, self._localities = places, localities
         self.holders = holders_of(text, language)
         self._starts = [start for start, _, _ in self.holders]
-        self._places, self._localities = Places(text, language), Localities(language)
 
     def within(self, start: int, end: int, words: Sequence[Word], mentions: Sequence[Mention]) -> list[Body]:
         """The bodies of a segment in order; one inside another does not count."""

@@ -128,17 +128,11 @@ def _size(draft: Draft) -> str:
     """How large the number is: how many digits it has before the point; of a share, whether it can be one."""
     value = abs(draft.numeral.value)
     if draft.numeral.suffix == "percent":
-        return (
-            "over all"
-            if value > 100
-            else "all"
-            if value == 100
-            else "high"
-            if value >= 60
-            else "middle"
-            if value >= 25
-            else "low"
-        )
+        if value > 100:
+            return "over all"
+        if value == 100:
+            return "all"
+        return "high" if value >= 60 else "middle" if value >= 25 else "low"
     return str(len(str(int(value))))
 
 
@@ -365,6 +359,3 @@ def find_second(sentence: Sentence, draft: Draft, joints: Container[str]) -> Non
             joined = two.first == one.last + 2 and sentence.words[one.last + 1].letters in joints
             if joined and one.value in measure.signature.that and two.value in other.signature.that:
                 draft.second = part
-
-
-__all__ = ["Counted", "Kin", "find_second", "options", "settle"]

@@ -118,6 +118,11 @@ class Trail:
         self.where.enter(sentence)
         self.calendar.enter(sentence)
 
+    def previous(self, sentence: Sentence, at: int) -> Draft | None:
+        """The figure before one of the sentence's, in it or before it."""
+        said = sentence.drafts[:at] or self.said
+        return said[-1] if said else None
+
     def leave(self, sentence: Sentence, dates: Sequence[periods.Dated]) -> None:
         """A sentence ends."""
         self.where.leave(sentence)
@@ -268,13 +273,10 @@ class Reader:
         self._drop_idle(sentence, seen)
         holders = _within(trail.holders, sentence)
         for at, draft in enumerate(sentence.drafts):
-            before = [*trail.said, *sentence.drafts[:at]]
-            self._place(sentence, draft, seen[at], holders, trail, before[-1] if before else None)
+            self._place(sentence, draft, seen[at], holders, trail, trail.previous(sentence, at))
         find_relations(sentence, pairs_of(sentence, text, self.language), trail.counted, trail.totals)
         for at, draft in enumerate(sentence.drafts):
-            before = [*trail.said, *sentence.drafts[:at]]
-            previous = before[-1] if before else None
-            self._date(sentence, draft, seen[at], dated, trail, previous)
+            self._date(sentence, draft, seen[at], dated, trail, trail.previous(sentence, at))
         trail.source = find_source(sentence, text, sentence.drafts, trail.source)
         trail.said = [*trail.said, *sentence.drafts][-4:]
 

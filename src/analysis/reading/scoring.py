@@ -96,9 +96,18 @@ def _sums(options: Sequence[Option], weights: Mapping[str, int]) -> list[int]:
     return sums
 
 
+def odds(sums: Sequence[int], scale: int) -> list[float]:
+    """How likely each option is beside the best one, whose odds are 1: sums and scale in thousandths.
+
+    >>> odds([0, 1000, 1000], 0)
+    [1.0, 1.0, 1.0]
+    """
+    best = max(sums)
+    return [math.exp((each - best) * scale * 1e-6) for each in sums]
+
+
 def _probability(sums: Sequence[int], options: Sequence[Option], place: int, scale: int) -> float:
     """The share of the chosen value among all; options of one value count together."""
-    best, value = sums[place], options[place].value
-    every = [math.exp((each - best) * scale * 1e-6) for each in sums]
+    value, every = options[place].value, odds(sums, scale)
     chosen = sum(each for each, option in zip(every, options, strict=True) if option.value == value)
     return chosen / sum(every)

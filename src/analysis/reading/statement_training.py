@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 import math
 from bisect import bisect_left
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from analysis.files import Row
 from analysis.reading.saying import KIND, SOURCE, THEME, Saying
-from analysis.reading.scoring import CALIBRATION, LINE, Option, Weights
-from analysis.reading.sentences import segments_of
+from analysis.reading.scoring import CALIBRATION, LINE, Option, Weights, odds
 from analysis.reading.statements import suggest
-from analysis.reading.training import Example, learn
+from analysis.reading.training import Asked, Example, learn
 
 PENALTIES = {KIND: 3.0, THEME: 1.0, SOURCE: 0.5}
-
-
 _SCALES = range(200, 1501, 50)
 _LINES = range(300, 951, 25)
 
@@ -36,47 +30,21 @@ class CodedText:
     statements: Sequence[Row]
 
 
-def coded_texts(register: Path) -> Iterator[CodedText]:
-    """The texts of a register (id, language, place, published) that have a table of statements beside them.
-
-    The tables give the number of each segment, from 1.
-    """
-    for row in _rows(register):
-        table = register.with_name(f"{row['id']}.statements.csv")
-        if table.is_file():
-            text = register.with_name(f"{row['id']}.txt").read_text(encoding="utf-8")
-            starts = [str(segment.start) for segment in segments_of(text)]
-            coded = [{**each, "start": starts[int(each["segment"]) - 1]} for each in _rows(table)]
-            yield CodedText(row["id"], row["language"], row["published"], row["place"], text, coded)
-
-
-def _rows(path: Path) -> list[Row]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
 @dataclass
-class StatementTeacher:
+class StatementTeacher(Asked):
     """Picks what the coded segments say, and keeps what it was asked; else it asks the weights."""
 
-    fallback: Weights
     coded: Mapping[int, Sequence[Row]] = field(default_factory=dict)
-    examples: dict[str, list[Example]] = field(default_factory=lambda: defaultdict(list))
-    unreachable: Counter[str] = field(default_factory=Counter)
 
     def pick(self, name: str, options: Sequence[Option], draft: Saying) -> int:
         """The place of a right option."""
         guess = self.fallback.pick(name, options, draft)
         rows = self.coded.get(draft.segment.start, ())
         right = [at for at, option in enumerate(options) if _is_right(name, option.value, rows, draft)]
-        if not right:
-            self.unreachable[name] += 1
-            return guess
-        if len(options) > 1:
-            self.examples[name].append(Example([option.features for option in options], frozenset(right)))
-        if guess not in right:
+        place = self.answer(name, options, right, guess)
+        if place != guess:
             draft.sureness[name] = 1.0
-        return guess if guess in right else right[0]
+        return place
 
 
 def _is_right(name: str, value: object, rows: Sequence[Row], said: Saying) -> bool:
@@ -132,7 +100,7 @@ def _below(shares: Sequence[float], line: int) -> float:
 
 def _shares(weights: Mapping[str, int], example: Example, scale: int) -> list[float]:
     sums = [sum(weights.get(name, 0) for name in option) for option in example.options]
-    every = [math.exp((each - max(sums)) * scale * 1e-6) for each in sums]
+    every = odds(sums, scale)
     return [each / sum(every) for each in every]
 
 

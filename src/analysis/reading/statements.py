@@ -131,7 +131,7 @@ class _Suggesting:
         self.text, self.language = known.text, known.language
         self.places, self.localities = Places(self.text, self.language), Localities(self.language)
         self.home = known.place or self.places.main()
-        self.bodies = Bodies(self.text, self.language, self.home)
+        self.bodies = Bodies(self.text, self.language, self.home, self.places, self.localities)
         self.context = _Context()
         self._dates = [found.start for found in known.dates]
 

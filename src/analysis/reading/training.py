@@ -19,7 +19,7 @@ from analysis.files import Row
 from analysis.reading.fold import View, fold
 from analysis.reading.language import read_language
 from analysis.reading.reader import Reader
-from analysis.reading.scoring import CALIBRATION, COLUMNS, LINE, Option, Weights
+from analysis.reading.scoring import CALIBRATION, COLUMNS, LINE, Option, Weights, odds
 from analysis.reading.sentences import Draft
 from analysis.table.catalogue import read_measures
 
@@ -50,12 +50,27 @@ class Example:
 
 
 @dataclass
-class Teacher:
-    """Picks what the known figures say, and keeps what it was asked; elsewhere it asks the weights."""
+class Asked:
+    """What a teacher was asked by field, and how often no option was right."""
 
     fallback: Weights
     examples: dict[str, list[Example]] = field(default_factory=lambda: defaultdict(list))
     unreachable: Counter[str] = field(default_factory=Counter)
+
+    def answer(self, name: str, options: Sequence[Option], right: Sequence[int], guess: int) -> int:
+        """The guess if it is right or nothing is, else the first right option; the question is kept."""
+        if not right:
+            self.unreachable[name] += 1
+            return guess
+        if len(options) > 1:
+            self.examples[name].append(Example([option.features for option in options], frozenset(right)))
+        return guess if guess in right else right[0]
+
+
+@dataclass
+class Teacher(Asked):
+    """Picks what the known figures say, and keeps what it was asked; elsewhere it asks the weights."""
+
     view: View = field(default_factory=lambda: View(""))
     figures: Sequence[Row] = ()
 
@@ -66,12 +81,7 @@ class Teacher:
         if row is None:
             return guess
         right = [at for at, option in enumerate(options) if is_right(name, option.value, row)]
-        if not right:
-            self.unreachable[name] += 1
-            return guess
-        if len(options) > 1:
-            self.examples[name].append(Example([option.features for option in options], frozenset(right)))
-        return guess if guess in right else right[0]
+        return self.answer(name, options, right, guess)
 
     def _row(self, draft: Draft) -> Row | None:
         start, end = self.view.span(draft.start, draft.end)
@@ -156,9 +166,8 @@ class Answer:
 
     def sureness(self, scale: int) -> tuple[float, bool]:
         """How probable the best option is when sums are multiplied by a scale, and whether it is right."""
-        best = max(self.sums)
-        every = [math.exp((each - best) * scale * 1e-6) for each in self.sums]
-        chosen = self.sums.index(best)
+        every = odds(self.sums, scale)
+        chosen = self.sums.index(max(self.sums))
         # Options that are right together count together, as for the reader where their value is the same.
         share = sum(every[at] for at in self.right) if chosen in self.right else every[chosen]
         return share / sum(every), chosen in self.right
