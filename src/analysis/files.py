@@ -68,7 +68,16 @@ def read_rows(path: Path, columns: Sequence[str], later: Sequence[str] = ()) -> 
     Raises:
         StudyError: the header is not `columns`, or a row has too few or too many values.
     """
-    lines = csv.reader(io.StringIO(read_text(path), newline=""), strict=True)
+    return rows_in(read_text(path), path, columns, later)
+
+
+def rows_in(text: str, path: Path, columns: Sequence[str], later: Sequence[str] = ()) -> list[Row]:
+    """The rows of the text of a CSV file, which stands at `path`.
+
+    Raises:
+        StudyError: as `read_rows`.
+    """
+    lines = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows: list[Row] = []
     try:
         header = next(lines, [])

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
+from functools import cache
 from itertools import chain, repeat
 
 from babel.dates import format_date
@@ -120,7 +121,13 @@ def day(when: date) -> str:
     >>> day(date(2025, 8, 30))
     '30 August 2025'
     """
-    return format_date(when, "d MMMM y", locale=_LOCALE)
+    return _in_words(when, "d MMMM y")
+
+
+@cache
+def _in_words(when: date, pattern: str) -> str:
+    # Reports speak of few days, and Babel looks up the whole language for each.
+    return format_date(when, pattern, locale=_LOCALE)
 
 
 def window(figure: Figure) -> str:
@@ -145,7 +152,7 @@ def period(start: date | None, end: date | None) -> str:
         return f"at {day(end)}"
     if start == end:
         return day(end)
-    first = format_date(start, "d MMMM" if start.year == end.year else "d MMMM y", locale=_LOCALE)
+    first = _in_words(start, "d MMMM" if start.year == end.year else "d MMMM y")
     return f"{first} to {day(end)}"
 
 
@@ -189,7 +196,7 @@ def published(text: str) -> str:
     ('September 2025', '1 October 2025')
     """
     first, last = day_or_month(text)
-    return day(first) if first == last else format_date(first, "MMMM y", locale=_LOCALE)
+    return day(first) if first == last else _in_words(first, "MMMM y")
 
 
 def anchor(figure_id: str) -> str:

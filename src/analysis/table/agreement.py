@@ -14,7 +14,9 @@ from datetime import date
 from difflib import SequenceMatcher
 
 from analysis.table.figures import Figure
-from analysis.table.study import Study
+from analysis.table.frames import Figures
+from analysis.table.register import Report
+from analysis.table.tables import Table
 from analysis.table.vocabulary import COUNTRY, UNCLASSIFIED
 from analysis.wording import period, stated
 
@@ -51,24 +53,62 @@ class Pair:
         }
 
 
-def compare(study: Study) -> list[Pair]:
+def compare(table: Table) -> list[Pair]:
     """Every pair of figures that can be set side by side: translations first, then by measure.
 
     >>> from analysis.table.study import load
     >>> sorted({pair.verdict for pair in compare(load())})
     ['agree', 'not_comparable']
     """
-    return [*translations(study), *_across(study)]
+    subjects = (of_subject(figures, table) for figures in by_subject(table).values())
+    return [*translations(table), *(pair for pairs in subjects for pair in pairs)]
 
 
-def translations(study: Study) -> Iterator[Pair]:
+def translations(table: Table) -> Iterator[Pair]:
     """What each report states beside what its translation states, in reading order."""
-    figures: dict[str, list[Figure]] = defaultdict(list)
-    for figure in study.figures:
-        figures[figure.report_id].append(figure)
-    for report in study.reports.values():
+    for report in table.reports.values():
         if report.translation_of:
-            yield from _aligned(figures[report.translation_of], figures[report.report_id])
+            yield from translated(report, table)
+
+
+def translated(report: Report, table: Table) -> Iterator[Pair]:
+    """What the original of a translation states beside what this states, in reading order."""
+    original, own = (table.figures.of_report(each) for each in (report.translation_of, report.report_id))
+    yield from _aligned(list(original), list(own))
+
+
+def by_subject(table: Table) -> Mapping[str, Figures]:
+    """The figures of witnesses that may be held against others, by what they are about.
+
+    What is not classified, or only bounds a group, says nothing of other figures.
+    """
+    import numpy as np
+
+    figures = table.witnesses
+    codes, measures = figures.codes("measure")
+    subjects = [_subject(measure, table) for measure in measures]
+    known = list(dict.fromkeys(subjects))
+    of = np.array([known.index(each) for each in subjects] or [0])[codes]
+    apart = figures.where("measure", UNCLASSIFIED) | figures.where("role", "threshold")
+    order = np.argsort(of, kind="stable")
+    order = order[~apart[order]]
+    starts = np.searchsorted(of[order], np.arange(len(known) + 1))
+    groups = {name: order[starts[n] : starts[n + 1]] for n, name in enumerate(known)}
+    inorder = sorted((name for name in known if len(groups[name])), key=lambda name: groups[name][0])
+    return {name: figures.take(groups[name]) for name in inorder}
+
+
+def _subject(measure: str, table: Table) -> str:
+    found = table.measures.get(measure)
+    return (found.subject or found.id) if found else ""
+
+
+def of_subject(figures: Figures, table: Table) -> Iterator[Pair]:
+    """The figures of one subject that different reports state, side by side."""
+    if len(set(figures.codes("report_id")[0].tolist())) > 1:
+        stated = _statements(figures)
+        yield from _within_places(stated, table)
+        yield from _under_the_country(stated)
 
 
 def _aligned(original: Sequence[Figure], translation: Sequence[Figure]) -> Iterator[Pair]:
@@ -91,24 +131,11 @@ def _translated(original: Figure, translation: Figure) -> Pair:
     return Pair(original, translation, DRIFT, "; ".join(words))
 
 
-def _across(study: Study) -> Iterator[Pair]:
-    """Reports that are no translations of each other, measure by measure."""
-    subjects: dict[str, list[Figure]] = defaultdict(list)
-    for figure in _statements(study):
-        measure = study.measure_of(figure)
-        subjects[measure.subject or measure.id].append(figure)
-    for figures in subjects.values():
-        if len({figure.report_id for figure in figures}) > 1:
-            yield from _within_places(figures, study)
-            yield from _under_the_country(figures)
-
-
-def _statements(study: Study) -> list[Figure]:
-    """What the reports state, each statement once, translations and unclassified figures apart."""
+def _statements(figures: Figures) -> list[Figure]:
+    """What the reports state, each statement once."""
     seen: dict[tuple[object, ...], Figure] = {}
-    for f in study.select().witnesses:
-        if f.measure != UNCLASSIFIED and f.role != "threshold":
-            seen.setdefault((f.report_id, f.place, f.value, f.value_max, *_terms(f)), f)
+    for f in figures:
+        seen.setdefault((f.report_id, f.place, f.value, f.value_max, *_terms(f)), f)
     return list(seen.values())
 
 
@@ -117,7 +144,7 @@ def _terms(f: Figure) -> tuple[object, ...]:
     return f.measure, f.role, f.locality, f.units_covered, f.aspect, f.period_start, f.period_end
 
 
-def _within_places(figures: Iterable[Figure], study: Study) -> Iterator[Pair]:
+def _within_places(figures: Iterable[Figure], table: Table) -> Iterator[Pair]:
     """Each figure of a place beside the next of another report: on the same terms, or else in time.
 
     What is of another holder or class, or per something else, is another series.
@@ -125,7 +152,7 @@ def _within_places(figures: Iterable[Figure], study: Study) -> Iterator[Pair]:
     subjects: dict[tuple[str, tuple[str, ...]], list[Figure]] = defaultdict(list)
     for figure in figures:
         subjects[figure.place, figure.aspect].append(figure)
-    order = list(study.places)
+    order = list(table.places)
     for subject in sorted(subjects, key=lambda subject: (order.index(subject[0]), subject[1])):
         series = sorted(subjects[subject], key=_when)
         alike: dict[tuple[object, ...], list[Figure]] = defaultdict(list)
@@ -139,7 +166,7 @@ def _within_places(figures: Iterable[Figure], study: Study) -> Iterator[Pair]:
         for figure, after in zip(series, _next_reports(series), strict=True):
             partner = partners[figure.figure_id] or after
             if partner is not None:
-                yield _side_by_side(figure, partner, study)
+                yield _side_by_side(figure, partner, table)
 
 
 def _next_reports(series: Sequence[Figure]) -> list[Figure | None]:
@@ -161,8 +188,8 @@ def _window(figure: Figure) -> tuple[date, date]:
     return figure.period_end or date.max, figure.period_start or date.min
 
 
-def _side_by_side(left: Figure, right: Figure, study: Study) -> Pair:
-    kinds = study.measure_of(left).kind, study.measure_of(right).kind
+def _side_by_side(left: Figure, right: Figure, table: Table) -> Pair:
+    kinds = table.measure_of(left).kind, table.measure_of(right).kind
     why = _why_apart(left, right, kinds)
     if why:
         return Pair(left, right, APART, why)

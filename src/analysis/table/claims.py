@@ -18,7 +18,7 @@ from analysis.table.catalogue import UNCLASSIFIED_MEASURE, Measure
 from analysis.table.figures import Figure, provinces_without
 from analysis.table.formula import Quantity, evaluate, names_in, operation_of
 from analysis.table.ranks import Ranks
-from analysis.table.study import Study
+from analysis.table.tables import Table
 from analysis.table.vocabulary import COUNTRY, UNCLASSIFIED
 
 OPERATIONS = ("sum", "difference", "ratio", "change", "order", "count")
@@ -75,8 +75,8 @@ class Reading:
     unit: str = "percent"
 
 
-def find_claims(study: Study) -> list[Claim]:
-    """Every claim of every report, each once, in the order of the stated figures.
+def find_claims(table: Table, reports: Iterable[str] | None = None) -> list[Claim]:
+    """Every claim of every report, or of these, each once, in the order of the stated figures.
 
     A number repeated in a report is one statement: its first mention makes the claim.
 
@@ -85,18 +85,20 @@ def find_claims(study: Study) -> list[Claim]:
     >>> claims["hanoi-fr:1904/sum/1923+1997"].formula
     'staff_from_districts + staff_from_communes'
     """
-    reports: dict[str, list[Figure]] = defaultdict(list)
-    for figure in study.figures:
-        reports[figure.report_id].append(figure)
-    ranks = Ranks(study)
-    return [claim for figures in reports.values() for claim in _Report(study, figures, ranks).claims()]
+    ranks = Ranks(table)
+    named = table.figures.spans() if reports is None else reports
+    return [
+        claim
+        for figures in table.figures.of_reports(named)
+        for claim in _Report(table, figures, ranks).claims()
+    ]
 
 
 class _Report:
     """One report's figures, found by what they state."""
 
-    def __init__(self, study: Study, figures: Sequence[Figure], ranks: Ranks) -> None:
-        self.study, self.ranks = study, ranks
+    def __init__(self, table: Table, figures: Sequence[Figure], ranks: Ranks) -> None:
+        self.table, self.ranks = table, ranks
         self.first = first_mentions(figures)
         self.figures = list({figure.figure_id: figure for figure in self.first.values()}.values())
 
@@ -118,7 +120,7 @@ class _Report:
         index: dict[tuple[object, ...], list[Figure]] = defaultdict(list)
         for figure in sorted(self.figures, key=_start):
             if figure.role != "threshold" and figure.measure != UNCLASSIFIED:
-                kind = _kind_of_role(figure.role, self.study.measure_of(figure))
+                kind = _kind_of_role(figure.role, self.table.measure_of(figure))
                 index[_context(figure, figure.measure, kind)].append(figure)
         return index
 
@@ -138,7 +140,7 @@ class _Report:
 
     def _about(self, figure: Figure) -> Iterator[Claim]:
         """What the sentence states of the figure, then what follows from the catalogue."""
-        measure = self.study.measure_of(figure)
+        measure = self.table.measure_of(figure)
         yield from self._stated_relation(figure)
         yield from self._formulas(figure, measure)
         yield from self._population(figure, measure)
@@ -159,8 +161,8 @@ class _Report:
 
         What is expected of a year is held against its plan, as what was observed is.
         """
-        sought = self.study.measures.get(measure, UNCLASSIFIED_MEASURE)
-        kind = _kind_of_role(figure.role, self.study.measure_of(figure))
+        sought = self.table.measures.get(measure, UNCLASSIFIED_MEASURE)
+        kind = _kind_of_role(figure.role, self.table.measure_of(figure))
         if kind == "estimate" and sought.role == "plan":
             kind = _USUAL
         return self.by_context.get(_context(figure, measure, kind), ())
@@ -184,7 +186,7 @@ class _Report:
         elif figure.relation in ("largest_of", "smallest_of"):
             yield _bounded(figure, "<=", other)
             sign = ">=" if figure.relation == "largest_of" else "<="
-            flow = self.study.measure_of(figure).kind == "flow"
+            flow = self.table.measure_of(figure).kind == "flow"
             yield from (_ranked(figure, sign, rival, flow) for rival in self.ranks.rivals(figure))
 
     def _rate(self, rate: Figure, part: Figure) -> Iterator[Claim]:
@@ -200,7 +202,7 @@ class _Report:
         A share on time is one of the files processed, also where its part is told out of those received.
         """
         named = self.related(part) if part.relation in ("part_of", "out_of") else None
-        shares = [_names_in(formula) for formula in self.study.measure_of(rate).formulas]
+        shares = [_names_in(formula) for formula in self.table.measure_of(rate).formulas]
         wholes = {name for names in shares if part.measure in names for name in names} - {part.measure}
         if not wholes or (named is not None and named.measure in wholes):
             return named
@@ -258,7 +260,7 @@ class _Report:
             if whole is not None:
                 yield _bounded(figure, "<=", whole)
                 return
-            around = self.study.measures[around].within
+            around = self.table.measures[around].within
 
     def _lists(self, figure: Figure, measure: Measure) -> Iterator[Claim]:
         names = len(figure.localities)
@@ -274,19 +276,19 @@ class _Report:
 
     def _register(self, figure: Figure, measure: Measure) -> Iterator[Claim]:
         """No more than the register of places has; nothing of a day on which the places were others."""
-        if not self.study.places[figure.place].is_valid(figure.period_end):
+        if not self.table.places[figure.place].is_valid(figure.period_end):
             return
         formula, inputs = self._limit(figure, measure)
         claim = Claim("order", figure, "<=", formula, inputs)
         if figure.period_end is None and (today := self._beside(figure, evaluate(formula, dict(inputs)))):
-            since = self.study.places[figure.place].valid_from
+            since = self.table.places[figure.place].valid_from
             reason = f"has no date, and beside {today.value:f} may be the count of before {since}"
             claim = replace(claim, inputs=(), reason=reason)
         yield claim
 
     def _limit(self, figure: Figure, measure: Measure) -> tuple[str, Inputs]:
         """The formula of the bound and its inputs; places that the report sets aside are left out."""
-        places = self.study.places
+        places = self.table.places
         if measure.limit == "provinces":
             valid = sum(each.is_valid(figure.period_end) for each in places.values()) - 1
             return "provinces", (("provinces", Quantity.of(valid)),)

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from analysis.table.figures import Figure
-from analysis.table.study import Study
+from analysis.table.frames import Figures
+from analysis.table.tables import Table
 from analysis.table.vocabulary import COUNTRY
 
 
@@ -17,19 +18,26 @@ from analysis.table.vocabulary import COUNTRY
 class Ranks:
     """What is stated of each province, by what is ranked and by date: for the most and the least."""
 
-    study: Study
+    table: Table
     series: dict[tuple[object, ...], dict[str, list[Figure]]] = field(init=False)
 
     def __post_init__(self) -> None:
-        ranked = {_ranking(f) for f in self.study.figures if f.relation in ("largest_of", "smallest_of")}
+        figures = self.table.figures
+        ranked = {_ranking(f) for f in figures.take(figures.where("relation", "largest_of", "smallest_of"))}
         series: dict[tuple[object, ...], dict[str, list[Figure]]] = defaultdict(lambda: defaultdict(list))
-        for figure in self.study.select().witnesses if ranked else ():
+        for figure in self._of_measures({str(measure) for measure, *_ in ranked}) if ranked else ():
             if _ranking(figure) in ranked and _ranks(figure):
                 series[_ranking(figure)][figure.place].append(figure)
         for places in series.values():
-            for figures in places.values():
-                figures.sort(key=_end)
+            for found in places.values():
+                found.sort(key=_end)
         object.__setattr__(self, "series", series)
+
+    def _of_measures(self, measures: set[str]) -> Figures:
+        """What is observed of provinces: objects are made of these alone."""
+        every = self.table.witnesses
+        observed = every.where("role", "observed") & ~every.where("place", COUNTRY)
+        return every.take(observed & every.where("measure", *measures))
 
     def rivals(self, figure: Figure) -> Iterator[Figure]:
         """For every other province the figure of the same whose window ends nearest.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -253,19 +253,13 @@ class FigureRules:
         """The rules that a catalogue makes."""
         return cls(tuple((measure.id, measure.unit) for measure in measures.values()), tuple(places))
 
-    def read(self, paths: Mapping[str, Path]) -> list[Row]:
-        """The rows of the reports' figures files, by report_id.
-
-        Raises:
-            StudyError: file, line, column, value and what was expected.
-        """
-        return self.checked(
-            [Sheet.read(path, name, v.FIGURE_COLUMNS, v.LATER_FIGURE_COLUMNS) for name, path in paths.items()]
-        )
-
     def checked(self, sheets: Sequence[Sheet]) -> list[Row]:
         """The rows of all sheets; one that breaks a rule is refused, naming the file and its place in it."""
         return _checked(sheets, _figure_schemas(self.units, self.places))
+
+    def problems(self, sheets: Sequence[Sheet]) -> dict[Path, StudyError]:
+        """What is wrong with each sheet of figures that breaks a rule, by its path."""
+        return _problems(sheets, _figure_schemas(self.units, self.places))
 
 
 def read_figure_rows(path: Path) -> list[Row]:
@@ -288,14 +282,14 @@ def read_number_rows(paths: Mapping[str, Path]) -> list[list[Row]]:
     return [sheet.rows for sheet in sheets]
 
 
-def read_statement_rows(paths: Mapping[str, Path], places: tuple[str, ...]) -> list[Row]:
-    """The rows of the reports' statements files, by report_id.
+def number_problems(sheets: Sequence[Sheet]) -> dict[Path, StudyError]:
+    """What is wrong with each sheet of numbers that breaks a rule, by its path."""
+    return _problems(sheets, _number_schemas())
 
-    Raises:
-        StudyError: file, line, column, value and what was expected.
-    """
-    sheets = [Sheet.read(path, report_id, v.STATEMENT_COLUMNS) for report_id, path in paths.items()]
-    return checked_statements(sheets, places)
+
+def statement_problems(sheets: Sequence[Sheet], places: tuple[str, ...]) -> dict[Path, StudyError]:
+    """What is wrong with each sheet of statements that breaks a rule, by its path."""
+    return _problems(sheets, _statement_schemas(places))
 
 
 def checked_statements(sheets: Sequence[Sheet], places: tuple[str, ...]) -> list[Row]:
@@ -304,7 +298,18 @@ def checked_statements(sheets: Sequence[Sheet], places: tuple[str, ...]) -> list
 
 
 def _checked(sheets: Sequence[Sheet], schemas: Schemas) -> list[Row]:
-    """The rows of all sheets, looked at together: looking takes as long for one file as for many."""
+    """The rows of all sheets; the first that is broken is refused."""
+    problems = _problems(sheets, schemas)
+    if problems:
+        raise next(iter(problems.values()))
+    return [row for sheet in sheets for row in sheet.rows]
+
+
+def _problems(sheets: Sequence[Sheet], schemas: Schemas) -> dict[Path, StudyError]:
+    """What is wrong with each sheet that breaks a rule, by its path, in the order of the sheets.
+
+    All are looked at together: looking takes as long for one file as for many.
+    """
     import pandas as pd
     import pandera.errors
 
@@ -312,24 +317,32 @@ def _checked(sheets: Sequence[Sheet], schemas: Schemas) -> list[Row]:
         (sheet, where, row) for sheet in sheets for where, row in zip(sheet.where, sheet.rows, strict=True)
     ]
     if not found:
-        return []
+        return {}
     table = pd.DataFrame([row | {_FILE: sheet.report_id} for sheet, _, row in found], dtype=str)
-    try:
-        for schema in schemas:
+    problems: dict[Path, StudyError] = {}
+    for schema in schemas:
+        try:
             schema.validate(table, lazy=True)
-    except pandera.errors.SchemaErrors as refusal:
-        index, column, expected = _first_failure(refusal.failure_cases)
-        sheet, where, row = found[index]
-        raise StudyError(
-            f"value is {row.get(column, '')!r}", file=shown(sheet.path), place=f"{where}, column {column}",
-            way_out=expected,
-        ) from None  # fmt: skip
-    return [row for _, _, row in found]
+        except pandera.errors.SchemaErrors as refusal:
+            for index, column, expected in _failures(refusal.failure_cases):
+                sheet, where, row = found[index]
+                problems.setdefault(sheet.path, StudyError(
+                    f"value is {row.get(column, '')!r}", file=shown(sheet.path),
+                    place=f"{where}, column {column}", way_out=expected,
+                ))  # fmt: skip
+            # The rules across columns calculate with values that are fine.
+            table = table[[found[at][0].path not in problems for at in table.index]]
+            if table.empty:
+                break
+    return {sheet.path: problems[sheet.path] for sheet in sheets if sheet.path in problems}
 
 
-def _first_failure(failures: pd.DataFrame) -> tuple[int, str, str]:
-    first = failures.sort_values("index", kind="stable").iloc[0]
-    index, column, expected = int(first["index"]), str(first["column"]), str(first["check"])
-    if first["schema_context"] == "DataFrameSchema":
-        column, _, expected = expected.partition(_AT)
-    return index, column, expected
+def _failures(failures: pd.DataFrame) -> Iterator[tuple[int, str, str]]:
+    """Row, column and what was expected there, of each failure, by row."""
+    inorder = failures.sort_values("index", kind="stable")
+    names = ("index", "column", "check", "schema_context")
+    for index, column, expected, context in zip(*(inorder[name] for name in names), strict=True):
+        at, words = str(column), str(expected)
+        if context == "DataFrameSchema":
+            at, _, words = words.partition(_AT)
+        yield int(index), at, words

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from analysis.files import Row
-from analysis.table.schema import read_statement_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +30,6 @@ class Statement:
     def localities(self) -> tuple[str, ...]:
         """The communes or wards it names."""
         return tuple(self.locality.split("; ")) if self.locality else ()
-
-
-def read_statements(
-    folder: Path, reports: Iterable[str], places: Mapping[str, object]
-) -> tuple[Statement, ...]:
-    """The statements of the reports, in the order of the register and of their words.
-
-    A report without a file has none.
-
-    Raises:
-        StudyError: file, line, column, value and what was expected.
-    """
-    paths = {report_id: folder / f"{report_id}.csv" for report_id in reports}
-    there = {report_id: path for report_id, path in paths.items() if path.is_file()}
-    return tuple(statement_of(row) for row in read_statement_rows(there, tuple(places)))
 
 
 def statement_of(row: Row) -> Statement:

@@ -1,99 +1,76 @@
-"""The study's table: everything under data/, loaded together or not at all, and chosen from."""
+"""The study: its table with what became of every claim, chosen from for a page or a question."""
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from analysis.errors import StudyError
-from analysis.files import DATA, Row, shown
-from analysis.table.catalogue import (
-    UNCLASSIFIED_MEASURE,
-    Measure,
-    Place,
-    read_measures,
-    read_places,
-)
-from analysis.table.figures import (
-    Correction,
-    Figure,
-    apply_corrections,
-    figure_of,
-    read_corrections,
-)
-from analysis.table.register import Report, being_added, read_register
-from analysis.table.schema import FigureRules, Sheet, read_number_rows
-from analysis.table.statements import Statement, read_statements
+from analysis.files import DATA, shown
+from analysis.marks import Check, checks_by_figure
+from analysis.table.catalogue import Place, read_measures, read_places
+from analysis.table.claims import find_claims, first_mentions
+from analysis.table.figures import Figure, read_corrections
+from analysis.table.frames import Columns, Figures, Statements
+from analysis.table.judged import Judged, Kept, Rows
+from analysis.table.register import being_added, read_register
+from analysis.table.shelf import OWNER
+from analysis.table.sheets import Rules, read_sheets
+from analysis.table.statements import Statement
+from analysis.table.tables import Table, witnesses
+from analysis.table.verdicts import Verdict, judge
 from analysis.table.vocabulary import COUNTRY, THEMES
-
-if TYPE_CHECKING:
-    from analysis.marks import Check
-    from analysis.table.verdicts import Verdict
 
 Period = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class Study:
-    """All that the data files say: reports, figures, corrections, and what the words in them mean.
+class Study(Table):
+    """The study's table, with what became of every claim in it."""
 
-    `deadlines` are dates that a report sets for a measure, by measure and report.
-    """
-
-    reports: Mapping[str, Report]
-    figures: tuple[Figure, ...]
-    corrections: tuple[Correction, ...]
-    measures: Mapping[str, Measure]
-    places: Mapping[str, Place]
-    deadlines: Mapping[tuple[str, str], date]
-    statements: tuple[Statement, ...] = ()
+    kept: Kept | None = field(default=None, init=False, repr=False, compare=False)
+    """Where what was worked out is kept; a study put together in memory keeps nothing."""
+    whole: Study | None = field(default=None, init=False, repr=False, compare=False)
+    """The study that this one was narrowed from."""
+    broken: Mapping[str, StudyError] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What is wrong with the reports that were left out."""
 
     @cached_property
-    def by_id(self) -> Mapping[str, Figure]:
-        """The figures by figure_id."""
-        return {figure.figure_id: figure for figure in self.figures}
+    def judged(self) -> Judged:
+        """The verdicts and the pairs of figures, by column."""
+        return Judged(self, self.kept)
 
     @cached_property
-    def statement_by_id(self) -> Mapping[str, Statement]:
-        """The statements by statement_id."""
-        return {statement.statement_id: statement for statement in self.statements}
+    def verdict_rows(self) -> Rows:
+        """Every claim with what became of it, as rows of build/verdicts.csv."""
+        return self.judged.verdicts
 
     @cached_property
     def verdicts(self) -> tuple[Verdict, ...]:
-        """Every claim of every report with what became of it."""
-        from analysis.table.claims import find_claims
-        from analysis.table.verdicts import judge
-
-        return tuple(judge(claim) for claim in find_claims(self))
+        """Every claim with what became of it."""
+        known = set(self.verdict_rows.texts("claim_id"))
+        # On a part of the table the partners of a claim could be missing.
+        claims = find_claims(self.whole or self, list(self.verdict_rows.spans()))
+        return tuple(judge(claim) for claim in claims if claim.claim_id in known)
 
     @cached_property
     def checks(self) -> Mapping[str, Check]:
         """For each figure that a claim speaks of, by figure_id, the worst of these claims."""
-        from analysis.marks import checks_of
-
-        return checks_of(self.verdicts, self.figures)
-
-    @cached_property
-    def _ties(self) -> Mapping[str, Sequence[str]]:
-        """For each figure_id those that a relation, a claim or a translation sets it beside."""
-        from analysis.table.agreement import translations
-
-        ties: dict[str, dict[str, None]] = defaultdict(dict)
-        tied = [(each.figure_id, each.related) for each in self.figures if each.related]
-        together = [[each.figure_id for each in verdict.claim.everyone] for verdict in self.verdicts]
-        alike = [(each.left.figure_id, each.right.figure_id) for each in translations(self) if each.right]
-        for group in (*tied, *together, *alike):
-            for figure_id in group:
-                ties[figure_id].update(dict.fromkeys(group))
-        return {figure_id: tuple(others) for figure_id, others in ties.items()}
+        columns = (self.verdict_rows.texts(name) for name in ("verdict", "reason", "figures"))
+        checks = checks_by_figure(
+            (Check(verdict, reason), ids.split("; ")) for verdict, reason, ids in zip(*columns, strict=True)
+        )
+        # A repeated mention has the mark of its first.
+        mentions = {figure_id: first.figure_id for figure_id, first in first_mentions(self.figures).items()}
+        return {figure_id: checks[first] for figure_id, first in mentions.items() if first in checks}
 
     def seen_from(self, place: str) -> Study:
         """What a page about the place may know: all for VN, else the place's own and the country's.
@@ -109,10 +86,9 @@ class Study:
         """
         if place == COUNTRY:
             return self
-        here = {each.figure_id for each in self.figures if each.place == place}
-        country = {each.figure_id for each in self.figures if each.place == COUNTRY}
-        said = (each for each in self.statements if each.place in (place, COUNTRY))
-        return self._narrowed(here | country, said, claiming=here)
+        here = self.figures.where("place", place)
+        said = self.statements.take(self.statements.where("place", place, COUNTRY))
+        return self._narrowed(here | self.figures.where("place", COUNTRY), said, claiming=here)
 
     def around(self, report_id: str) -> Study:
         """What the page of one report may know: the report, and the same article in other languages.
@@ -122,54 +98,37 @@ class Study:
         """
         heads = {report_id, self.reports[report_id].translation_of} - {""}
         family = heads | {each.report_id for each in self.reports.values() if each.translation_of in heads}
-        own = {each.figure_id for each in self.figures if each.report_id in family}
-        said = (each for each in self.statements if each.report_id in family)
+        own = self.figures.where("report_id", *family)
+        said = self.statements.take(self.statements.where("report_id", *family))
         return self._narrowed(own, said, reports=family)
 
     def _narrowed(
-        self,
-        own: AbstractSet[str],
-        said: Iterable[Statement],
-        *,
-        claiming: AbstractSet[str] = frozenset(),
-        reports: AbstractSet[str] = frozenset(),
+        self, own: Any, statements: Statements, *, claiming: Any = None, reports: AbstractSet[str] = frozenset()
     ) -> Study:
         """The own figures and those beside them, with the verdicts that any mark on the page rests on.
 
-        Of `claiming` figures the page shows the claims whole, so the marks of all their parts count too.
+        Of `claiming` figures the page shows the claims whole, so the marks of all their parts count too. Both
+        say true or false for each figure.
         """
-        known = set(own).union(*(self._ties.get(each, ()) for each in own))
-        figures = tuple(each for each in self.figures if each.figure_id in known)
-        statements = tuple(said)
-        spoken = reports | {each.report_id for each in figures} | {each.report_id for each in statements}
+        ties = self.judged.ties
+        known = ties.joined(own, ties.touching(own))
+        shown = own if claiming is None else ties.joined(own, ties.stating(claiming))
+        figures = self.figures.take(known)
+        ids = set(figures.texts("figure_id"))
+        spoken = {*reports, *figures.spans(), *statements.spans()}
         spoken |= {self.reports[each].translation_of for each in spoken}
         narrow = replace(
             self,
             reports={name: report for name, report in self.reports.items() if name in spoken},
             figures=figures,
-            corrections=tuple(each for each in self.corrections if each.figure_id in known),
+            corrections=tuple(each for each in self.corrections if each.figure_id in ids),
             deadlines={key: day for key, day in self.deadlines.items() if key[1] in spoken},
             statements=statements,
         )
-        # Judged on the whole table; on a part of it the partners of a claim could be missing.
-        narrow.__dict__["verdicts"] = self._touching(own | self._parties(claiming))
+        object.__setattr__(narrow, "whole", self.whole or self)
+        touching = ties.touching(shown)[: ties.claims]
+        narrow.__dict__["verdict_rows"] = self.judged.verdicts.take(touching)
         return narrow
-
-    def _parties(self, claiming: AbstractSet[str]) -> set[str]:
-        """The figures of every claim that states one of these."""
-        stated = (each.claim.everyone for each in self.verdicts if each.claim.stated.figure_id in claiming)
-        return {figure.figure_id for everyone in stated for figure in everyone}
-
-    def _touching(self, ids: AbstractSet[str]) -> tuple[Verdict, ...]:
-        """What became of the claims that speak of one of these figures."""
-        return tuple(
-            each for each in self.verdicts
-            if not ids.isdisjoint(figure.figure_id for figure in each.claim.everyone)
-        )  # fmt: skip
-
-    def measure_of(self, figure: Figure) -> Measure:
-        """The catalogue's row for the figure's measure."""
-        return self.measures.get(figure.measure, UNCLASSIFIED_MEASURE)
 
     def select(
         self,
@@ -199,18 +158,20 @@ class Study:
         Decimal('523292')
         """
         self._refuse_unknown(place, theme, reports)
-        window = _window(period)
         study = self.seen_from(place)
-        chosen = tuple(
-            figure
-            for figure in study.figures
-            if (place == COUNTRY or figure.place in (place, COUNTRY))
-            and (not theme or figure.theme == theme)
-            and (not reports or figure.report_id in reports)
-            and (not reviewed_only or figure.status == "reviewed")
-            and self._takes_part(figure, window)
+        figures, (first, last) = study.figures, _window(period)
+        chosen = _overlapping(*_days_of(figures, self), first, last)
+        if place != COUNTRY:
+            chosen &= figures.where("place", place, COUNTRY)
+        if theme:
+            chosen &= figures.where("theme", theme)
+        if reports:
+            chosen &= figures.where("report_id", *reports)
+        if reviewed_only:
+            chosen &= figures.where("status", "reviewed")
+        return Selection(
+            study, self.places[place], period, tuple(reports), figures.take(chosen), reviewed_only
         )
-        return Selection(study, self.places[place], period, tuple(reports), chosen, reviewed_only)
 
     def _refuse_unknown(self, place: str, theme: str, reports: Sequence[str]) -> None:
         if place not in self.places:
@@ -234,12 +195,32 @@ class Study:
             return f"did you mean {found.code} ({found.name_en})?"
         return "use VN or a code of data/places.csv such as VN-HN (Hanoi)"
 
-    def _takes_part(self, figure: Figure, window: tuple[date, date]) -> bool:
-        if figure.period_end is None:
-            first, last = self.reports[figure.report_id].published_window
-        else:
-            first, last = figure.period_start or figure.period_end, figure.period_end
-        return first <= window[1] and window[0] <= last
+
+def _days_of(rows: Columns[Any], table: Table) -> tuple[Any, Any]:
+    """The first and the last day that each figure speaks of; of an undated one, on which it may have appeared."""
+    import numpy as np
+
+    start, end = rows.days("period_start"), rows.days("period_end")
+    first, last = _published(rows, table)
+    undated = np.isnat(end)
+    return np.where(undated, first, np.where(np.isnat(start), end, start)), np.where(undated, last, end)
+
+
+def _published(rows: Columns[Any], table: Table) -> tuple[Any, Any]:
+    """The first and the last day on which the report of each row may have appeared."""
+    import numpy as np
+
+    codes, words = rows.codes("report_id")
+    windows = [table.reports[each].published_window if each in table.reports else (None, None) for each in words]
+    days = np.array(windows or [(None, None)], dtype="datetime64[D]")[codes]
+    return days[:, 0], days[:, 1]
+
+
+def _overlapping(start: Any, end: Any, first: date, last: date) -> Any:
+    """Whether each window shares a day with another."""
+    import numpy as np
+
+    return (start <= np.datetime64(last)) & (end >= np.datetime64(first))
 
 
 @dataclass(frozen=True)
@@ -250,8 +231,11 @@ class Selection:
     place: Place
     period: Period
     reports: tuple[str, ...]
-    figures: tuple[Figure, ...]
+    figures: Figures
     reviewed_only: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "figures", Figures.of(self.figures))
 
     def admits(self, figure: Figure) -> bool:
         """Whether the page's reports and its care for review let the figure in, wherever it belongs."""
@@ -259,45 +243,39 @@ class Selection:
         return reviewed and (not self.reports or figure.report_id in self.reports)
 
     @cached_property
-    def statements(self) -> tuple[Statement, ...]:
+    def statements(self) -> Statements:
         """What the page's reports say without a number: of its own place, for the country of all.
 
         A statement that sets a day takes part where the window holds that day, any other where it
         holds a day on which its report may have been published.
         """
-        window = _window(self.period)
-        return tuple(
-            each
-            for each in self.study.statements
-            if self.place.code in (COUNTRY, each.place)
-            and (not self.reports or each.report_id in self.reports)
-            and (each.status == "reviewed" or not self.reviewed_only)
-            and self._holds(each, window)
-        )
+        import numpy as np
 
-    def _holds(self, statement: Statement, window: tuple[date, date]) -> bool:
-        first, last = self.study.reports[statement.report_id].published_window
-        if statement.due is not None:
-            first = last = statement.due
-        return first <= window[1] and window[0] <= last
+        said, (first, last) = self.study.statements, _window(self.period)
+        published, due = _published(said, self.study), said.days("due")
+        start, end = (np.where(np.isnat(due), day, due) for day in published)
+        chosen = _overlapping(start, end, first, last)
+        if self.place.code != COUNTRY:
+            chosen &= said.where("place", self.place.code)
+        if self.reports:
+            chosen &= said.where("report_id", *self.reports)
+        if self.reviewed_only:
+            chosen &= said.where("status", "reviewed")
+        return said.take(chosen)
 
     @cached_property
     def spoken(self) -> tuple[Statement, ...]:
         """The statements without those of a translation whose original is here too."""
-        here = {each.report_id for each in self.statements}
+        here = self.statements.spans()
         return tuple(
             each for each in self.statements
             if self.study.reports[each.report_id].translation_of not in here
         )  # fmt: skip
 
     @cached_property
-    def witnesses(self) -> tuple[Figure, ...]:
+    def witnesses(self) -> Figures:
         """The figures without those of a translation whose original is here too."""
-        here = {figure.report_id for figure in self.figures}
-        translated = {
-            report.report_id for report in self.study.reports.values() if report.translation_of in here
-        }
-        return tuple(figure for figure in self.figures if figure.report_id not in translated)
+        return witnesses(self.figures, self.study.reports)
 
     def all(
         self,
@@ -314,9 +292,10 @@ class Selection:
         and of their parts come back, since the others must not be added to them.
         """
         found: dict[tuple[object, ...], Figure] = {}
-        for figure in self.witnesses:
-            alike = figure.measure == measure and figure.role == role and figure.aspect == aspect
-            if alike and place in ("", figure.place):
+        asked = self.witnesses
+        asked = asked.take(asked.where("measure", measure) & asked.where("role", role))
+        for figure in asked:
+            if figure.aspect == aspect and place in ("", figure.place):
                 said = (
                     figure.report_id, figure.place, figure.locality, figure.units_covered, figure.value,
                     figure.value_max, figure.period_start, figure.period_end, figure.against_end,
@@ -348,13 +327,13 @@ class Selection:
 
     def about(self, theme: str) -> Selection:
         """The same page's figures of one theme."""
-        return replace(self, figures=tuple(f for f in self.figures if f.theme == theme))
+        return replace(self, figures=self.figures.take(self.figures.where("theme", theme)))
 
     def own(self) -> Selection:
         """The figures of the page's own place; for the country, all of them."""
         if self.place.code == COUNTRY:
             return self
-        return replace(self, figures=tuple(f for f in self.figures if f.place == self.place.code))
+        return replace(self, figures=self.figures.take(self.figures.where("place", self.place.code)))
 
 
 def _window(period: Period) -> tuple[date, date]:
@@ -368,11 +347,16 @@ def _window(period: Period) -> tuple[date, date]:
     return first, last
 
 
-def load(data: Path = DATA) -> Study:
-    """The study's table, whole.
+def load(data: Path = DATA, *, whole: bool = True) -> Study:
+    """The study's table; what was read and checked before is taken from build/table.
+
+    Args:
+        data: the folder of the data files.
+        whole: refuse a table of which a report's files are broken; else these reports are left out, and
+            `broken` of the study says why.
 
     Raises:
-        StudyError: a file is broken; nothing is half-loaded.
+        StudyError: a file that all rest on is broken, or (`whole`) any.
 
     >>> study = load()
     >>> study.by_id["hanoi-fr:2888"].measure
@@ -381,48 +365,60 @@ def load(data: Path = DATA) -> Study:
     measures, places = read_measures(data / "measures.yml"), read_places(data / "places.csv")
     reports = read_register(data / "reports.csv", places)
     corrections = read_corrections(data / "corrections.csv")
+    rules = Rules(measures, places, corrections, data / "corrections.csv")
     # A report on its way has files before it has a row: strays are what belongs to no report at all.
-    expected = {*reports, being_added(data)}
-    _refuse_strays(data / "figures", expected)
-    rows = _corrected_rows(data, reports, corrections, FigureRules.of(measures, places))
-    corrected = {correction.figure_id for correction in corrections}
-    figures = tuple(figure_of(row, measures, corrected=row["figure_id"] in corrected) for row in rows)
-    deadlines = _deadlines(data / "numbers", reports)
-    _refuse_strays(data / "statements", expected)
-    statements = read_statements(data / "statements", reports, places)
-    return Study(reports, figures, corrections, measures, places, deadlines, statements)
+    for kind in ("figures", "statements"):
+        _refuse_strays(data / kind, {*reports, being_added(data)})
+    rules.refuse_strangers(reports)
+    folder, made_of = data.parent / "build" / "table", _build_of(data)
+    sheets = read_sheets(data, list(reports), rules, folder, made_of)
+    if whole and sheets.broken:
+        raise _refusal(list(sheets.broken.values()))
+    study = Study(
+        {name: report for name, report in reports.items() if name not in sheets.broken},
+        Figures(sheets.tables["figures"]), corrections, measures, places,
+        _deadlines(Rows(sheets.tables["numbers"])), Statements(sheets.tables["statements"]),
+    )  # fmt: skip
+    object.__setattr__(study, "kept", Kept(folder, made_of, sheets.keys))
+    object.__setattr__(study, "broken", sheets.broken)
+    return study
+
+
+def _refusal(problems: Sequence[StudyError]) -> StudyError:
+    """The first problem, and how many more there are."""
+    first, more = problems[0], len(problems) - 1
+    if more:
+        files = "one more file is" if more == 1 else f"{more} more files are"
+        way_out = f"{first.way_out or 'mend it'}; {files} broken: study check lists them"
+        return StudyError(first.problem, file=first.file, place=first.place, way_out=way_out)
+    return first
+
+
+def _build_of(data: Path) -> str:
+    """A hash of what decides how files are read, checked and judged: catalogue, places, and this package."""
+    import pyarrow as pa
+
+    here = Path(__file__).parent
+    sources = [*sorted(here.glob("*.py")), here.parent / "files.py", here.parent / "wording.py"]
+    found = hashlib.blake2b(pa.__version__.encode(), digest_size=16)
+    for path in (data / "measures.yml", data / "places.csv", *sources):
+        found.update(path.read_bytes())
+    return found.hexdigest()
 
 
 _DEADLINE = re.compile(r"deadline (\d{4}-\d\d-\d\d) for (\w+)")
 
 
-def _deadlines(folder: Path, reports: Iterable[str]) -> Mapping[tuple[str, str], date]:
+def _deadlines(numbers: Rows) -> Mapping[tuple[str, str], date]:
     """Dates that a numbers file marks `deadline <date> for <measure>`, by measure and report."""
-    paths = {report_id: folder / f"{report_id}.csv" for report_id in reports}
-    return {
-        (match[2], report_id): date.fromisoformat(match[1])
-        for report_id, rows in zip(paths, read_number_rows(paths), strict=True)
-        for row in rows
-        if (match := _DEADLINE.search(row["reason"]))
-    }
+    marked = [word for word in numbers.codes("reason")[1] if _DEADLINE.search(word)]
+    rows = numbers.take(numbers.where("reason", *marked))
+    said = zip(rows.texts(OWNER), rows.texts("reason"), strict=True)
+    found = ((report, _DEADLINE.search(reason)) for report, reason in said)
+    return {(each[2], report): date.fromisoformat(each[1]) for report, each in found if each}
 
 
-def _corrected_rows(
-    data: Path, reports: Iterable[str], corrections: Sequence[Correction], rules: FigureRules
-) -> list[Row]:
-    """The rows of all reports with the corrections applied; what a correction breaks is refused too."""
-    path = data / "corrections.csv"
-    rows = rules.read({each: data / "figures" / f"{each}.csv" for each in reports})
-    corrected = apply_corrections(rows, corrections, path)
-    touched = {correction.figure_id.partition(":")[0] for correction in corrections}
-    for report_id in sorted(touched):
-        changed = [row for row in corrected if row["report_id"] == report_id]
-        where = [f"the corrected {row['figure_id']}" for row in changed]
-        rules.checked([Sheet(report_id, path, changed, where)])
-    return corrected
-
-
-def _refuse_strays(folder: Path, reports: Iterable[str]) -> None:
+def _refuse_strays(folder: Path, reports: AbstractSet[str]) -> None:
     known = {f"{report}.csv" for report in reports}
     strays = sorted(path.name for path in folder.glob("*.csv") if path.name not in known)
     if strays:

@@ -17,7 +17,7 @@ from analysis.table.claims import Claim, Reading
 from analysis.table.figures import Figure, open_end
 from analysis.table.formula import INFINITY, Quantity, evaluate
 from analysis.table.precision import printed_step
-from analysis.table.study import Study
+from analysis.table.tables import Table
 from analysis.table.vocabulary import ACCEPTED_COLUMNS
 from analysis.wording import amount, number
 
@@ -357,9 +357,9 @@ def waiting(verdicts: Iterable[Verdict], accepted: Iterable[Acceptance], path: P
     return [each for claim_id, each in off.items() if each.material and claim_id not in known]
 
 
-def of_witnesses(verdicts: Iterable[Verdict], study: Study) -> list[Verdict]:
+def of_witnesses(verdicts: Iterable[Verdict], table: Table) -> list[Verdict]:
     """The verdicts to count: what a translation repeats is left to its original."""
-    witnesses = {figure.report_id for figure in study.select().witnesses}
+    witnesses = table.witnesses.spans()
     return [each for each in verdicts if each.claim.stated.report_id in witnesses]
 
 

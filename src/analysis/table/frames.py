@@ -1,0 +1,317 @@
+"""Figures, numbers and statements by column, on Arrow; objects of the few that are looked at one by one."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
+
+from analysis.files import Row
+from analysis.table.catalogue import UNCLASSIFIED_MEASURE, Measure
+from analysis.table.figures import Figure, row_of
+from analysis.table.precision import bounds
+from analysis.table.shelf import OWNER
+from analysis.table.statements import Statement
+from analysis.table.vocabulary import FIGURE_COLUMNS, NUMBER_COLUMNS, STATEMENT_COLUMNS
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pyarrow as pa
+
+    Codes = tuple[np.ndarray[Any, np.dtype[np.int32]], list[str]]
+
+OFFSETS = ("start", "end")
+DAYS = ("period_start", "period_end", "against_start", "against_end", "due")
+LONG = ("figure_id", "statement_id", "quote", "value", "value_max", "alternative", "low", "high", "related")
+"""Columns of which hardly two values are alike; values stand as printed, so that none is rounded."""
+_COMPUTED = ("theme", "low", "high")
+
+Thing = TypeVar("Thing")
+
+
+def schema_of(columns: Sequence[str], *, texts: Sequence[str] = (), digests: bool = False) -> pa.Schema:
+    """The Arrow columns of a data file: offsets, days, words that repeat, and (`texts`, too) what hardly does."""
+    import pyarrow as pa
+
+    kinds = {
+        **dict.fromkeys(OFFSETS, pa.int32()), **dict.fromkeys(DAYS, pa.date32()),
+        **dict.fromkeys(LONG, pa.string()), "units_covered": pa.int32(), "corrected": pa.bool_(),
+        **dict.fromkeys(texts, pa.string()),
+    }  # fmt: skip
+    words = pa.dictionary(pa.int32(), pa.string())
+    fields = [(name, kinds.get(name, words)) for name in (OWNER, *columns)]
+    return pa.schema([*fields, ("digest", pa.uint64())] if digests else fields)
+
+
+def figure_schema() -> pa.Schema:
+    """The columns of figures with what is computed of each, and a digest of the row."""
+    return schema_of((*FIGURE_COLUMNS, *_COMPUTED, "corrected"), digests=True)
+
+
+def statement_schema() -> pa.Schema:
+    """The columns of statements, and a digest of the row."""
+    return schema_of(STATEMENT_COLUMNS, digests=True)
+
+
+def number_schema() -> pa.Schema:
+    """The columns of numbers."""
+    return schema_of(NUMBER_COLUMNS)
+
+
+def table_of_figures(
+    rows: Sequence[Row], measures: Mapping[str, Measure], corrected: Collection[str]
+) -> pa.Table:
+    """Validated rows of figures by column, with what is computed of each; `corrected` are ids."""
+    computed = [_computed(row, measures) for row in rows]
+    return table_of(
+        [{**row, **more} for row, more in zip(rows, computed, strict=True)],
+        figure_schema(), corrected=[row["figure_id"] in corrected for row in rows],
+    )  # fmt: skip
+
+
+def _computed(row: Row, measures: Mapping[str, Measure]) -> Row:
+    highest = Decimal(row["value_max"]) if row["value_max"] else None
+    interval = bounds(Decimal(row["value"]), highest, row["quote"], row["unit"], row["qualifier"])
+    theme = measures.get(row["measure"], UNCLASSIFIED_MEASURE).theme
+    return {"theme": theme, "low": str(interval.low), "high": str(interval.high)}
+
+
+def table_of_statements(rows: Sequence[Row]) -> pa.Table:
+    """Validated rows of statements by column."""
+    return table_of(rows, statement_schema())
+
+
+def table_of_numbers(rows: Sequence[Row], owners: Sequence[str]) -> pa.Table:
+    """The rows of numbers files, with the report of each."""
+    return table_of([row | {"report_id": owner} for row, owner in zip(rows, owners, strict=True)],
+                  number_schema())  # fmt: skip
+
+
+def table_of(rows: Sequence[Row], schema: pa.Schema, **columns: Sequence[object]) -> pa.Table:
+    """The rows by column, each value read from its text; `columns` are given as they are."""
+    import pyarrow as pa
+
+    arrays = []
+    for field in schema:
+        if field.name in columns:
+            values: Sequence[object] = columns[field.name]
+        elif field.name == "digest":
+            flags = columns.get("corrected", [""] * len(rows))
+            values = [_digest(row, flag) for row, flag in zip(rows, flags, strict=True)]
+        else:
+            name = "report_id" if field.name == OWNER else field.name
+            read = str if pa.types.is_string(field.type) else _READ.get(name, str)
+            values = [read(row[name]) for row in rows]
+        if pa.types.is_dictionary(field.type):
+            arrays.append(pa.array(values, pa.string()).dictionary_encode())
+        else:
+            arrays.append(pa.array(values, field.type))
+    return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def _digest(row: Row, flag: object) -> int:
+    said = "\x1f".join(row.values()) + f"\x1f{flag}"
+    return int.from_bytes(hashlib.blake2b(said.encode(), digest_size=8).digest(), "little")
+
+
+def _whole(text: str) -> int | None:
+    return int(text) if text else None
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+_READ: Mapping[str, Any] = {
+    **dict.fromkeys(OFFSETS, int), **dict.fromkeys(DAYS, _day), "units_covered": _whole,
+}  # fmt: skip
+
+
+class Columns(Sequence[Thing], Generic[Thing]):
+    """Rows of one kind, in order: a sequence of objects, each made when it is looked at, over Arrow columns.
+
+    Narrower ones made by `take` share what was made. Two are equal where their objects are.
+    """
+
+    def __init__(self, data: pa.Table | None, rows: np.ndarray[Any, Any] | None = None,
+                 made: dict[int, Thing] | None = None) -> None:  # fmt: skip
+        self._data, self._rows = data, rows
+        self._made: dict[int, Thing] = {} if made is None else made
+
+    @classmethod
+    def of(cls, things: Iterable[Thing]) -> Columns[Thing]:
+        """Those of objects; columns are made when one is asked for."""
+        if isinstance(things, cls):
+            return things
+        return cls(None, None, dict(enumerate(things)))
+
+    @property
+    def data(self) -> pa.Table:
+        """The columns of all rows that these were taken from."""
+        if self._data is None:
+            self._data = self._columns([self._made[at] for at in range(len(self._made))])
+        return self._data
+
+    @property
+    def rows(self) -> np.ndarray[Any, Any]:
+        """Which rows of `data` these are."""
+        if self._rows is None:
+            import numpy as np
+
+            self._rows = np.arange(len(self._made) if self._data is None else len(self._data))
+        return self._rows
+
+    @property
+    def table(self) -> pa.Table:
+        """The columns of these rows alone."""
+        return self.data if len(self) == len(self.data) else self.data.take(self.rows)
+
+    def take(self, which: Any) -> Columns[Thing]:
+        """Those at these positions, or where these are true."""
+        return type(self)(self.data, self.rows[which], self._made)
+
+    def codes(self, name: str) -> Codes:
+        """A column of words: for each row the place of its word, and the words."""
+        column = self.data[name].combine_chunks()
+        return column.indices.to_numpy()[self.rows], column.dictionary.to_pylist()
+
+    def where(self, name: str, *words: str) -> np.ndarray[Any, Any]:
+        """For each row whether its word in a column is one of these."""
+        import numpy as np
+
+        codes, known = self.codes(name)
+        chosen = set(words)
+        wanted = np.array([word in chosen for word in known] or [False])
+        return wanted[codes]
+
+    def days(self, name: str) -> np.ndarray[Any, Any]:
+        """A column of days, NaT where there is none."""
+        return self.data[name].to_numpy()[self.rows]
+
+    def numbers(self, name: str) -> np.ndarray[Any, Any]:
+        """A column of numbers; NaN where there is none."""
+        return self.data[name].to_numpy()[self.rows]
+
+    def texts(self, name: str) -> list[str]:
+        """A column as text."""
+        return self.data[name].take(self.rows).to_pylist()
+
+    @property
+    def digest(self) -> str:
+        """A hash of all that the rows say, in their order."""
+        return hashlib.sha256(self.numbers("digest").tobytes()).hexdigest()
+
+    def spans(self) -> Mapping[str, slice]:
+        """For each report the positions of its rows, which stand together."""
+        return self._spans
+
+    @cached_property
+    def _spans(self) -> Mapping[str, slice]:
+        import numpy as np
+
+        codes, words = self.codes("report_id")
+        if not len(codes):
+            return {}
+        starts = np.flatnonzero(np.r_[True, codes[1:] != codes[:-1]])
+        ends = np.r_[starts[1:], len(codes)]
+        return {words[codes[a]]: slice(int(a), int(b)) for a, b in zip(starts, ends, strict=True)}
+
+    def of_reports(self, reports: Iterable[str]) -> Iterator[list[Thing]]:
+        """The objects of each of these reports; all are made together, which is quicker than one by one."""
+        names = list(reports)
+        self.take(self.where("report_id", *names))._make()
+        return ([*self.of_report(name)] for name in names)
+
+    def of_report(self, report_id: str) -> Columns[Thing]:
+        """Those of one report."""
+        return self.take(self._spans.get(report_id, slice(0, 0)))
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __iter__(self) -> Iterator[Thing]:
+        self._make()
+        made = self._made
+        return (made[at] for at in self.rows.tolist())
+
+    @overload
+    def __getitem__(self, at: int) -> Thing: ...
+    @overload
+    def __getitem__(self, at: slice) -> Columns[Thing]: ...
+    def __getitem__(self, at: int | slice) -> Thing | Columns[Thing]:
+        if isinstance(at, slice):
+            return self.take(at)
+        row = int(self.rows[at])
+        if row not in self._made:
+            self.take([at])._make()
+        return self._made[row]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def __repr__(self) -> str:
+        return f"<{len(self):,} {self._named}>"
+
+    def _make(self) -> None:
+        missing = [row for row in self.rows.tolist() if row not in self._made]
+        if missing:
+            table = self.data if len(missing) == len(self.data) else self.data.take(missing)
+            self._made.update(zip(missing, self._objects(table), strict=True))
+
+    _named = "rows"
+
+    @staticmethod
+    def _columns(things: Sequence[Any]) -> pa.Table:
+        raise NotImplementedError
+
+    @staticmethod
+    def _objects(table: pa.Table) -> Iterator[Any]:
+        raise NotImplementedError
+
+
+class Figures(Columns[Figure]):
+    """The figures of a study, or of a part of it, in the order of the register and of the words."""
+
+    _named = "figures"
+
+    @staticmethod
+    def _columns(things: Sequence[Figure]) -> pa.Table:
+        rows = [
+            row_of(each) | {"theme": each.theme, "low": str(each.low), "high": str(each.high)}
+            for each in things
+        ]  # fmt: skip
+        return table_of(rows, figure_schema(), corrected=[each.corrected for each in things])
+
+    @staticmethod
+    def _objects(table: pa.Table) -> Iterator[Figure]:
+        names = (*FIGURE_COLUMNS, "theme", "corrected", "low", "high")
+        columns = {name: table[name].to_pylist() for name in names}
+        for name in ("value", "low", "high"):
+            columns[name] = [Decimal(text) for text in columns[name]]
+        for name in ("value_max", "alternative"):
+            columns[name] = [Decimal(text) if text else None for text in columns[name]]
+        return map(Figure, *columns.values())
+
+
+class Statements(Columns[Statement]):
+    """The statements of a study, or of a part of it, in the order of the register and of the words."""
+
+    _named = "statements"
+
+    @staticmethod
+    def _columns(things: Sequence[Statement]) -> pa.Table:
+        rows = [
+            {name: "" if (value := getattr(each, name)) is None else str(value) for name in STATEMENT_COLUMNS}
+            for each in things
+        ]
+        return table_of_statements(rows)
+
+    @staticmethod
+    def _objects(table: pa.Table) -> Iterator[Statement]:
+        return map(Statement, *(table[name].to_pylist() for name in STATEMENT_COLUMNS))

@@ -1,0 +1,271 @@
+"""The reports' data files, read and checked once: what is known of them stands on a shelf, by their content."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from time import time_ns
+from typing import TYPE_CHECKING
+
+from analysis.errors import StudyError
+from analysis.files import Row, decoded, rows_in, shown, write_bytes
+from analysis.table import vocabulary as v
+from analysis.table.catalogue import Measure, Place
+from analysis.table.figures import Correction, apply_corrections
+from analysis.table.frames import (
+    figure_schema,
+    number_schema,
+    statement_schema,
+    table_of_figures,
+    table_of_numbers,
+    table_of_statements,
+)
+from analysis.table.schema import FigureRules, Sheet, number_problems, statement_problems
+from analysis.table.shelf import Shelf, read_table, write_table
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+KINDS = ("figures", "numbers", "statements")
+_TOGETHER = 2000
+"""So many reports are read and checked together."""
+_SETTLED = 2_000_000_000
+"""A file that is younger than this, in nanoseconds, may change again without looking any different."""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What the files are held against: the catalogue, the places and the corrections."""
+
+    measures: Mapping[str, Measure]
+    places: Mapping[str, Place]
+    corrections: Sequence[Correction]
+    corrections_path: Path
+
+    def of(self, report_id: str) -> list[Correction]:
+        """The corrections of one report."""
+        return self._by_report.get(report_id, [])
+
+    def refuse_strangers(self, reports: Collection[str]) -> None:
+        """Refuse a correction of a report that is not there.
+
+        Raises:
+            StudyError: names the correction.
+        """
+        for each in self.corrections:
+            if each.figure_id.partition(":")[0] not in reports:
+                raise StudyError(
+                    "matches no figure", file=shown(self.corrections_path), place=each.correction_id,
+                    way_out=f"expected {each.figure_id} with {each.was!r}",
+                )  # fmt: skip
+
+    _by_report: dict[str, list[Correction]] = field(default_factory=lambda: defaultdict(list), init=False)
+
+    def __post_init__(self) -> None:
+        for each in self.corrections:
+            self._by_report[each.figure_id.partition(":")[0]].append(each)
+
+
+@dataclass(frozen=True)
+class Sheets:
+    """What the files of all reports say, by column; and what is wrong with those that are broken."""
+
+    tables: Mapping[str, pa.Table]
+    keys: Mapping[str, str]
+    """For each report a hash of all that its rows were made of."""
+    broken: Mapping[str, StudyError]
+
+
+def read_sheets(data: Path, reports: Sequence[str], rules: Rules, folder: Path, made_of: str) -> Sheets:
+    """The rows of the reports, in the order of the register; of those that are new, read and checked.
+
+    `folder` is where what was read stays, `made_of` says by which build.
+    """
+    files = _Files(data, folder)
+    keys = {each: _key(files.digest(each), rules.of(each)) for each in reports}
+    files.remember()
+    shelf = Shelf(folder / "sheets", _schemas(), made_of)
+    broken: dict[str, StudyError] = {}
+    missing = shelf.missing(keys)
+    for first in range(0, len(missing), _TOGETHER):
+        some = missing[first : first + _TOGETHER]
+        tables, wrong = _Batch(files, some, rules).read()
+        broken |= wrong
+        shelf.add(tables, {each: keys[each] for each in some if each not in wrong})
+    sound = {each: key for each, key in keys.items() if each not in broken}
+    return Sheets(shelf.rows(sound), sound, broken)
+
+
+def _schemas() -> dict[str, pa.Schema]:
+    return dict(zip(KINDS, (figure_schema(), number_schema(), statement_schema()), strict=True))
+
+
+def _key(content: str, corrections: Sequence[Correction]) -> str:
+    if not corrections:
+        return content
+    said = repr([tuple(asdict(each).values()) for each in corrections])
+    return hashlib.blake2b((content + said).encode(), digest_size=16).hexdigest()
+
+
+class _Files:
+    """The three files of each report, and a hash of their content: of those that look as before, the known one.
+
+    A file looks as before when its size, its inode and the times of its last changes are the same.
+    """
+
+    def __init__(self, data: Path, folder: Path) -> None:
+        self._data, self._memory = data, folder
+        self._now = time_ns()
+        self._looks = self._scan()
+        self._known = self._remembered()
+        self._found: dict[str, tuple[str, str]] = {}
+
+    def paths(self, report_id: str) -> dict[str, Path]:
+        """Where its figures, numbers and statements stand."""
+        return {kind: self._data / kind / f"{report_id}.csv" for kind in KINDS}
+
+    def raw(self, report_id: str) -> dict[str, bytes]:
+        """The bytes of its files; what is not there is left out."""
+        found = {}
+        for kind, path in self.paths(report_id).items():
+            with suppress(OSError):
+                found[kind] = path.read_bytes()
+        return found
+
+    def digest(self, report_id: str) -> str:
+        """A hash of the content of its files."""
+        look = self._looks.get(report_id, "")
+        known = self._known.get(report_id)
+        if known is None or known[0] != look or not look:
+            known = look, _hash(self.raw(report_id))
+        self._found[report_id] = known
+        return known[1]
+
+    def remember(self) -> None:
+        """Keep for the next call what was found."""
+        if self._found == self._known:
+            return
+        import pyarrow as pa
+
+        looks, digests = zip(*self._found.values(), strict=True) if self._found else ((), ())
+        table = pa.table({"report": list(self._found), "look": list(looks), "digest": list(digests)})
+        with suppress(OSError):
+            name = write_table(self._memory, "files", table)
+            old = [path for path in self._memory.glob("files-*.parquet") if path.name != name]
+            write_bytes(self._memory / "files", name.encode())
+            for path in old:
+                path.unlink(missing_ok=True)
+
+    def _remembered(self) -> dict[str, tuple[str, str]]:
+        try:
+            name = (self._memory / "files").read_text(encoding="utf-8")
+            table = read_table(self._memory, name)
+            report, look, digest = (table[each].to_pylist() for each in ("report", "look", "digest"))
+        except (OSError, ValueError, KeyError):
+            return {}
+        return {each: (a, b) for each, a, b in zip(report, look, digest, strict=True)}
+
+    def _scan(self) -> dict[str, str]:
+        """How the files of each report look; empty for a report of which one has only just been changed."""
+        looks: dict[str, str] = defaultdict(str)
+        young = set()
+        for kind in KINDS:
+            for entry in _entries(self._data / kind):
+                report_id, seen = entry.name.removesuffix(".csv"), entry.stat()
+                looks[report_id] += f"{kind[0]}{seen.st_size}:{seen.st_mtime_ns}:{seen.st_ctime_ns}:{seen.st_ino};"
+                if self._now - max(seen.st_mtime_ns, seen.st_ctime_ns) < _SETTLED:
+                    young.add(report_id)
+        return {each: "" if each in young else look for each, look in looks.items()}
+
+
+def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
+    with suppress(FileNotFoundError), os.scandir(folder) as entries:
+        yield from (each for each in entries if each.name.endswith(".csv"))
+
+
+def _hash(raw: Mapping[str, bytes]) -> str:
+    found = hashlib.blake2b(digest_size=16)
+    for kind, content in raw.items():
+        found.update(f"{kind} {len(content)} ".encode())
+        found.update(content)
+    return found.hexdigest()
+
+
+class _Batch:
+    """Reports that are read and checked together."""
+
+    def __init__(self, files: _Files, reports: Sequence[str], rules: Rules) -> None:
+        self.files, self.reports, self.rules = files, reports, rules
+        self.broken: dict[str, StudyError] = {}
+        self.sheets: dict[str, dict[str, Sheet]] = {kind: {} for kind in KINDS}
+
+    def read(self) -> tuple[dict[str, pa.Table], dict[str, StudyError]]:
+        """The rows by kind, and what is wrong with the reports that are left out."""
+        for report_id in self.reports:
+            try:
+                self._parse(report_id)
+            except StudyError as error:
+                self.broken[report_id] = error
+        self._check()
+        self._correct()
+        sound = [each for each in self.reports if each not in self.broken]
+        rows = {kind: [row for each in sound for row in self._rows(kind, each)] for kind in KINDS}
+        owners = [each for each in sound for _ in self._rows("numbers", each)]
+        corrected = {each.figure_id for each in self.rules.corrections}
+        return {
+            "figures": table_of_figures(rows["figures"], self.rules.measures, corrected),
+            "numbers": table_of_numbers(rows["numbers"], owners),
+            "statements": table_of_statements(rows["statements"]),
+        }, self.broken
+
+    def _rows(self, kind: str, report_id: str) -> list[Row]:
+        sheet = self.sheets[kind].get(report_id)
+        return sheet.rows if sheet else []
+
+    def _parse(self, report_id: str) -> None:
+        raw = self.files.raw(report_id)
+        for kind, path in self.files.paths(report_id).items():
+            if kind in raw:
+                rows = rows_in(decoded(raw[kind], path), path, *_COLUMNS[kind])
+                where = [f"line {line}" for line in range(2, len(rows) + 2)]
+                self.sheets[kind][report_id] = Sheet(report_id, path, rows, where)
+            elif kind != "statements":
+                raise StudyError("no such file", file=shown(path))
+
+    def _check(self) -> None:
+        rules = FigureRules.of(self.rules.measures, self.rules.places)
+        places = tuple(self.rules.places)
+        for kind, problems in (
+            ("figures", rules.problems),
+            ("numbers", number_problems),
+            ("statements", lambda sheets: statement_problems(sheets, places)),
+        ):
+            for path, problem in problems(list(self.sheets[kind].values())).items():
+                self.broken.setdefault(path.stem, problem)
+
+    def _correct(self) -> None:
+        """Apply the corrections; what a correction breaks is refused too."""
+        rules, path = FigureRules.of(self.rules.measures, self.rules.places), self.rules.corrections_path
+        for report_id in self.reports:
+            corrections = self.rules.of(report_id)
+            if not corrections or report_id in self.broken:
+                continue
+            try:
+                rows = apply_corrections(self._rows("figures", report_id), corrections, path)
+                where = [f"the corrected {row['figure_id']}" for row in rows]
+                rules.checked([sheet := Sheet(report_id, path, rows, where)])
+                self.sheets["figures"][report_id] = sheet
+            except StudyError as error:
+                self.broken[report_id] = error
+
+
+_COLUMNS: Mapping[str, tuple[Sequence[str], Sequence[str]]] = {
+    "figures": (v.FIGURE_COLUMNS, v.LATER_FIGURE_COLUMNS),
+    "numbers": (v.NUMBER_COLUMNS, ()),
+    "statements": (v.STATEMENT_COLUMNS, ()),
+}
