@@ -325,18 +325,20 @@ def _check(options: argparse.Namespace) -> int:
     with alone(HERE.lock, "study check"):
         done = check(HERE)
     show_check(done)
-    failed = [row for row in done.reports if row.failed]
-    for row in failed:
-        print(f"study: {row.report_id}: the text {row.text}", file=sys.stderr)
-    for verdict in done.waiting:
-        stated = verdict.claim.stated
+    failed = [each for each in done.reports if each.failed]
+    for each in failed:
+        print(f"study: {each.report_id}: the text {each.text}", file=sys.stderr)
+    for problem in done.study.broken.values():
+        print(f"study: {problem}", file=sys.stderr)
+    for row in done.waiting:
+        stated = done.study.by_id[row["claim_id"].partition("/")[0]]
         where = "corrections.csv" if stated.status == "reviewed" else f"figures/{stated.report_id}.csv"
         print(
-            f"study: {verdict.claim.claim_id} is off: {verdict.reason}; correct it in data/{where} "
+            f"study: {row['claim_id']} is off: {row['reason']}; correct it in data/{where} "
             "or accept it in data/accepted.csv",
             file=sys.stderr,
         )
-    return FAILED if failed else WAITS if done.waiting else DONE
+    return FAILED if failed or done.study.broken else WAITS if done.waiting else DONE
 
 
 def _run(options: argparse.Namespace) -> int:

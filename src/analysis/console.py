@@ -10,9 +10,17 @@ _LINES = 200
 """In a pipe no more lines of progress than about this many."""
 
 
-def show(columns: Sequence[str], rows: Sequence[Sequence[str]], title: str = "") -> None:
-    """Print the table; nothing for no rows."""
+MOST = 200
+"""A table has at most so many rows on the terminal."""
+
+
+def show(columns: Sequence[str], rows: Sequence[Sequence[str]], title: str = "", *, whole: str = "") -> None:
+    """Print the table, nothing for no rows; of a long one the first rows, and where the `whole` stands."""
     if not rows:
+        return
+    if whole and len(rows) > MOST:
+        show(columns, rows[:MOST], title)
+        print(f"and {len(rows) - MOST:,} more: {whole}")
         return
     if sys.stdout.isatty():
         _drawn(columns, rows, title)

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from analysis.errors import StudyError
 from analysis.files import write_rows
 from analysis.table.claims import OPERATIONS, find_claims
+from analysis.table.judged import of_witnesses
 from analysis.table.verdicts import (
     CUT,
     EXACT,
@@ -27,7 +28,6 @@ from analysis.table.verdicts import (
     UNCHECKED,
     VERDICTS,
     judge,
-    of_witnesses,
     read_accepted,
     waiting,
 )
@@ -418,7 +418,7 @@ def test_one_point_is_material_and_less_is_not():
 def off_case(number=1):
     """A sum that is off and material, and one that is off and is not."""
     case = CASES[f"sum {number}"]
-    return [judge(claim) for claim in find_claims(study_of(*facts_of(case, "wrong")))]
+    return [judge(claim).row for claim in find_claims(study_of(*facts_of(case, "wrong")))]
 
 
 ACCEPTED = {"claim_id": "first:10/sum/20+30", "reason": "misprint", "who": "editor", "date": "2025-10-02"}
@@ -432,7 +432,7 @@ def accepted_file(tmp_path, *rows):
 
 def test_what_is_off_and_material_waits_until_somebody_accepts_it(tmp_path):
     path = accepted_file(tmp_path)
-    assert [each.claim.claim_id for each in waiting(off_case(), read_accepted(path), path)] == [
+    assert [row["claim_id"] for row in waiting(off_case(), read_accepted(path), path)] == [
         "first:10/sum/20+30"
     ]
     path = accepted_file(tmp_path, ACCEPTED)
@@ -462,9 +462,9 @@ def test_verdicts_of_a_translation_count_once():
     again = [row | {"report_id": "second", "figure_id": row["figure_id"].replace("first", "second")}
              for row in rows]  # fmt: skip
     study = study_of(*rows, *again, translations={"second": "first"})
-    verdicts = [judge(claim) for claim in find_claims(study)]
+    verdicts = study.verdict_rows
     assert len(verdicts) == 2 * len(of_witnesses(verdicts, study))
-    assert {each.claim.stated.report_id for each in of_witnesses(verdicts, study)} == {"first"}
+    assert {row["report_id"] for row in of_witnesses(verdicts, study)} == {"first"}
     apart = replace(study, reports=study_of(*rows, *again).reports)
     assert of_witnesses(verdicts, apart) == verdicts
 

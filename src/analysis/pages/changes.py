@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 
@@ -80,9 +80,10 @@ _RANKS = {(sort.kind, sort.name): rank for rank, sort in enumerate(SORTS)}
 
 @dataclass(frozen=True)
 class State:
-    """The rows of one state by kind and id."""
+    """The rows of one state by kind and id; where they are many, with a digest of each."""
 
     rows: Mapping[str, Mapping[str, Row]]
+    digests: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -152,7 +153,9 @@ def _rank(change: Change) -> int:
 
 def _of_kind(kind: str, old: State, new: State) -> Iterator[Change]:
     was, now = old.rows.get(kind, {}), new.rows.get(kind, {})
-    for identity in was.keys() | now.keys():
+    first, second = old.digests.get(kind, {}), new.digests.get(kind, {})
+    same = {identity for identity, digest in first.items() if second.get(identity) == digest}
+    for identity in (was.keys() | now.keys()) - same:
         change = Change(kind, identity, was.get(identity, {}), now.get(identity, {}))
         if change.differing or not (change.old and change.new):
             yield change

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.console import show
-from analysis.files import write_rows
+from analysis.files import Row
 from analysis.pages.layout import Layout
 from analysis.reading.report import read_text
 from analysis.table import agreement, verdicts
-from analysis.table.agreement import Pair
-from analysis.table.claims import find_claims
-from analysis.table.figures import Figure
+from analysis.table.judged import Rows, of_witnesses
 from analysis.table.register import Report
 from analysis.table.study import Study, load
-from analysis.table.verdicts import Verdict
-from analysis.table.vocabulary import AGREEMENT_COLUMNS, VERDICT_COLUMNS
 from analysis.wording import count
 
 PRESENT, ABSENT, CHANGED, MISPLACED = "as registered", "not at hand", "differs", "quotes differ"
@@ -37,78 +33,93 @@ class Checked:
 
 @dataclass(frozen=True)
 class Check:
-    """The whole check: reports, verdicts, pairs of reports, and the verdicts that wait for a person."""
+    """The whole check: reports, verdicts, pairs of figures, and the verdicts that wait for a person."""
 
     study: Study
     reports: Sequence[Checked]
-    verdicts: Sequence[Verdict]
-    pairs: Sequence[Pair]
-    waiting: Sequence[Verdict]
+    waiting: Sequence[Row]
+
+    @property
+    def verdicts(self) -> Rows:
+        """Every claim with what became of it."""
+        return self.study.judged.verdicts
+
+    @property
+    def pairs(self) -> Rows:
+        """Figures of different reports, two and two."""
+        return self.study.judged.pairs
 
 
 def check(layout: Layout, folder: Path | None = None) -> Check:
     """Load and check everything; the verdicts and the agreement are written to build/.
 
-    A text that is not at hand fails only where $STUDY_REQUIRE_TEXTS is 1.
+    A text that is not at hand fails only where $STUDY_REQUIRE_TEXTS is 1. Reports whose files are broken are
+    left out: `study.broken` says why.
 
     Raises:
-        StudyError: the tables are not valid, or an acceptance matches nothing.
+        StudyError: a table that all rest on is not valid, or an acceptance matches nothing.
     """
-    study = load(layout.data)
-    judged = [verdicts.judge(claim) for claim in find_claims(study)]
-    pairs = agreement.compare(study)
+    study = load(layout.data, whole=False)
+    judged = study.judged.verdicts
     accepted_path = layout.data / "accepted.csv"
     accepted = verdicts.read_accepted(accepted_path)
-    write_rows(layout.build / "verdicts.csv", VERDICT_COLUMNS, (each.row for each in judged))
-    write_rows(layout.build / "agreement.csv", AGREEMENT_COLUMNS, (each.row for each in pairs))
-    waiting = verdicts.waiting(judged, accepted, accepted_path)
-    return Check(study, _reports(study, folder), judged, pairs, waiting)
+    study.judged.write(layout.build)
+    waiting = verdicts.waiting(judged.take(judged.where("verdict", verdicts.OFF)), accepted, accepted_path)
+    return Check(study, _reports(study, folder), waiting)
 
 
 def show_check(done: Check) -> None:
     """Print the check: texts, then how much could be checked at all, then what is not simply right."""
     rows = [(each.report_id, str(each.figures), str(each.reviewed), each.text) for each in done.reports]
-    show(("report", "figures", "reviewed", "text"), rows)
-    counted = verdicts.of_witnesses(done.verdicts, done.study)
-    told = verdicts.tally(counted)
-    checked = len(counted) - told[verdicts.UNCHECKED]
-    words = ", ".join(f"{number} {word}" for word, number in told.items() if number)
-    print(f"\n{checked} of {count(len(counted), 'claim')} could be checked: {words}")
-    doubtful = [each for each in done.verdicts if each.verdict != verdicts.EXACT]
-    doubtful.sort(key=lambda each: (each.verdict != verdicts.OFF, not each.material))
+    show(("report", "figures", "reviewed", "text"), rows, whole="all stand in data/reports.csv")
+    told = of_witnesses(done.verdicts, done.study).tally("verdict")
+    many = sum(told.values())
+    words = ", ".join(f"{told[word]} {word}" for word in verdicts.VERDICTS if word in told)
+    print(f"\n{many - told.get(verdicts.UNCHECKED, 0)} of {count(many, 'claim')} could be checked: {words}")
+    doubtful = list(done.verdicts.take(~done.verdicts.where("verdict", verdicts.EXACT)))
+    doubtful.sort(key=lambda row: (row["verdict"] != verdicts.OFF, row["material"] == "no"))
     show(
         ("verdict", "material", "claim", "reason"),
-        [(v.verdict, "yes" if v.material else "", v.claim.claim_id, v.reason) for v in doubtful],
+        [(v["verdict"], v["material"].replace("no", ""), v["claim_id"], v["reason"]) for v in doubtful],
         "What is not simply right",
+        whole="all stand in build/verdicts.csv",
     )
-    compared = ", ".join(f"{n} {word}" for word, n in agreement.tally(done.pairs).items() if n)
+    pairs = done.pairs.tally("verdict")
+    compared = ", ".join(f"{pairs[word]} {word}" for word in agreement.AGREEMENTS if word in pairs)
     print(f"\n{count(len(done.pairs), 'pair')} of figures side by side: {compared or 'none'}")
-    differing = [each for each in done.pairs if each.verdict in (agreement.DIFFER, agreement.DRIFT)]
+    differing = done.pairs.take(done.pairs.where("verdict", agreement.DIFFER, agreement.DRIFT))
     show(
         ("verdict", "left", "right", "reason"),
-        [(p.verdict, p.left.figure_id, p.right.figure_id if p.right else "", p.reason) for p in differing],
+        [tuple(pair[name] for name in ("verdict", "left", "right", "reason")) for pair in differing],
         "Where reports differ",
+        whole="all stand in build/agreement.csv",
     )
 
 
 def _reports(study: Study, folder: Path | None) -> list[Checked]:
+    spans, figures = study.figures.spans(), study.figures
+    reviewed = figures.where("status", "reviewed")
+    starts, ends = (figures.numbers(name).tolist() for name in ("start", "end"))
+    quotes, ids = figures.texts("quote"), figures.texts("figure_id")
     rows = []
     for report in study.reports.values():
-        figures = [figure for figure in study.figures if figure.report_id == report.report_id]
-        state = _state(report, figures, folder)
-        reviewed = sum(figure.status == "reviewed" for figure in figures)
-        rows.append(Checked(report.report_id, len(figures), reviewed, state, _fails(state)))
+        span = spans.get(report.report_id, slice(0, 0))
+        pointers = zip(starts[span], ends[span], quotes[span], ids[span], strict=True)
+        state = _state(report, pointers, folder)
+        rows.append(Checked(
+            report.report_id, span.stop - span.start, int(reviewed[span].sum()), state, _fails(state)
+        ))  # fmt: skip
     return rows
 
 
-def _state(report: Report, figures: list[Figure], folder: Path | None) -> str:
+def _state(report: Report, pointers: Iterable[tuple[int, int, str, str]], folder: Path | None) -> str:
     text = read_text(report.report_id, folder)
     if text is None:
         return ABSENT
     if text.sha256 != report.sha256:
         return CHANGED
-    misplaced = [each for each in figures if text.content[each.start : each.end] != each.quote]
-    return f"{MISPLACED} ({misplaced[0].figure_id})" if misplaced else PRESENT
+    misplaced = [name for start, end, quote, name in pointers if text.content[start:end] != quote]
+    return f"{MISPLACED} ({misplaced[0]})" if misplaced else PRESENT
 
 
 def _fails(state: str) -> bool:

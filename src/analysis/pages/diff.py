@@ -10,10 +10,11 @@ import io
 import shutil
 import subprocess
 import tarfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from analysis.errors import StudyError
 from analysis.files import Row, read_rows, shown
@@ -22,33 +23,55 @@ from analysis.pages.collect import committed_results
 from analysis.pages.layout import Layout
 from analysis.table.figures import row_of
 from analysis.table.register import ADDING
+from analysis.table.statements import row_of_statement
 from analysis.table.study import load
-from analysis.table.vocabulary import REPORT_COLUMNS, RESULT_COLUMNS, STATEMENT_COLUMNS
+from analysis.table.vocabulary import REPORT_COLUMNS, RESULT_COLUMNS
 
 _DATA = ("*.csv", "*.yml", ADDING, "figures/*.csv", "numbers/*.csv", "statements/*.csv")
 
 
-def state_of(layout: Layout, results: Sequence[Row] | None = None) -> State:
+def state_of(layout: Layout, results: Sequence[Row] | None = None, kept: Path | None = None) -> State:
     """The state of the study laid out there; its results are those of the committed notebooks, if not given.
+
+    `kept` is the folder in which what was read of a like state stands.
 
     Raises:
         StudyError: its tables are not valid.
     """
-    study = load(layout.data)
+    study = load(layout.data, kept=kept)
     said = committed_results(layout) if results is None else results
-    return State({
+    verdicts = study.verdict_rows
+    rows: dict[str, Mapping[str, Row]] = {
         "report": {
             each.report_id: {name: getattr(each, name) for name in REPORT_COLUMNS}
             for each in study.reports.values()
         },
-        "figure": {each.figure_id: row_of(each) for each in study.figures},
-        "statement": {
-            each.statement_id: {name: str(getattr(each, name) or "") for name in STATEMENT_COLUMNS}
-            for each in study.statements
-        },
-        "verdict": {each.claim.claim_id: each.row for each in study.verdicts},
+        "figure": _Told(study.by_id, row_of),
+        "statement": _Told(study.statement_by_id, row_of_statement),
+        "verdict": dict(zip(verdicts.texts("claim_id"), verdicts, strict=True)),
         "result": {row["result_id"]: row for row in said},
+    }
+    return State(rows, {
+        "figure": study.figures.digests("figure_id"),
+        "statement": study.statements.digests("statement_id"),
+        "verdict": verdicts.digests("claim_id"),
     })  # fmt: skip
+
+
+class _Told(Mapping[str, Row]):
+    """Objects by id, told as rows when they are asked for."""
+
+    def __init__(self, things: Mapping[str, Any], tell: Callable[[Any], Row]) -> None:
+        self._things, self._tell = things, tell
+
+    def __getitem__(self, identity: str) -> Row:
+        return self._tell(self._things[identity])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._things)
+
+    def __len__(self) -> int:
+        return len(self._things)
 
 
 @contextmanager
@@ -115,7 +138,7 @@ def run_before(layout: Layout) -> State:
             "there is no earlier run to compare with", file=shown(layout.build / "runs"),
             way_out="name a revision, as in study diff HEAD",
         )  # fmt: skip
-    return state_of(before, made_results(before))
+    return state_of(before, made_results(before), layout.table)
 
 
 def since_the_run_before(layout: Layout) -> list[Change] | None:

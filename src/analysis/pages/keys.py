@@ -20,7 +20,6 @@ from analysis.pages.layout import Layout
 from analysis.pages.record import digest_of, inputs, stamps
 from analysis.pages.runs import Page, defaults_of
 from analysis.reading.report import texts_folder
-from analysis.table.figures import row_of
 from analysis.table.study import Study, load
 
 PLACE, REPORT, EVERYTHING = "place", "report_id", "everything"
@@ -108,13 +107,13 @@ class Keys:
 
 
 def rows_of(study: Study) -> dict[str, Any]:
-    """All that the study's table says, as plain rows."""
+    """All that the study's table says: small tables as plain rows, large ones as a digest of theirs."""
     return {
         "reports": [asdict(each) for each in study.reports.values()],
-        "figures": [[row_of(each), each.corrected] for each in study.figures],
+        "figures": study.figures.digest,
         "corrections": [asdict(each) for each in study.corrections],
-        "statements": [asdict(each) for each in study.statements],
-        "verdicts": [each.row for each in study.verdicts],
+        "statements": study.statements.digest,
+        "verdicts": study.verdict_rows.digest,
         "deadlines": [[*measure_and_report, day] for measure_and_report, day in study.deadlines.items()],
     }
 

@@ -54,6 +54,11 @@ class Layout(NamedTuple):
         return self.root / "build" / "verdicts.csv"
 
     @property
+    def table(self) -> Path:
+        """What was read, checked and judged of the data files."""
+        return self.root / "build" / "table"
+
+    @property
     def record(self) -> Path:
         """What the last run was made of and how it ended."""
         return self.build / "run.json"

@@ -185,7 +185,7 @@ def places_spoken_of(layout: Layout) -> tuple[str, ...]:
     from analysis.table.study import load
 
     study = load(layout.data)
-    spoken = {each.place for each in study.figures} | {each.place for each in study.statements} | {COUNTRY}
+    spoken = {COUNTRY, *study.figures.tally("place"), *study.statements.tally("place")}
     return tuple(code for code in study.places if code in spoken)
 
 

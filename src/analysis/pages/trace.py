@@ -78,12 +78,13 @@ def _standing(named: Figure | Statement, study: Study) -> Iterator[str]:
 
 def _claims(figures: Iterable[str], study: Study, *, exact: bool = True) -> Iterator[str]:
     """The claims in which the figures take part and what came of each; exact ones may be counted only."""
-    ids = set(figures)
-    found = [each for each in study.verdicts if ids.intersection(f.figure_id for f in each.claim.everyone)]
-    shown = [each for each in found if exact or each.verdict != EXACT]
+    ids, verdicts = set(figures), study.verdict_rows
+    everyone = enumerate(verdicts.texts("figures"))
+    found = verdicts.take([at for at, names in everyone if not ids.isdisjoint(names.split("; "))])
+    shown = [row for row in found if exact or row["verdict"] != EXACT]
     yield "claims: none" if not found else "claims:"
-    for each in shown:
-        yield f"  {each.claim.claim_id}: {WORDS[each.verdict]}; {each.reason}"
+    for row in shown:
+        yield f"  {row['claim_id']}: {WORDS[row['verdict']]}; {row['reason']}"
     if len(found) > len(shown):
         yield f"  {len(found) - len(shown)} {'more ' if shown else ''}exact"
 

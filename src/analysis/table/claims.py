@@ -17,7 +17,7 @@ from functools import cache, cached_property
 from analysis.table.catalogue import UNCLASSIFIED_MEASURE, Measure
 from analysis.table.figures import Figure, provinces_without
 from analysis.table.formula import Quantity, evaluate, names_in, operation_of
-from analysis.table.ranks import Ranks
+from analysis.table.ranks import RANKED, Ranks
 from analysis.table.tables import Table
 from analysis.table.vocabulary import COUNTRY, UNCLASSIFIED
 
@@ -87,11 +87,9 @@ def find_claims(table: Table, reports: Iterable[str] | None = None) -> list[Clai
     """
     ranks = Ranks(table)
     named = table.figures.spans() if reports is None else reports
-    return [
-        claim
-        for figures in table.figures.of_reports(named)
-        for claim in _Report(table, figures, ranks).claims()
-    ]
+    stated = list(table.figures.of_reports(named))
+    ranks.make(each for figures in stated for each in figures if each.relation in RANKED)
+    return [claim for figures in stated for claim in _Report(table, figures, ranks).claims()]
 
 
 class _Report:

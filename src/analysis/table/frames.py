@@ -7,14 +7,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 
 from analysis.files import Row
 from analysis.table.catalogue import UNCLASSIFIED_MEASURE, Measure
 from analysis.table.figures import Figure, row_of
 from analysis.table.precision import bounds
 from analysis.table.shelf import OWNER
-from analysis.table.statements import Statement
+from analysis.table.statements import Statement, row_of_statement
 from analysis.table.vocabulary import FIGURE_COLUMNS, NUMBER_COLUMNS, STATEMENT_COLUMNS
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ Thing = TypeVar("Thing")
 
 
 def schema_of(columns: Sequence[str], *, texts: Sequence[str] = (), digests: bool = False) -> pa.Schema:
-    """The Arrow columns of a data file: offsets, days, words that repeat, and (`texts`, too) what hardly does."""
+    """The Arrow columns of a data file: offsets, days, words that repeat, and texts that hardly do."""
     import pyarrow as pa
 
     kinds = {
@@ -130,6 +130,22 @@ _READ: Mapping[str, Any] = {
 }  # fmt: skip
 
 
+def values_of(table: pa.Table, name: str) -> list[Any]:
+    """A column as Python's own values; much quicker than by Arrow, which makes a scalar of each."""
+    import pyarrow as pa
+
+    values: list[Any]
+    column = table[name].combine_chunks()
+    if pa.types.is_dictionary(column.type):
+        words = column.dictionary.to_pylist()
+        values = [words[code] for code in column.indices.to_numpy().tolist()]
+    elif pa.types.is_date32(column.type):
+        values = column.to_numpy(zero_copy_only=False).astype(object).tolist()
+    else:
+        values = column.to_pylist()
+    return values
+
+
 class Columns(Sequence[Thing], Generic[Thing]):
     """Rows of one kind, in order: a sequence of objects, each made when it is looked at, over Arrow columns.
 
@@ -142,7 +158,7 @@ class Columns(Sequence[Thing], Generic[Thing]):
         self._made: dict[int, Thing] = {} if made is None else made
 
     @classmethod
-    def of(cls, things: Iterable[Thing]) -> Columns[Thing]:
+    def of(cls, things: Iterable[Thing]) -> Self:
         """Those of objects; columns are made when one is asked for."""
         if isinstance(things, cls):
             return things
@@ -164,12 +180,13 @@ class Columns(Sequence[Thing], Generic[Thing]):
             self._rows = np.arange(len(self._made) if self._data is None else len(self._data))
         return self._rows
 
-    @property
+    @cached_property
     def table(self) -> pa.Table:
         """The columns of these rows alone."""
-        return self.data if len(self) == len(self.data) else self.data.take(self.rows)
+        whole = self._rows is None or len(self) == len(self.data)
+        return self.data if whole else self.data.take(self.rows)
 
-    def take(self, which: Any) -> Columns[Thing]:
+    def take(self, which: Any) -> Self:
         """Those at these positions, or where these are true."""
         return type(self)(self.data, self.rows[which], self._made)
 
@@ -187,17 +204,33 @@ class Columns(Sequence[Thing], Generic[Thing]):
         wanted = np.array([word in chosen for word in known] or [False])
         return wanted[codes]
 
+    def tally(self, name: str) -> dict[str, int]:
+        """How many rows have each word of a column."""
+        import numpy as np
+
+        codes, words = self.codes(name)
+        many = np.bincount(codes, minlength=len(words)).tolist()
+        return {word: number for word, number in zip(words, many, strict=True) if number}
+
     def days(self, name: str) -> np.ndarray[Any, Any]:
         """A column of days, NaT where there is none."""
-        return self.data[name].to_numpy()[self.rows]
+        return self._array(name)
 
     def numbers(self, name: str) -> np.ndarray[Any, Any]:
         """A column of numbers; NaN where there is none."""
-        return self.data[name].to_numpy()[self.rows]
+        return self._array(name)
+
+    def _array(self, name: str) -> np.ndarray[Any, Any]:
+        chosen: np.ndarray[Any, Any] = self.data[name].to_numpy()[self.rows]
+        return chosen
 
     def texts(self, name: str) -> list[str]:
         """A column as text."""
-        return self.data[name].take(self.rows).to_pylist()
+        return values_of(self.table, name)
+
+    def digests(self, name: str) -> dict[str, int]:
+        """A hash of each row, by its id."""
+        return dict(zip(self.texts(name), self.numbers("digest").tolist(), strict=True))
 
     @property
     def digest(self) -> str:
@@ -222,10 +255,10 @@ class Columns(Sequence[Thing], Generic[Thing]):
     def of_reports(self, reports: Iterable[str]) -> Iterator[list[Thing]]:
         """The objects of each of these reports; all are made together, which is quicker than one by one."""
         names = list(reports)
-        self.take(self.where("report_id", *names))._make()
+        self.take(self.where("report_id", *names)).make()
         return ([*self.of_report(name)] for name in names)
 
-    def of_report(self, report_id: str) -> Columns[Thing]:
+    def of_report(self, report_id: str) -> Self:
         """Those of one report."""
         return self.take(self._spans.get(report_id, slice(0, 0)))
 
@@ -233,20 +266,20 @@ class Columns(Sequence[Thing], Generic[Thing]):
         return len(self.rows)
 
     def __iter__(self) -> Iterator[Thing]:
-        self._make()
+        self.make()
         made = self._made
         return (made[at] for at in self.rows.tolist())
 
     @overload
     def __getitem__(self, at: int) -> Thing: ...
     @overload
-    def __getitem__(self, at: slice) -> Columns[Thing]: ...
-    def __getitem__(self, at: int | slice) -> Thing | Columns[Thing]:
+    def __getitem__(self, at: slice) -> Self: ...
+    def __getitem__(self, at: int | slice) -> Thing | Self:
         if isinstance(at, slice):
             return self.take(at)
         row = int(self.rows[at])
         if row not in self._made:
-            self.take([at])._make()
+            self.take([at]).make()
         return self._made[row]
 
     def __eq__(self, other: object) -> bool:
@@ -258,7 +291,8 @@ class Columns(Sequence[Thing], Generic[Thing]):
     def __repr__(self) -> str:
         return f"<{len(self):,} {self._named}>"
 
-    def _make(self) -> None:
+    def make(self) -> None:
+        """Make all objects at once, which is much quicker than one by one."""
         missing = [row for row in self.rows.tolist() if row not in self._made]
         if missing:
             table = self.data if len(missing) == len(self.data) else self.data.take(missing)
@@ -291,7 +325,7 @@ class Figures(Columns[Figure]):
     @staticmethod
     def _objects(table: pa.Table) -> Iterator[Figure]:
         names = (*FIGURE_COLUMNS, "theme", "corrected", "low", "high")
-        columns = {name: table[name].to_pylist() for name in names}
+        columns = {name: values_of(table, name) for name in names}
         for name in ("value", "low", "high"):
             columns[name] = [Decimal(text) for text in columns[name]]
         for name in ("value_max", "alternative"):
@@ -306,12 +340,8 @@ class Statements(Columns[Statement]):
 
     @staticmethod
     def _columns(things: Sequence[Statement]) -> pa.Table:
-        rows = [
-            {name: "" if (value := getattr(each, name)) is None else str(value) for name in STATEMENT_COLUMNS}
-            for each in things
-        ]
-        return table_of_statements(rows)
+        return table_of_statements([row_of_statement(each) for each in things])
 
     @staticmethod
     def _objects(table: pa.Table) -> Iterator[Statement]:
-        return map(Statement, *(table[name].to_pylist() for name in STATEMENT_COLUMNS))
+        return map(Statement, *(values_of(table, name) for name in STATEMENT_COLUMNS))

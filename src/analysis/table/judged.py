@@ -1,18 +1,20 @@
-"""What became of all claims, and which figures stand side by side: worked out anew only where something changed."""
+"""What became of all claims, and which figures stand side by side: worked out where something changed."""
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.files import Row
+from analysis.files import Row, write_text
 from analysis.table.agreement import Pair, by_subject, of_subject, translated
 from analysis.table.claims import find_claims
-from analysis.table.figures import Figure
 from analysis.table.frames import Columns, Figures, schema_of, table_of
 from analysis.table.ranks import Ranks
 from analysis.table.shelf import OWNER, Shelf
@@ -39,6 +41,11 @@ class Rows(Columns[Row]):
         return (dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True))
 
 
+def of_witnesses(verdicts: Rows, table: Table) -> Rows:
+    """The verdicts to count: what a translation repeats is left to its original."""
+    return verdicts.take(verdicts.where("report_id", *table.witnesses.spans()))
+
+
 @dataclass(frozen=True)
 class Kept:
     """Where what was worked out is kept, of which build, and for each report what its rows were made of."""
@@ -46,6 +53,32 @@ class Kept:
     folder: Path
     made_of: str
     keys: Mapping[str, str]
+
+    def written(self, path: Path) -> str:
+        """A digest of the rows that a file was last written of; empty where it has been changed since."""
+        try:
+            look, digest = (self.folder / f"{path.name}.written").read_text(encoding="utf-8").split()
+            return digest if look == _look(path) else ""
+        except (OSError, ValueError):
+            return ""
+
+    def note(self, path: Path, digest: str) -> None:
+        """Remember of which rows a file has just been written, if that can be."""
+        with suppress(OSError):
+            write_text(self.folder / f"{path.name}.written", f"{_look(path)} {digest}\n")
+
+
+def _look(path: Path) -> str:
+    seen = path.stat()
+    return f"{seen.st_size}:{seen.st_mtime_ns}:{seen.st_ino}"
+
+
+def _csv(rows: Rows, columns: Sequence[str]) -> str:
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(zip(*(rows.texts(name) for name in columns), strict=True))
+    return out.getvalue()
 
 
 def verdict_rows(table: Table, kept: Kept | None) -> Rows:
@@ -73,28 +106,20 @@ def _worked_out(name: str, schema: pa.Schema, keys: Mapping[str, str], make: Any
 
 
 def _keys_of_reports(table: Table, kept: Kept) -> dict[str, str]:
-    """What the claims of each report are made of: its rows, and those of the rivals of what is the most or least."""
+    """What the claims of each report are made of: its rows, and those of the rivals in a ranking."""
     keys = {name: kept.keys[name] for name in table.figures.spans()}
     ranks = Ranks(table)
-    figures = table.figures
-    ranked = figures.take(figures.where("relation", "largest_of", "smallest_of"))
-    for figure in ranked:
-        rivals = repr([_told(rival) for rival in ranks.rivals(figure)])
+    digests = ranks.every.numbers("digest")
+    for figure in ranks.ranked:
+        rivals = digests[ranks.positions(figure)].tobytes().hex()
         keys[figure.report_id] = _hash(keys[figure.report_id], rivals)
     return keys
-
-
-def _told(figure: Figure) -> tuple[str, ...]:
-    return (
-        figure.figure_id, figure.quote, f"{figure.value}", figure.unit, f"{figure.low}", f"{figure.high}",
-        f"{figure.period_start}", f"{figure.period_end}", figure.qualifier, figure.place,
-    )  # fmt: skip
 
 
 def pair_rows(table: Table, kept: Kept | None) -> Rows:
     """A row for each two figures of different reports that stand side by side, as in build/agreement.csv."""
     texts = [name for name in AGREEMENT_COLUMNS if name not in ("measure", "place", "verdict")]
-    schema = schema_of(AGREEMENT_COLUMNS, texts=texts)
+    schema = schema_of(AGREEMENT_COLUMNS, texts=texts, digests=True)
     groups = {_TRANSLATION + each.report_id: each for each in table.reports.values() if each.translation_of}
     subjects = by_subject(table)
 
@@ -207,3 +232,15 @@ class Judged:
     def ties(self) -> Ties:
         """Which figures stand together."""
         return Ties.of(self.table.figures, self.verdicts, self.pairs)
+
+    def write(self, folder: Path) -> None:
+        """Write verdicts.csv and agreement.csv, unless they stand there, written of the same rows."""
+        for name, columns, rows in (
+            ("verdicts.csv", VERDICT_COLUMNS, self.verdicts),
+            ("agreement.csv", AGREEMENT_COLUMNS, self.pairs),
+        ):
+            path, digest = folder / name, rows.digest
+            if self.kept is None or self.kept.written(path) != digest:
+                write_text(path, _csv(rows, columns))
+                if self.kept is not None:
+                    self.kept.note(path, digest)

@@ -4,61 +4,101 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
+from itertools import compress
+from typing import Any
 
 from analysis.table.figures import Figure
 from analysis.table.frames import Figures
 from analysis.table.tables import Table
 from analysis.table.vocabulary import COUNTRY
 
+RANKED = ("largest_of", "smallest_of")
+_RANKING = ("measure", "role", "holder", "breakdown", "per")
+"""What two figures must have in common to stand in one ranking of places."""
+
+Series = dict[str, list[tuple[date, int]]]
+
 
 @dataclass(frozen=True)
 class Ranks:
-    """What is stated of each province, by what is ranked and by date: for the most and the least."""
+    """What is stated of each province, by what is ranked and by date: for the most and the least.
+
+    A figure stands for its position among `every`, those of witnesses; objects are made of rivals alone.
+    """
 
     table: Table
-    series: dict[tuple[object, ...], dict[str, list[Figure]]] = field(init=False)
+    series: dict[tuple[str, ...], Series] = field(init=False)
 
     def __post_init__(self) -> None:
-        figures = self.table.figures
-        ranked = {_ranking(f) for f in figures.take(figures.where("relation", "largest_of", "smallest_of"))}
-        series: dict[tuple[object, ...], dict[str, list[Figure]]] = defaultdict(lambda: defaultdict(list))
-        for figure in self._of_measures({str(measure) for measure, *_ in ranked}) if ranked else ():
-            if _ranking(figure) in ranked and _ranks(figure):
-                series[_ranking(figure)][figure.place].append(figure)
+        series: dict[tuple[str, ...], Series] = defaultdict(lambda: defaultdict(list))
+        for ranking, place, day, position in self._stated():
+            series[ranking][place].append((day, position))
         for places in series.values():
             for found in places.values():
-                found.sort(key=_end)
+                found.sort(key=_day)
         object.__setattr__(self, "series", series)
 
-    def _of_measures(self, measures: set[str]) -> Figures:
-        """What is observed of provinces: objects are made of these alone."""
-        every = self.table.witnesses
-        observed = every.where("role", "observed") & ~every.where("place", COUNTRY)
-        return every.take(observed & every.where("measure", *measures))
+    @property
+    def every(self) -> Figures:
+        """The figures among which rivals are found."""
+        return self.table.witnesses
 
-    def rivals(self, figure: Figure) -> Iterator[Figure]:
-        """For every other province the figure of the same whose window ends nearest.
+    @cached_property
+    def ranked(self) -> Figures:
+        """The figures that are said to be the most or the least."""
+        figures = self.table.figures
+        return figures.take(figures.where("relation", *RANKED))
+
+    def _stated(self) -> Iterator[tuple[Any, ...]]:
+        """What is observed of whole provinces on a day, where it is in a ranking."""
+        import numpy as np
+
+        rankings = {_ranking(figure) for figure in self.ranked}
+        every = self.every
+        whole = every.where("locality", "") & np.isnan(every.numbers("units_covered").astype(float))
+        chosen = whole & every.where("role", "observed") & ~every.where("place", COUNTRY)
+        chosen &= every.where("measure", *{measure for measure, *_ in rankings}) & ~np.isnat(
+            every.days("period_end")
+        )
+        rows = every.take(chosen)
+        keys = list(zip(*(rows.texts(name) for name in _RANKING), strict=True))
+        found = zip(
+            keys, rows.texts("place"), rows.texts("period_end"), np.flatnonzero(chosen).tolist(), strict=True
+        )
+        return compress(found, [key in rankings for key in keys])
+
+    def positions(self, figure: Figure) -> list[int]:
+        """For every other province where the figure of the same stands whose window ends nearest.
 
         A part of a place is the most of its parts, which the provinces are not.
         """
         ranked = self.series.get(_ranking(figure), {}) if figure.covers_whole_place else {}
-        for place, figures in ranked.items():
-            if place != figure.place:
-                at = bisect_left(figures, _end(figure), key=_end)
-                yield min(figures[max(0, at - 1) : at + 1], key=lambda other: abs(_end(other) - _end(figure)))
+        return [_nearest(found, _end(figure)) for place, found in ranked.items() if place != figure.place]
+
+    def rivals(self, figure: Figure) -> Iterator[Figure]:
+        """The figures at these positions."""
+        return (self.every[position] for position in self.positions(figure))
+
+    def make(self, figures: Iterable[Figure]) -> None:
+        """Make the rivals of all of these at once, which is much quicker than one by one."""
+        self.every.take(sorted({at for figure in figures for at in self.positions(figure)})).make()
 
 
-def _ranking(figure: Figure) -> tuple[object, ...]:
-    """What two figures must have in common to stand in one ranking of places."""
-    return figure.measure, figure.role, figure.aspect
+def _ranking(figure: Figure) -> tuple[str, ...]:
+    return figure.measure, figure.role, *figure.aspect
 
 
-def _ranks(figure: Figure) -> bool:
-    whole = figure.place != COUNTRY and figure.covers_whole_place
-    return whole and figure.role == "observed" and figure.period_end is not None
+def _nearest(found: list[tuple[date, int]], end: date) -> int:
+    at = bisect_left(found, end, key=_day)
+    return min(found[max(0, at - 1) : at + 1], key=lambda each: abs(each[0] - end))[1]
+
+
+def _day(stated: tuple[date, int]) -> date:
+    return stated[0]
 
 
 def _end(figure: Figure) -> date:

@@ -1,11 +1,11 @@
-"""The reports' data files, read and checked once: what is known of them stands on a shelf, by their content."""
+"""The reports' data files, read and checked once; what was read is kept by their content."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 KINDS = ("figures", "numbers", "statements")
+DEADLINE = "deadline "
+"""What the reason of a number begins with that is a deadline of a measure."""
 _TOGETHER = 2000
 """So many reports are read and checked together."""
 _SETTLED = 2_000_000_000
@@ -75,10 +77,15 @@ class Rules:
 class Sheets:
     """What the files of all reports say, by column; and what is wrong with those that are broken."""
 
-    tables: Mapping[str, pa.Table]
+    figures: pa.Table
+    statements: pa.Table
+    deadlines: pa.Table
+    """Of the numbers those whose reason speaks of a deadline."""
     keys: Mapping[str, str]
     """For each report a hash of all that its rows were made of."""
     broken: Mapping[str, StudyError]
+    numbers: Callable[[], pa.Table]
+    """The numbers, which few ask for."""
 
 
 def read_sheets(data: Path, reports: Sequence[str], rules: Rules, folder: Path, made_of: str) -> Sheets:
@@ -89,20 +96,28 @@ def read_sheets(data: Path, reports: Sequence[str], rules: Rules, folder: Path, 
     files = _Files(data, folder)
     keys = {each: _key(files.digest(each), rules.of(each)) for each in reports}
     files.remember()
-    shelf = Shelf(folder / "sheets", _schemas(), made_of)
+    schemas = {"figures": figure_schema(), "statements": statement_schema(), "deadlines": number_schema()}
+    shelf = Shelf(folder / "sheets", schemas, made_of)
+    numbers = Shelf(folder / "numbers", {"numbers": number_schema()}, made_of)
     broken: dict[str, StudyError] = {}
-    missing = shelf.missing(keys)
-    for first in range(0, len(missing), _TOGETHER):
-        some = missing[first : first + _TOGETHER]
-        tables, wrong = _Batch(files, some, rules).read()
-        broken |= wrong
-        shelf.add(tables, {each: keys[each] for each in some if each not in wrong})
+
+    def take_in(shelf: Shelf) -> None:
+        for some in _some(shelf.missing(keys)):
+            tables, wrong = _Batch(files, some, rules).read()
+            broken.update(wrong)
+            shelf.add(tables, {each: keys[each] for each in some if each not in wrong})
+
+    def all_numbers() -> pa.Table:
+        take_in(numbers)
+        return numbers.rows(sound)["numbers"]
+
+    take_in(shelf)
     sound = {each: key for each, key in keys.items() if each not in broken}
-    return Sheets(shelf.rows(sound), sound, broken)
+    return Sheets(**shelf.rows(sound), keys=sound, broken=broken, numbers=all_numbers)
 
 
-def _schemas() -> dict[str, pa.Schema]:
-    return dict(zip(KINDS, (figure_schema(), number_schema(), statement_schema()), strict=True))
+def _some(reports: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (reports[first : first + _TOGETHER] for first in range(0, len(reports), _TOGETHER))
 
 
 def _key(content: str, corrections: Sequence[Correction]) -> str:
@@ -113,13 +128,15 @@ def _key(content: str, corrections: Sequence[Correction]) -> str:
 
 
 class _Files:
-    """The three files of each report, and a hash of their content: of those that look as before, the known one.
+    """The three files of each report, and a hash of their content, known of those that look as before.
 
     A file looks as before when its size, its inode and the times of its last changes are the same.
     """
 
     def __init__(self, data: Path, folder: Path) -> None:
         self._data, self._memory = data, folder
+        # Several folders of data may share a memory: today's, and that of an earlier run.
+        self._name = f"files-{hashlib.blake2b(bytes(data.resolve()), digest_size=6).hexdigest()}"
         self._now = time_ns()
         self._looks = self._scan()
         self._known = self._remembered()
@@ -155,15 +172,15 @@ class _Files:
         looks, digests = zip(*self._found.values(), strict=True) if self._found else ((), ())
         table = pa.table({"report": list(self._found), "look": list(looks), "digest": list(digests)})
         with suppress(OSError):
-            name = write_table(self._memory, "files", table)
-            old = [path for path in self._memory.glob("files-*.parquet") if path.name != name]
-            write_bytes(self._memory / "files", name.encode())
+            name = write_table(self._memory, self._name, table)
+            old = [path for path in self._memory.glob(f"{self._name}-*.parquet") if path.name != name]
+            write_bytes(self._memory / self._name, name.encode())
             for path in old:
                 path.unlink(missing_ok=True)
 
     def _remembered(self) -> dict[str, tuple[str, str]]:
         try:
-            name = (self._memory / "files").read_text(encoding="utf-8")
+            name = (self._memory / self._name).read_text(encoding="utf-8")
             table = read_table(self._memory, name)
             report, look, digest = (table[each].to_pylist() for each in ("report", "look", "digest"))
         except (OSError, ValueError, KeyError):
@@ -177,7 +194,9 @@ class _Files:
         for kind in KINDS:
             for entry in _entries(self._data / kind):
                 report_id, seen = entry.name.removesuffix(".csv"), entry.stat()
-                looks[report_id] += f"{kind[0]}{seen.st_size}:{seen.st_mtime_ns}:{seen.st_ctime_ns}:{seen.st_ino};"
+                looks[report_id] += (
+                    f"{kind[0]}{seen.st_size}:{seen.st_mtime_ns}:{seen.st_ctime_ns}:{seen.st_ino};"
+                )
                 if self._now - max(seen.st_mtime_ns, seen.st_ctime_ns) < _SETTLED:
                     young.add(report_id)
         return {each: "" if each in young else look for each, look in looks.items()}
@@ -206,6 +225,8 @@ class _Batch:
 
     def read(self) -> tuple[dict[str, pa.Table], dict[str, StudyError]]:
         """The rows by kind, and what is wrong with the reports that are left out."""
+        import pyarrow.compute as pc
+
         for report_id in self.reports:
             try:
                 self._parse(report_id)
@@ -217,9 +238,11 @@ class _Batch:
         rows = {kind: [row for each in sound for row in self._rows(kind, each)] for kind in KINDS}
         owners = [each for each in sound for _ in self._rows("numbers", each)]
         corrected = {each.figure_id for each in self.rules.corrections}
+        numbers = table_of_numbers(rows["numbers"], owners)
         return {
             "figures": table_of_figures(rows["figures"], self.rules.measures, corrected),
-            "numbers": table_of_numbers(rows["numbers"], owners),
+            "numbers": numbers,
+            "deadlines": numbers.filter(pc.match_substring(numbers["reason"].cast("string"), DEADLINE)),
             "statements": table_of_statements(rows["statements"]),
         }, self.broken
 

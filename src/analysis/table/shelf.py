@@ -1,9 +1,9 @@
 """What was worked out once, kept as Parquet for as long as it was made of the same: rows by owner and key.
 
 An owner is whatever is worked out in one piece (a report, say), its key a hash of all that it was made of. A
-shelf is a folder of segments, each a Parquet file for each table, and a list of them with their hashes. A call
-adds a segment; where they become many, they are made one. What is damaged, foreign or of another build is not
-there at all.
+shelf is a folder of segments, each a Parquet file for each table, and a list of them with their hashes. A
+call adds a segment; where they become many, they are made one. What is damaged, foreign or of another build
+is not there at all.
 """
 
 from __future__ import annotations
@@ -52,8 +52,8 @@ class Shelf:
         return [owner for owner in keys if owner not in live]
 
     def add(self, tables: Tables, keys: Mapping[str, str]) -> None:
-        """Take in the rows of the owners of `keys`; owners without a row count too."""
-        self._segments.append(_Segment({}, dict(keys), dict(tables)))
+        """Take in the rows of the owners of `keys`; owners without a row count too, other tables do not."""
+        self._segments.append(_Segment({}, dict(keys), {name: tables[name] for name in self.schemas}))
 
     def rows(self, keys: Mapping[str, str]) -> dict[str, pa.Table]:
         """The rows of these owners, in their order; what is new is kept for the next call, if that can be."""

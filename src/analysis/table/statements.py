@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from analysis.files import Row
+from analysis.table.vocabulary import STATEMENT_COLUMNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +37,9 @@ def statement_of(row: Row) -> Statement:
     """The statement of a valid row."""
     due = date.fromisoformat(row["due"]) if row["due"] else None
     return Statement(**row | {"start": int(row["start"]), "end": int(row["end"]), "due": due})  # type: ignore[arg-type]
+
+
+def row_of_statement(statement: Statement) -> Row:
+    """The statement as a row of its file."""
+    values = ((name, getattr(statement, name)) for name in STATEMENT_COLUMNS)
+    return {name: "" if value is None else str(value) for name, value in values}

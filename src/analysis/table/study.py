@@ -22,8 +22,8 @@ from analysis.table.figures import Figure, read_corrections
 from analysis.table.frames import Columns, Figures, Statements
 from analysis.table.judged import Judged, Kept, Rows
 from analysis.table.register import being_added, read_register
-from analysis.table.shelf import OWNER
 from analysis.table.sheets import Rules, read_sheets
+from analysis.table.shelf import OWNER
 from analysis.table.statements import Statement
 from analysis.table.tables import Table, witnesses
 from analysis.table.verdicts import Verdict, judge
@@ -103,7 +103,12 @@ class Study(Table):
         return self._narrowed(own, said, reports=family)
 
     def _narrowed(
-        self, own: Any, statements: Statements, *, claiming: Any = None, reports: AbstractSet[str] = frozenset()
+        self,
+        own: Any,
+        statements: Statements,
+        *,
+        claiming: Any = None,
+        reports: AbstractSet[str] = frozenset(),
     ) -> Study:
         """The own figures and those beside them, with the verdicts that any mark on the page rests on.
 
@@ -197,7 +202,7 @@ class Study(Table):
 
 
 def _days_of(rows: Columns[Any], table: Table) -> tuple[Any, Any]:
-    """The first and the last day that each figure speaks of; of an undated one, on which it may have appeared."""
+    """The first and the last day that each speaks of; where it has no date, on which it may have appeared."""
     import numpy as np
 
     start, end = rows.days("period_start"), rows.days("period_end")
@@ -211,7 +216,9 @@ def _published(rows: Columns[Any], table: Table) -> tuple[Any, Any]:
     import numpy as np
 
     codes, words = rows.codes("report_id")
-    windows = [table.reports[each].published_window if each in table.reports else (None, None) for each in words]
+    windows = [
+        table.reports[each].published_window if each in table.reports else (None, None) for each in words
+    ]
     days = np.array(windows or [(None, None)], dtype="datetime64[D]")[codes]
     return days[:, 0], days[:, 1]
 
@@ -347,13 +354,14 @@ def _window(period: Period) -> tuple[date, date]:
     return first, last
 
 
-def load(data: Path = DATA, *, whole: bool = True) -> Study:
+def load(data: Path = DATA, *, whole: bool = True, kept: Path | None = None) -> Study:
     """The study's table; what was read and checked before is taken from build/table.
 
     Args:
         data: the folder of the data files.
         whole: refuse a table of which a report's files are broken; else these reports are left out, and
             `broken` of the study says why.
+        kept: the folder of what was read before; build/table beside the data, unless given.
 
     Raises:
         StudyError: a file that all rest on is broken, or (`whole`) any.
@@ -370,14 +378,14 @@ def load(data: Path = DATA, *, whole: bool = True) -> Study:
     for kind in ("figures", "statements"):
         _refuse_strays(data / kind, {*reports, being_added(data)})
     rules.refuse_strangers(reports)
-    folder, made_of = data.parent / "build" / "table", _build_of(data)
+    folder, made_of = kept or data.parent / "build" / "table", _build_of(data)
     sheets = read_sheets(data, list(reports), rules, folder, made_of)
     if whole and sheets.broken:
         raise _refusal(list(sheets.broken.values()))
     study = Study(
         {name: report for name, report in reports.items() if name not in sheets.broken},
-        Figures(sheets.tables["figures"]), corrections, measures, places,
-        _deadlines(Rows(sheets.tables["numbers"])), Statements(sheets.tables["statements"]),
+        Figures(sheets.figures), corrections, measures, places,
+        _deadlines(Rows(sheets.deadlines)), Statements(sheets.statements),
     )  # fmt: skip
     object.__setattr__(study, "kept", Kept(folder, made_of, sheets.keys))
     object.__setattr__(study, "broken", sheets.broken)

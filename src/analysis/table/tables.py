@@ -66,6 +66,7 @@ class _ById(Mapping[str, Any]):
         ids = mine.texts(self._name)
         if identity not in ids:
             raise KeyError(identity)
+        mine.make()  # whoever asks for one will ask for its neighbours
         return mine[ids.index(identity)]
 
     def __iter__(self) -> Any:

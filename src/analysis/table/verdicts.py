@@ -12,12 +12,11 @@ from math import ceil, floor
 from pathlib import Path
 
 from analysis.errors import StudyError
-from analysis.files import read_rows, shown
+from analysis.files import Row, read_rows, shown
 from analysis.table.claims import Claim, Reading
 from analysis.table.figures import Figure, open_end
 from analysis.table.formula import INFINITY, Quantity, evaluate
 from analysis.table.precision import printed_step
-from analysis.table.tables import Table
 from analysis.table.vocabulary import ACCEPTED_COLUMNS
 from analysis.wording import amount, number
 
@@ -341,26 +340,20 @@ def read_accepted(path: Path) -> tuple[Acceptance, ...]:
     return accepted
 
 
-def waiting(verdicts: Iterable[Verdict], accepted: Iterable[Acceptance], path: Path) -> list[Verdict]:
-    """The material `off` verdicts that nobody has accepted yet.
+def waiting(rows: Iterable[Row], accepted: Iterable[Acceptance], path: Path) -> list[Row]:
+    """Of rows of build/verdicts.csv the material `off` ones that nobody has accepted yet.
 
     Raises:
         StudyError: an acceptance matches no claim that is off.
     """
-    off = {each.claim.claim_id: each for each in verdicts if each.verdict == OFF}
+    off = {row["claim_id"]: row for row in rows if row["verdict"] == OFF}
     known = {each.claim_id for each in accepted}
     strangers = sorted(known - set(off))
     if strangers:
         raise StudyError(
             f"{strangers[0]!r} is no claim that is off", file=shown(path), way_out="remove the row"
         )
-    return [each for claim_id, each in off.items() if each.material and claim_id not in known]
-
-
-def of_witnesses(verdicts: Iterable[Verdict], table: Table) -> list[Verdict]:
-    """The verdicts to count: what a translation repeats is left to its original."""
-    witnesses = table.witnesses.spans()
-    return [each for each in verdicts if each.claim.stated.report_id in witnesses]
+    return [row for claim_id, row in off.items() if row["material"] == "yes" and claim_id not in known]
 
 
 def tally(verdicts: Iterable[Verdict]) -> Mapping[str, int]:
