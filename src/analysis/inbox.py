@@ -279,7 +279,7 @@ def _said_of(folder: Path, drop: Drop) -> Mapping[str, str]:
     said = read_yaml(path, _description()).root
     for key in said:
         if key not in _KEYS:
-            from analysis.pages.runs import nearest
+            from analysis.pages.running.runs import nearest
 
             raise StudyError(f"the key {key!r} means nothing", file=shown(path), way_out=nearest(key, _KEYS))
     return {key: " ".join(value.split()) for key, value in said.items()}
