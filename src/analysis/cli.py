@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from analysis.pages.layout import Layout
+    from analysis.pages.page import Page
     from analysis.pages.running.execute import Outcome
     from analysis.pages.running.record import Call
     from analysis.pages.running.rerun import Plan
-    from analysis.pages.running.runs import Page
 
 DONE, FAILED, WRONG_USE, WAITS, INTERRUPTED, TERMINATED = 0, 1, 2, 3, 130, 143
 
@@ -348,7 +348,7 @@ def _run(options: argparse.Namespace) -> int:
     if current is not None:
         print(f"nothing has changed: {current} of {current} pages are current")
         return DONE
-    from analysis.pages.running.runs import choose
+    from analysis.pages.running.choosing import choose
 
     if options.all_places:
         _tell_silent(HERE)
@@ -357,7 +357,8 @@ def _run(options: argparse.Namespace) -> int:
 
 def _tell_silent(layout: Layout) -> None:
     """Name the provinces that no report speaks of: they get no page."""
-    from analysis.pages.running.runs import known_codes, places_spoken_of
+    from analysis.pages.page import known_codes
+    from analysis.pages.running.choosing import places_spoken_of
 
     spoken = places_spoken_of(layout)
     silent = [name for code, name in known_codes(layout).places.items() if code not in spoken]
@@ -407,8 +408,9 @@ def _executed(pages: Sequence[Page], layout: Layout, call: Call, jobs: int, *, a
 def _site(options: argparse.Namespace) -> int:
     from analysis.pages.layout import HERE
     from analysis.pages.rendering.site import build_site
+    from analysis.pages.running.choosing import showing_sentences
     from analysis.pages.running.record import Call
-    from analysis.pages.running.runs import read_pages, showing_sentences
+    from analysis.pages.running.runs import read_pages
 
     pages, layout, status = read_pages(HERE), HERE, DONE
     if options.with_sentences:
@@ -424,7 +426,7 @@ def _site(options: argparse.Namespace) -> int:
 
 
 def _refuse_without_texts(layout: Layout) -> None:
-    from analysis.pages.running.runs import known_codes
+    from analysis.pages.page import known_codes
     from analysis.reading.report import texts_folder
 
     folder = texts_folder()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 
@@ -12,7 +11,6 @@ from markdown_it import MarkdownIt
 from analysis.errors import StudyError
 from analysis.files import read_text
 from analysis.pages.rendering import readme
-from analysis.pages.results import RESULTS_MIME
 
 SHOWN = {
     "result": {"02-procedures.on_time": "**97.39%**"},
@@ -68,14 +66,6 @@ def test_without_any_result_the_way_out_is_to_make_the_notebooks() -> None:
     with pytest.raises(StudyError, match="there is no result") as refusal:
         readme.filled(place_for("a.b"), {"result": {}})
     assert "make notebooks" in str(refusal.value)
-
-
-def test_results_are_read_from_the_notebooks_of_a_folder(tmp_path: Path) -> None:
-    carried = {"result_id": "on_time", "value": "1"}
-    carried.update(dict.fromkeys(("unit", "formula", "note"), ""))
-    cell = {"cell_type": "code", "outputs": [{"data": {RESULTS_MIME: [carried]}}]}
-    (tmp_path / "02-procedures.ipynb").write_text(json.dumps({"cells": [cell]}), encoding="utf-8")
-    assert list(readme.committed_results(tmp_path)) == ["02-procedures.on_time"]
 
 
 def test_the_command_writes_the_file_once(

@@ -10,10 +10,10 @@ import pytest
 
 from analysis.files import read_rows
 from analysis.pages.layout import Layout
+from analysis.pages.running.choosing import choose
 from analysis.pages.running.execute import Outcome
 from analysis.pages.running.record import Call, read_record
 from analysis.pages.running.rerun import rerun
-from analysis.pages.running.runs import choose
 from analysis.table.vocabulary import RESULT_COLUMNS
 from studies import notebook, shows, write_study
 

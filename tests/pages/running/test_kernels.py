@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 from nbformat import NotebookNode
 
-from analysis.pages.notebook import text_of
-from analysis.pages.running import kernels, warm
-from analysis.pages.running.execute import perform, settled, template_of
+from analysis.pages.notebook import template_of, text_of
+from analysis.pages.running import warm
+from analysis.pages.running.execute import begin, perform, settled
 from analysis.pages.running.kernels import Limits
 from studies import notebook
 
@@ -30,7 +30,7 @@ IS_ORDINARY = "import sys\nassert 'analysis.findings.procedures' not in sys.modu
 
 @pytest.fixture(autouse=True)
 def begun() -> None:
-    kernels.begin()
+    begin()
 
 
 @pytest.fixture
@@ -337,11 +337,11 @@ def test_a_changed_package_is_imported_anew(
 DRIVER = """
 import sys
 from pathlib import Path
-from analysis.pages.running import kernels
-from analysis.pages.running.execute import perform, template_of
+from analysis.pages.notebook import template_of
+from analysis.pages.running.execute import begin, perform
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
-kernels.begin()
+begin()
 page, folder = template_of(Path(sys.argv[1])), Path(sys.argv[2])
 with ThreadPoolExecutor(2) as pool:
     list(pool.map(lambda _: perform(page, {}, folder), range(2)))

@@ -13,12 +13,13 @@ import pytest
 from analysis.errors import StudyError
 from analysis.files import read_rows, write_rows, write_text
 from analysis.pages.layout import HERE, Layout
-from analysis.pages.notebook import METADATA, code_cell, new_notebook, sealed
-from analysis.pages.running.execute import Outcome, template_of
+from analysis.pages.notebook import METADATA, code_cell, new_notebook, sealed, template_of
+from analysis.pages.page import Page
+from analysis.pages.running.choosing import choose
+from analysis.pages.running.execute import Outcome
 from analysis.pages.running.keys import EVERYTHING, Key, scope_of
 from analysis.pages.running.record import Call, current_pages, read_record
 from analysis.pages.running.rerun import Plan, plan, rerun
-from analysis.pages.running.runs import Page, choose
 from analysis.table.vocabulary import FIGURE_COLUMNS
 from made import REPORT, figure, statement, write_data
 from studies import notebook, write_study

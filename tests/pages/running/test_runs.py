@@ -1,4 +1,4 @@
-"""What runs.yml and the command line may ask for; no test here starts a kernel."""
+"""What runs.yml may ask for; no test here starts a kernel."""
 
 from __future__ import annotations
 
@@ -9,29 +9,15 @@ import pytest
 from analysis.errors import StudyError
 from analysis.files import write_rows
 from analysis.pages.layout import Layout
-from analysis.pages.running.record import Call
-from analysis.pages.running.runs import choose, defaults_of, read_pages, showing_sentences
-from analysis.table.vocabulary import FIGURE_COLUMNS, REPORT_COLUMNS
-from made import REPORT, figure
-from studies import notebook, write_study
-
-RUNS = """\
-pages:
-  - page: 02-files
-    notebook: 02-files
-    parameters: {place: VN}
-  - page: 02-files-hanoi
-    notebook: 02-files
-    parameters: {place: VN-HN}
-  - page: 09-other
-    notebook: 09-other
-"""
+from analysis.pages.running.runs import defaults_of, read_pages
+from analysis.table.vocabulary import REPORT_COLUMNS
+from made import REPORT
+from studies import RUNS, files_and_other, notebook, write_study
 
 
 @pytest.fixture
 def layout(tmp_path: Path) -> Layout:
-    other = notebook(["# Other"], parameters="show_sentences = False")
-    return write_study(tmp_path, {"02-files": notebook(["# Files"]), "09-other": other}, RUNS)
+    return files_and_other(tmp_path)
 
 
 def with_parameters(layout: Layout, parameters: str) -> Layout:
@@ -113,51 +99,6 @@ def test_parameters_cell_may_hold_plain_values_only(tmp_path: Path) -> None:
         defaults_of(path)
 
 
-@pytest.mark.parametrize(
-    ("names", "places", "settings", "expected"),
-    [
-        ([], [], {}, ["02-files", "02-files-hanoi", "09-other"]),
-        (["02-files"], [], {}, ["02-files", "02-files-hanoi"]),
-        (["notebooks/02-files.ipynb"], [], {}, ["02-files", "02-files-hanoi"]),
-        (["02-files-hanoi"], [], {}, ["02-files-hanoi"]),
-        ([], ["VN-HN", "VN-HP"], {}, ["02-files-hanoi", "02-files-VN-HP"]),
-        (["02-files-hanoi"], [], {"reviewed_only": "true"}, ["02-files-VN-HN-reviewed_only-True"]),
-        (["02-files-hanoi"], [], {"place": "VN"}, ["02-files"]),
-        (["02-files-hanoi"], [], {"place": "VN", "reports": "first"}, ["02-files-reports-first"]),
-    ],
-)
-def test_a_call_means_these_pages(
-    layout: Layout, names: list[str], places: list[str], settings: dict[str, str], expected: list[str]
-) -> None:
-    assert [
-        page.name
-        for page in choose(
-            layout, Call(tuple(names), tuple(places), settings=tuple((settings or {}).items()))
-        )
-    ] == expected
-
-
-@pytest.mark.parametrize(
-    ("names", "places", "said"),
-    [
-        (["02-flies"], [], "no page or notebook '02-flies'; did you mean 02-files"),
-        (["09-other"], ["VN-HN"], "09-other has no parameter 'place'"),
-        ([], ["VN-XX"], "place is 'VN-XX'"),
-    ],
-)
-def test_a_call_that_means_nothing_is_refused(
-    layout: Layout, names: list[str], places: list[str], said: str
-) -> None:
-    with pytest.raises(StudyError) as refused:
-        choose(layout, Call(tuple(names), tuple(places)))
-    assert said in str(refused.value)
-
-
-def test_sentences_are_shown_only_by_notebooks_that_have_some(layout: Layout) -> None:
-    shown = showing_sentences(read_pages(layout), layout)
-    assert [page.parameters.get("show_sentences") for page in shown] == [None, None, True]
-
-
 def test_each_report_has_a_page_and_a_new_one_needs_no_line(tmp_path: Path) -> None:
     runs = "pages:\n  - page: 07-one\n    notebook: 07-one\n    each: report_id\n"
     layout = write_study(tmp_path, {"07-one": notebook(["# One"], 'report_id = "first"')}, runs)
@@ -165,12 +106,3 @@ def test_each_report_has_a_page_and_a_new_one_needs_no_line(tmp_path: Path) -> N
     assert [(page.name, page.parameters) for page in read_pages(layout)] == [
         ("07-one-second", {"report_id": "second"}), ("07-one-first", {"report_id": "first"}),
     ]  # fmt: skip
-
-
-def test_all_places_are_the_country_and_those_that_a_report_speaks_of(layout: Layout) -> None:
-    named = [page.name for page in choose(layout, Call(all_places=True))]
-    assert named == ["02-files", "02-files-hanoi", "09-other"]
-    more = [figure(10), figure(20, place="VN-HP"), figure(30, place="VN-09", role="target")]
-    write_rows(layout.data / "figures" / "first.csv", FIGURE_COLUMNS, more)
-    named = [page.name for page in choose(layout, Call(all_places=True))]
-    assert named == ["02-files", "02-files-hanoi", "09-other", "02-files-VN-09", "02-files-VN-HP"]

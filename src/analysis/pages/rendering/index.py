@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from html import escape
 from itertools import groupby
 
+from analysis.pages.inputs import common_inputs, versions
 from analysis.pages.layout import Layout
+from analysis.pages.page import Page
 from analysis.pages.rendering.rst import raw, section, titled
 from analysis.pages.rendering.source import Made, Pages, theme_of
 from analysis.pages.rendering.what_changed import PAGE, News
-from analysis.pages.running.record import common_inputs, versions
-from analysis.pages.running.runs import Page
 from analysis.table.register import read_register_rows
 from analysis.table.schema import read_figure_rows
 from analysis.wording import published

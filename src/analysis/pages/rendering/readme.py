@@ -11,10 +11,11 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
-from pathlib import Path
 
 from analysis.errors import StudyError
-from analysis.files import ROOT, Row, read_text, write_text
+from analysis.files import ROOT, read_text, write_text
+from analysis.pages.layout import HERE
+from analysis.pages.results import committed_results
 
 README = ROOT / "README.md"
 
@@ -86,25 +87,15 @@ def filled(text: str, shown: Shown) -> str:
     return _PLACE.sub(lambda place: place["open"] + wanted[place["kind"]][place["id"]] + place["close"], text)
 
 
-def committed_results(notebooks: Path) -> dict[str, Row]:
-    """The results in the outputs of the folder's notebooks, by `<page>.<local name>`."""
-    from analysis.pages.results import results_of
-
-    return {
-        row["result_id"]: row
-        for notebook in sorted(notebooks.glob("*.ipynb"))
-        for row in results_of(notebook, notebook.stem)
-    }
-
-
 def shown_today() -> Shown:
     """What the committed notebooks and the table of figures say, in words."""
     from analysis.table.study import load
     from analysis.wording import stated
 
-    results = committed_results(ROOT / "notebooks")
     return {
-        "result": {key: f"**{in_words(row['value'], row['unit'])}**" for key, row in results.items()},
+        "result": {
+            row["result_id"]: f"**{in_words(row['value'], row['unit'])}**" for row in committed_results(HERE)
+        },
         "figure": {figure_id: stated(figure) for figure_id, figure in load().by_id.items()},
     }
 

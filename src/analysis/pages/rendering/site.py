@@ -18,11 +18,11 @@ from analysis.marks import Check, checks_by_figure
 from analysis.pages.diff import since_the_run_before
 from analysis.pages.layout import Layout
 from analysis.pages.notebook import text_of
+from analysis.pages.page import Page, known_codes
 from analysis.pages.rendering.index import SHORT_TITLE, first_page
 from analysis.pages.rendering.source import Made, Pages, read_made, source_of
 from analysis.pages.rendering.what_changed import PAGE, TITLE, News, news_of, no_news
 from analysis.pages.results import collect
-from analysis.pages.running.runs import Page, known_codes
 from analysis.table.register import read_register_rows
 from analysis.table.vocabulary import RESULT_COLUMNS, VERDICT_COLUMNS
 

@@ -18,11 +18,12 @@ from typing import TYPE_CHECKING, Any
 from nbformat import NotebookNode
 
 from analysis.files import write_text
+from analysis.pages.inputs import digest_of, inputs
 from analysis.pages.layout import Layout
-from analysis.pages.notebook import METADATA, node, read_notebook, sealed
-from analysis.pages.running.kernels import KERNEL_NAME, LIMITS, Limits, stopped
-from analysis.pages.running.record import digest_of, inputs
-from analysis.pages.running.runs import Page
+from analysis.pages.notebook import METADATA, node, sealed, template_of
+from analysis.pages.page import Page
+from analysis.pages.running import kernels
+from analysis.pages.running.kernels import KERNEL_NAME, LIMITS, Limits
 
 if TYPE_CHECKING:
     from analysis.pages.running.keys import Key
@@ -45,6 +46,13 @@ class Outcome:
     def word(self) -> str:
         """The outcome in a word or two."""
         return "failed" if self.problem else DONE if self.sure else UNSURE
+
+
+def begin() -> None:
+    """Let this process execute pages (again)."""
+    kernels.begin()
+    # While the preloaded process imports; and before the threads, which would import papermill all at once.
+    import analysis.pages.running.engine  # noqa: F401
 
 
 def execute_page(page: Page, layout: Layout, key: Key, made_of: str) -> Outcome:
@@ -70,19 +78,6 @@ def execute_page(page: Page, layout: Layout, key: Key, made_of: str) -> Outcome:
     else:
         trace.unlink(missing_ok=True)
     return Outcome(page, time.monotonic() - start, problem, traceback, sure)
-
-
-def template_of(path: Path) -> NotebookNode:
-    """The notebook without anything an earlier execution left: outputs, counts, injected cells."""
-    notebook = read_notebook(path)
-    notebook.cells = [
-        cell for cell in notebook.cells if "injected-parameters" not in cell.metadata.get("tags", [])
-    ]
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            cell.outputs, cell.execution_count = [], None
-    notebook.metadata.pop("papermill", None)
-    return notebook
 
 
 def perform(
@@ -112,7 +107,7 @@ def perform(
         problem = _one_line(execution.problem(error))
         traceback = _COLOUR.sub("", "\n".join(error.traceback))
     except Exception as error:  # a kernel that died, did not start, or took too long
-        if stopped():
+        if kernels.stopped():
             raise
         if execution.kernel and execution.kernel.lost:  # not the page's fault, and not twice
             return perform(template, parameters, folder, limits)

@@ -11,12 +11,9 @@ import sys
 import threading
 import weakref
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from analysis.pages.running import warm
-
-if TYPE_CHECKING:
-    from analysis.pages.running.engine import StudyKernel
 
 KERNEL_NAME = "python3"
 
@@ -52,21 +49,28 @@ def interpreter() -> warm.Interpreter:
     return warm.Interpreter((sys.executable,), {**inherited, **ENVIRONMENT})
 
 
+class Kernel(Protocol):
+    """A kernel that can be ended."""
+
+    def end(self) -> None:
+        """Kill it, if it runs."""
+
+
 class _Live:
     """The kernels that run now, so that a stopped run leaves none behind."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._kernels: weakref.WeakSet[StudyKernel] = weakref.WeakSet()
+        self._kernels: weakref.WeakSet[Kernel] = weakref.WeakSet()
         self._stopped = False
 
-    def add(self, kernel: StudyKernel) -> None:
+    def add(self, kernel: Kernel) -> None:
         with self._lock:
             if self._stopped:
                 raise RuntimeError("the run was stopped")
             self._kernels.add(kernel)
 
-    def discard(self, kernel: StudyKernel) -> None:
+    def discard(self, kernel: Kernel) -> None:
         with self._lock:
             self._kernels.discard(kernel)
 
@@ -92,8 +96,6 @@ def begin() -> None:
     """Let this process start kernels (again)."""
     live.begin()
     warm.prepare(interpreter())
-    # While that process imports; and before the threads, which would import papermill all at once.
-    import analysis.pages.running.engine  # noqa: F401
 
 
 def stop() -> None:

@@ -15,10 +15,11 @@ from typing import Any
 from nbformat import NotebookNode
 
 from analysis.files import sha256_of
+from analysis.pages.inputs import digest_of, inputs, stamps
 from analysis.pages.layout import Layout
-from analysis.pages.running.execute import template_of
-from analysis.pages.running.record import digest_of, inputs, stamps
-from analysis.pages.running.runs import Page, defaults_of
+from analysis.pages.notebook import template_of
+from analysis.pages.page import Page
+from analysis.pages.running.runs import defaults_of
 from analysis.reading.report import texts_folder
 from analysis.table.figures import row_of
 from analysis.table.study import Study, load

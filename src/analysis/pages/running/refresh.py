@@ -16,10 +16,10 @@ from nbformat import NotebookNode
 
 from analysis.errors import StudyError
 from analysis.files import read_text, write_text
+from analysis.pages.inputs import common_inputs
 from analysis.pages.layout import HERE, Layout
-from analysis.pages.notebook import METADATA, text_of
-from analysis.pages.running.execute import perform, settled, template_of
-from analysis.pages.running.record import common_inputs
+from analysis.pages.notebook import METADATA, template_of, text_of
+from analysis.pages.running.execute import begin, perform, settled
 
 _WITHOUT_EFFECT = (
     "requirements.lock", "src/analysis/pages/", "src/analysis/cli.py", "src/analysis/inbox.py",
@@ -66,9 +66,7 @@ def refresh(notebook: Path, layout: Layout) -> str:
 
 def main(layout: Layout = HERE, arguments: Sequence[str] = ()) -> int:
     """Refresh the named notebooks, or all; 1 when one failed."""
-    from analysis.pages.running import kernels  # before the threads, which would import papermill all at once
-
-    kernels.begin()
+    begin()
     names = {Path(name).name.removesuffix(".ipynb") for name in arguments}
     paths = [each for each in sorted(layout.notebooks.glob("*.ipynb")) if not names or each.stem in names]
     with ThreadPoolExecutor(2) as pool:

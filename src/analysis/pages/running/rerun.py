@@ -15,14 +15,15 @@ from typing import Any
 from analysis.files import sweep
 from analysis.lock import alone
 from analysis.pages.diff import remember
+from analysis.pages.inputs import digest_of
 from analysis.pages.layout import Layout
 from analysis.pages.notebook import METADATA, is_whole
+from analysis.pages.page import Page
 from analysis.pages.results import collect
 from analysis.pages.running import kernels
-from analysis.pages.running.execute import DONE, UNSURE, Outcome, execute_page
+from analysis.pages.running.execute import DONE, UNSURE, Outcome, begin, execute_page
 from analysis.pages.running.keys import Key, Keys
-from analysis.pages.running.record import Call, digest_of, read_record, write_record
-from analysis.pages.running.runs import Page
+from analysis.pages.running.record import Call, read_record, write_record
 
 ASKED, NEW, BROKEN = "asked for again", "new", "not as it was written"
 
@@ -135,7 +136,7 @@ def rerun(
     """
     with alone(layout.run_lock, "study run"):
         sweep(layout.pages)
-        kernels.begin()  # their process imports while this one reads the tables
+        begin()  # their process imports while this one reads the tables
         planned = plan(pages, layout, again=again, everything=call.everything)
         say(planned)
         outcomes = run(planned, layout, jobs=jobs, executor=executor, tell=tell)
