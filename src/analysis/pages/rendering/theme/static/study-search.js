@@ -1,5 +1,5 @@
 /* What a query means here: words, numbers however their digits are set apart, ids of figures.
-   The index is made alike by StudySearch in pages/sphinx_parts.py. */
+   The index is made alike by StudySearch in pages/rendering/sphinx_parts.py. */
 "use strict";
 {
   const FIGURE = /[a-z0-9-]+:s?\d+(?:\.\d+)?/g;
