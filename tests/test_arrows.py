@@ -29,7 +29,7 @@ class Floor(NamedTuple):
 ORDER = (
     Floor(("errors", "files", "lock", "console"), "files, errors, a terminal: nothing of the study itself"),
     Floor(
-        ("table.vocabulary", "table.catalogue", "table.formula"),
+        ("table.vocabulary", "table.catalogue", "table.formula", "table.days"),
         "what a measure and a place are, and the columns: reading looks for what measures.yml and places.csv "
         "name, the table computes with it, so both stand on it; it knows neither a text nor a figure",
     ),
@@ -38,7 +38,7 @@ ORDER = (
         ("table", "wording"),
         "figures and what follows; a verdict's reason says its numbers in the words that pages use",
     ),
-    Floor(("findings", "charts", "marks"), "what notebooks show"),
+    Floor(("findings", "charts"), "what notebooks show"),
     Floor(("analysis",), "what notebooks import"),
     Floor(("pages",), "what both rooms of pages need: pages, notebooks, results and changes as data"),
     Floor(("pages.running", "pages.rendering"), "two rooms, side by side"),
@@ -49,19 +49,11 @@ ORDER = (
 
 ROOMS = ("pages.running", "pages.rendering")
 
-CIRCLES = (
-    frozenset(("marks", "table.agreement", "table.claims", "table.ranks", "table.study", "table.verdicts")),
-)
-"""Known circles, still to be taken apart: the table reckons its own claims when it is asked for them."""
+CIRCLES: tuple[frozenset[str], ...] = ()
+"""Known circles, still to be taken apart."""
 
-UPWARD: tuple[Arrow, ...] = (
-    ("reading.batch", "table.register"),
-    ("reading.reader", "table.register"),
-    ("reading.statements", "table.register"),
-    ("table.study", "marks"),
-)
-"""Known arrows up, still to be turned: a day or month of publication is read where the register stands, and
-the table hands out the marks of its figures."""
+UPWARD: tuple[Arrow, ...] = ()
+"""Known arrows up, still to be turned."""
 
 
 # How the arrows are drawn

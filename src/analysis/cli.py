@@ -179,7 +179,7 @@ def _add_hints(parser: argparse.ArgumentParser, *, published_required: bool = Fa
 
 
 def _day_or_month(text: str) -> str:
-    from analysis.table.register import day_or_month
+    from analysis.table.days import day_or_month
 
     try:
         if text:

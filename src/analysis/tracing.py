@@ -7,11 +7,11 @@ from difflib import get_close_matches
 
 from analysis.errors import StudyError
 from analysis.files import Row
-from analysis.marks import WORDS
 from analysis.pages.layout import Layout
 from analysis.pages.results import figure_ids, known_results
 from analysis.reading.report import read_text, sentence_at
 from analysis.table.figures import Figure, open_end, row_of
+from analysis.table.marks import WORDS
 from analysis.table.statements import Statement
 from analysis.table.study import Study, load
 from analysis.table.verdicts import EXACT

@@ -12,9 +12,9 @@ from itertools import chain, repeat
 
 from babel.dates import format_date
 
+from analysis.table.days import day_or_month
 from analysis.table.figures import Figure
 from analysis.table.formula import INFINITY
-from analysis.table.register import day_or_month
 
 _LOCALE = "en_GB"
 _SCALES = (

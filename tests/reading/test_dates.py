@@ -6,7 +6,7 @@ import pytest
 
 from analysis.reading.dates import Dates, Found
 from analysis.reading.language import read_language
-from analysis.table.register import day_or_month
+from analysis.table.days import day_or_month
 from readings import PUBLISHED, reading
 
 

@@ -11,10 +11,10 @@ from analysis.charts import Mark, Words, bars
 from analysis.findings.common import bottom_line, title_of
 from analysis.findings.counts import counted
 from analysis.findings.finding import Finding, Table, figure_table, named, sources
-from analysis.marks import mark
 from analysis.table import verdicts
 from analysis.table.agreement import AGREE, AGREEMENTS, APART, DIFFER, DRIFT, ROUNDED, Pair, compare, tally
 from analysis.table.figures import Figure
+from analysis.table.marks import mark
 from analysis.table.results import Result
 from analysis.table.study import Selection
 from analysis.table.vocabulary import COUNTRY

@@ -14,10 +14,10 @@ from analysis.findings.common import bottom_line
 from analysis.findings.counts import counted
 from analysis.findings.finding import Finding, Table, figure_table, named, sources
 from analysis.findings.growth import earlier_growth
-from analysis.marks import WORDS, Check
 from analysis.table.claims import OPERATIONS, Claim
 from analysis.table.figures import Figure
 from analysis.table.formula import Quantity
+from analysis.table.marks import WORDS, Check
 from analysis.table.results import Result, result
 from analysis.table.study import Selection
 from analysis.table.verdicts import CUT, EXACT, OFF, ROUNDED, UNCHECKED, VERDICTS, Verdict, tally

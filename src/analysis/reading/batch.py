@@ -18,7 +18,7 @@ from analysis.reading.language import codes, read_language
 from analysis.reading.reader import Reader, Reading, Row, find_language, read
 from analysis.reading.report import read_file
 from analysis.reading.statements import suggest
-from analysis.table.register import day_or_month
+from analysis.table.days import day_or_month
 from analysis.table.vocabulary import FIGURE_COLUMNS, NUMBER_COLUMNS, STATEMENT_COLUMNS
 
 ENDING = ".txt"

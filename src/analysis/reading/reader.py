@@ -30,7 +30,7 @@ from analysis.reading.sentences import Draft, Sentence, sentence_of, spans_of_se
 from analysis.reading.tables import Cells, cells_of
 from analysis.reading.windows import lowered
 from analysis.table.catalogue import read_things
-from analysis.table.register import day_or_month
+from analysis.table.days import day_or_month
 from analysis.table.vocabulary import MONIES, SHARES, UNCLASSIFIED
 
 Row = dict[str, str]

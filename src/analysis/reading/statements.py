@@ -34,7 +34,7 @@ from analysis.reading.saying import (
 )  # fmt: skip
 from analysis.reading.scoring import LINE, Decider, Weights
 from analysis.reading.sentences import Segment, segments_of
-from analysis.table.register import day_or_month
+from analysis.table.days import day_or_month
 from analysis.table.vocabulary import STATEMENT_THEMES
 
 Row = dict[str, str]

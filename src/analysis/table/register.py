@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from pathlib import Path
 from analysis.errors import StudyError
 from analysis.files import Row, read_rows, shown
 from analysis.reading.language import codes
+from analysis.table.days import day_or_month
 from analysis.table.vocabulary import LATER_REPORT_COLUMNS, REPORT_COLUMNS
 
 ID = re.compile(r"[a-z0-9][a-z0-9-]*")
@@ -44,18 +44,6 @@ class Report:
     def published_window(self) -> tuple[date, date]:
         """The first and last day on which it may have appeared."""
         return day_or_month(self.published)
-
-
-def day_or_month(text: str) -> tuple[date, date]:
-    """The days that an ISO day or month covers.
-
-    >>> day_or_month("2025-09")
-    (datetime.date(2025, 9, 1), datetime.date(2025, 9, 30))
-    """
-    if len(text) == len("2025-09"):
-        year, month = int(text[:4]), int(text[5:])
-        return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
-    return date.fromisoformat(text), date.fromisoformat(text)
 
 
 def read_register(path: Path, places: Collection[str]) -> Mapping[str, Report]:

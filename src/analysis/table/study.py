@@ -15,12 +15,12 @@ from typing import Any
 
 from analysis.errors import StudyError
 from analysis.files import DATA, shown
-from analysis.marks import Check, checks_by_figure
 from analysis.table.catalogue import Place, read_measures, read_places
 from analysis.table.claims import find_claims, first_mentions
 from analysis.table.figures import Figure, read_corrections
 from analysis.table.frames import Columns, Figures, Statements
 from analysis.table.judged import Judged, Kept, Rows
+from analysis.table.marks import Check, checks_by_figure
 from analysis.table.register import being_added, read_register
 from analysis.table.sheets import Rules, read_sheets
 from analysis.table.shelf import OWNER

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from analysis.files import write_rows
-from analysis.marks import Check
 from analysis.pages.layout import Layout
 from analysis.pages.notebook import code_cell, display
 from analysis.pages.rendering.site import _checks
 from analysis.pages.rendering.source import Made, Pages, source_of
+from analysis.table.marks import Check
 from analysis.table.vocabulary import VERDICT_COLUMNS
 from studies import MIME
 

@@ -14,7 +14,6 @@ from typing import Any
 
 from analysis.errors import StudyError
 from analysis.files import read_rows, shown, write_rows, write_text
-from analysis.marks import Check, checks_by_figure
 from analysis.pages.diff import since_the_run_before
 from analysis.pages.layout import Layout
 from analysis.pages.notebook import text_of
@@ -23,6 +22,7 @@ from analysis.pages.rendering.index import SHORT_TITLE, first_page
 from analysis.pages.rendering.source import Made, Pages, read_made, source_of
 from analysis.pages.rendering.what_changed import PAGE, TITLE, News, news_of, no_news
 from analysis.pages.results import collect
+from analysis.table.marks import Check, checks_by_figure
 from analysis.table.register import read_register_rows
 from analysis.table.vocabulary import RESULT_COLUMNS, VERDICT_COLUMNS
 

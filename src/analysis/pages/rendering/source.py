@@ -16,10 +16,10 @@ from typing import Any
 from nbformat import NotebookNode
 
 from analysis.findings.finding import NOTEBOOK_ONLY
-from analysis.marks import Check, mark, worst
 from analysis.pages.notebook import METADATA, code_cell, display, new_notebook, read_notebook, text_cell
 from analysis.pages.rendering.sanitise import safe_html
 from analysis.pages.results import RESULTS_MIME
+from analysis.table.marks import Check, mark, worst
 from analysis.table.verdicts import OFF
 from analysis.wording import anchor, safe
 

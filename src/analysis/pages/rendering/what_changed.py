@@ -12,7 +12,6 @@ from html import escape
 from urllib.parse import quote
 
 from analysis.files import Row
-from analysis.marks import Check
 from analysis.pages.changes import (
     GONE,
     NEW,
@@ -27,6 +26,7 @@ from analysis.pages.changes import (
 )
 from analysis.pages.rendering.rst import raw, section, titled
 from analysis.pages.rendering.source import Made, Pages, figure_link
+from analysis.table.marks import Check
 from analysis.table.verdicts import OFF
 from analysis.wording import amount
 

@@ -6,9 +6,7 @@ import html
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from analysis.table.claims import first_mentions
-from analysis.table.figures import Figure
-from analysis.table.verdicts import CUT, EXACT, OFF, ROUNDED, UNCHECKED, Verdict
+from analysis.table.verdicts import CUT, EXACT, OFF, ROUNDED, UNCHECKED
 from analysis.wording import Markup
 
 WORDS: Mapping[str, str] = {
@@ -77,13 +75,3 @@ def checks_by_figure(said: Iterable[tuple[Check, Sequence[str]]]) -> dict[str, C
             if figure_id not in found or _RANKS[mine.verdict] < _RANKS[found[figure_id].verdict]:
                 found[figure_id] = mine
     return found
-
-
-def checks_of(verdicts: Iterable[Verdict], figures: Iterable[Figure]) -> dict[str, Check]:
-    """The worst check of each figure that a claim speaks of; a repeated mention has that of its first."""
-    checks = checks_by_figure(
-        (Check(each.verdict, each.reason), [figure.figure_id for figure in each.claim.everyone])
-        for each in verdicts
-    )
-    mentions = {figure_id: first.figure_id for figure_id, first in first_mentions(figures).items()}
-    return {figure_id: checks[first] for figure_id, first in mentions.items() if first in checks}
