@@ -499,6 +499,7 @@ def load(data: Path = DATA, *, whole: bool = True, kept: Path | None = None) -> 
         if held is not None:
             read_measures.cache_clear()
             read_places.cache_clear()
+            _HELD.clear()
         held = _HELD[data] = look, _read(data, folder)
     study = held[1]
     if whole and study.broken:
@@ -507,7 +508,7 @@ def load(data: Path = DATA, *, whole: bool = True, kept: Path | None = None) -> 
 
 
 _HELD: dict[Path, tuple[str, Study]] = {}
-"""The studies of this process, and how their files looked; kernels are forked from one that holds its own."""
+"""The study of this process and how its files looked; kernels are forked from one that holds its own."""
 
 
 def _read(data: Path, folder: Path) -> Study:

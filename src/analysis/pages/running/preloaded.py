@@ -38,7 +38,8 @@ LIBRARIES = (
     "pandas", "pandas.io.formats.style", "matplotlib.pyplot", "matplotlib.backends.backend_agg", "seaborn",
     "pandera.pandas", "pandera.backends.pandas.builtin_checks", "pandera.backends.pandas.builtin_hypotheses",
     "pandera.backends.pandas.container", "pandera.backends.pandas.register", "pandas.io.formats.string",
-    "babel.numbers", "pyarrow.compute", "pyarrow.parquet", "openpyxl", "PIL.JpegImagePlugin", "yaml", "analysis.charts",
+    "babel.numbers", "pyarrow.compute", "pyarrow.parquet", "openpyxl", "PIL.JpegImagePlugin", "yaml",
+    "analysis.charts",
 )  # fmt: skip
 STUDY = ("analysis.findings", "analysis.table", "analysis.reading")
 _DIES_WITH_ITS_PARENT = 1  # PR_SET_PDEATHSIG of Linux
