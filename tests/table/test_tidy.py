@@ -90,6 +90,13 @@ def test_a_period_takes_part_as_it_does_on_a_page(study: Study) -> None:
     }
 
 
+def test_the_other_numbers_have_a_frame(study: Study) -> None:
+    numbers = study.number_frame()
+    assert numbers.columns.tolist() == ["report_id", "start", "end", "quote", "kind", "reason"]
+    assert set(numbers["report_id"]) == set(study.reports)
+    assert numbers["kind"].value_counts()["date"] > 10
+
+
 def test_verdicts_statements_and_selections_have_frames(study: Study) -> None:
     verdicts = study.verdict_frame()
     assert verdicts["verdict"].value_counts()["exact"] == study.verdict_rows.tally("verdict")["exact"]

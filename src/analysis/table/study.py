@@ -30,7 +30,7 @@ from analysis.table.statements import Statement
 from analysis.table.tables import Table, witnesses
 from analysis.table.tidy import chosen, figure_frame, refuse_unknown, result_frame, row_frame, statement_frame
 from analysis.table.verdicts import Verdict, judge
-from analysis.table.vocabulary import COUNTRY, THEMES, VERDICT_COLUMNS
+from analysis.table.vocabulary import COUNTRY, NUMBER_COLUMNS, THEMES, VERDICT_COLUMNS
 from analysis.wording import html_table, linked, stated
 
 if TYPE_CHECKING:
@@ -114,6 +114,14 @@ class Study(Table):
     def statement_frame(self, *, translations: bool = False) -> pd.DataFrame:
         """The statements as a pandas frame, a row each."""
         return statement_frame(self.statements, self, translations=translations)
+
+    def number_frame(self) -> pd.DataFrame:
+        """The other numbers of the reports (dates, references, ordinals ...), as a pandas frame."""
+        if self.kept is None:
+            raise StudyError("a study made in memory has figures only")
+        return row_frame(Rows(self.kept.numbers()), (OWNER, *NUMBER_COLUMNS)).rename(
+            columns={OWNER: "report_id"}
+        )
 
     def verdict_frame(self) -> pd.DataFrame:
         """Every claim with what became of it, as a pandas frame."""
@@ -527,7 +535,7 @@ def _read(data: Path, folder: Path) -> Study:
         Figures(sheets.figures), corrections, measures, places,
         _deadlines(Rows(sheets.deadlines)), Statements(sheets.statements),
     )  # fmt: skip
-    object.__setattr__(study, "kept", Kept(folder, made_of, sheets.keys))
+    object.__setattr__(study, "kept", Kept(folder, made_of, sheets.keys, sheets.numbers))
     object.__setattr__(study, "broken", sheets.broken)
     return study
 
