@@ -76,8 +76,8 @@ lab: environment
 	@JUPYTER_PREFER_ENV_PATH=1 $(BIN)/jupyter lab --notebook-dir=. --LabApp.default_url=/lab/tree/notebooks $(LAB_FLAGS)
 
 notebooks: environment
-	@$(BIN)/python -m analysis.pages.refresh
-	@$(BIN)/python -m analysis.pages.readme
+	@$(BIN)/python -m analysis.pages.running.refresh
+	@$(BIN)/python -m analysis.pages.rendering.readme
 
 lock: environment
 	@UV_CUSTOM_COMPILE_COMMAND="make lock" $(UV) pip compile --quiet --universal --generate-hashes \

@@ -14,7 +14,7 @@ from typing import Any
 
 from analysis.files import ROOT, Row, read_rows, write_rows, write_text
 from analysis.pages.layout import Layout
-from analysis.pages.runs import defaults_of
+from analysis.pages.running.runs import defaults_of
 from analysis.reading.sentences import segments_of
 from analysis.table import vocabulary as v
 from analysis.table.study import load

@@ -35,7 +35,7 @@ import provinces
 from measuring import Used, Watch, machine, markdown, middle, write_table
 
 from analysis.pages.layout import Layout
-from analysis.pages.runs import Page
+from analysis.pages.page import Page
 from analysis.table.register import read_register_rows
 from analysis.table.vocabulary import COUNTRY
 

@@ -13,6 +13,18 @@ from made import write_data
 PLACE = 'place = "VN"  # VN or a code of places.csv\nreviewed_only = False\nreports = []'
 MIME = "application/vnd.two-tier-study.results+json"
 
+RUNS = """\
+pages:
+  - page: 02-files
+    notebook: 02-files
+    parameters: {place: VN}
+  - page: 02-files-hanoi
+    notebook: 02-files
+    parameters: {place: VN-HN}
+  - page: 09-other
+    notebook: 09-other
+"""
+
 Cells = Sequence[str]
 
 
@@ -48,3 +60,9 @@ def write_study(root: Path, notebooks: Mapping[str, str], runs: str = "") -> Lay
     listed = "".join(f"  - page: {name}\n    notebook: {name}\n" for name in notebooks)
     write_text(root / "notebooks" / "runs.yml", runs or f"pages:\n{listed}")
     return Layout(root)
+
+
+def files_and_other(root: Path) -> Layout:
+    """Write the study of RUNS: a notebook with a place and one without, which can show sentences."""
+    other = notebook(["# Other"], parameters="show_sentences = False")
+    return write_study(root, {"02-files": notebook(["# Files"]), "09-other": other}, RUNS)

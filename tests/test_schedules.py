@@ -190,7 +190,7 @@ def test_the_workflow_keeps_tables_here_and_texts_in_the_store(home: Path) -> No
         STUB.replace("  inbox)", "  inbox) mv data/inbox/a.txt store/texts; echo a > data/a.csv;")
     )
     makefile = study / "Makefile"
-    makefile.write_text(makefile.read_text().replace("@$(BIN)/python -m analysis.pages.re", "@true re"))
+    makefile.write_text(makefile.read_text().replace("@$(BIN)/python -m analysis.pages.", "@true "))
     store = study / "store"
     (store / "inbox").mkdir(parents=True)
     (store / "inbox" / "a.txt").write_text("A report.")

@@ -15,11 +15,11 @@ from analysis.errors import StudyError
 if TYPE_CHECKING:
     from types import FrameType
 
-    from analysis.pages.execute import Outcome
     from analysis.pages.layout import Layout
-    from analysis.pages.record import Call
-    from analysis.pages.rerun import Plan
-    from analysis.pages.runs import Page
+    from analysis.pages.page import Page
+    from analysis.pages.running.execute import Outcome
+    from analysis.pages.running.record import Call
+    from analysis.pages.running.rerun import Plan
     from analysis.tasks import Hands
 
 DONE, FAILED, WRONG_USE, WAITS, INTERRUPTED, TERMINATED = 0, 1, 2, 3, 130, 143
@@ -346,8 +346,8 @@ def _accept(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
+    from analysis.checking import check, show_check
     from analysis.lock import alone
-    from analysis.pages.check import check, show_check
     from analysis.pages.layout import HERE
 
     with alone(HERE.lock, "study check"):
@@ -369,14 +369,14 @@ def _check(options: argparse.Namespace) -> int:
 
 def _run(options: argparse.Namespace) -> int:
     from analysis.pages.layout import HERE
-    from analysis.pages.record import Call, current_pages
+    from analysis.pages.running.record import Call, current_pages
 
     call = Call(tuple(options.names), tuple(options.place), options.all_places, tuple(options.settings))
     current = None if options.again else current_pages(call, HERE)
     if current is not None:
         print(f"nothing has changed: {current} of {current} pages are current")
         return DONE
-    from analysis.pages.runs import choose
+    from analysis.pages.running.choosing import choose
 
     if options.all_places:
         _tell_silent(HERE)
@@ -387,7 +387,7 @@ def _run(options: argparse.Namespace) -> int:
 def _hands(options: argparse.Namespace, pages: Sequence[Page], layout: Layout) -> Hands:
     """Who executes the pages."""
     if not options.scheduler:
-        from analysis.pages.rerun import threads
+        from analysis.pages.running.rerun import threads
 
         return threads(options.jobs)
     if any(page.parameters.get("show_sentences") for page in pages):
@@ -400,7 +400,8 @@ def _hands(options: argparse.Namespace, pages: Sequence[Page], layout: Layout) -
 
 def _tell_silent(layout: Layout) -> None:
     """Name the provinces that no report speaks of: they get no page."""
-    from analysis.pages.runs import known_codes, places_spoken_of
+    from analysis.pages.page import known_codes
+    from analysis.pages.running.choosing import places_spoken_of
 
     spoken = places_spoken_of(layout)
     silent = [name for code, name in known_codes(layout).places.items() if code not in spoken]
@@ -422,8 +423,8 @@ def _tell_plan(planned: Plan) -> None:
 
 def _executed(pages: Sequence[Page], layout: Layout, call: Call, hands: Hands, *, again: bool = False) -> int:
     from analysis.console import Progress
-    from analysis.pages.rerun import rerun
-    from analysis.pages.runs import read_pages
+    from analysis.pages.running.rerun import rerun
+    from analysis.pages.running.runs import read_pages
 
     listed = [page.name for page in read_pages(layout)]
     with Progress() as progress:
@@ -449,13 +450,14 @@ def _executed(pages: Sequence[Page], layout: Layout, call: Call, hands: Hands, *
 
 def _site(options: argparse.Namespace) -> int:
     from analysis.pages.layout import HERE
-    from analysis.pages.record import Call
-    from analysis.pages.runs import read_pages, showing_sentences
-    from analysis.pages.site import build_site
+    from analysis.pages.rendering.site import build_site
+    from analysis.pages.running.choosing import showing_sentences
+    from analysis.pages.running.record import Call
+    from analysis.pages.running.runs import read_pages
 
     pages, layout, status = read_pages(HERE), HERE, DONE
     if options.with_sentences:
-        from analysis.pages.rerun import threads
+        from analysis.pages.running.rerun import threads
 
         _refuse_without_texts(HERE)
         layout = HERE.private()
@@ -469,7 +471,7 @@ def _site(options: argparse.Namespace) -> int:
 
 
 def _refuse_without_texts(layout: Layout) -> None:
-    from analysis.pages.runs import known_codes
+    from analysis.pages.page import known_codes
     from analysis.reading.report import texts_folder
 
     folder = texts_folder()
@@ -482,7 +484,7 @@ def _refuse_without_texts(layout: Layout) -> None:
 
 def _trace(options: argparse.Namespace) -> int:
     from analysis.pages.layout import HERE
-    from analysis.pages.trace import trace
+    from analysis.tracing import trace
 
     print(trace(options.id, HERE, sentence=options.sentence))
     return DONE

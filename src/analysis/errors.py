@@ -1,6 +1,9 @@
-"""The one kind of error that a user of the study is shown."""
+"""The one kind of error that a user of the study is shown, and the way out of a misspelling."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
 
 
 class StudyError(Exception):
@@ -23,3 +26,19 @@ class StudyError(Exception):
         where = ": ".join(part for part in (self.file, self.place, self.problem) if part)
         line = f"{where}; {self.way_out}" if self.way_out else where
         return " ".join(line.split())
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The way out of a misspelling: the nearest known words, else all of them.
+
+    >>> nearest("revewed_only", ["place", "reviewed_only"])
+    'did you mean reviewed_only?'
+    >>> nearest("x", ["place", "reports"])
+    'known are place, reports'
+    """
+    words = list(known)
+    near = get_close_matches(word, words, n=3, cutoff=0.6)
+    if near:
+        return f"did you mean {' or '.join(near)}?"
+    listed = ", ".join(words[:12]) + (" ..." if len(words) > 12 else "")
+    return f"known are {listed}" if words else "there are none"

@@ -18,7 +18,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.errors import StudyError
+from analysis.errors import StudyError, nearest
 from analysis.files import read_yaml, shown, sweep, write_text
 from analysis.reading.language import bare
 from analysis.reading.reader import find_language
@@ -279,8 +279,6 @@ def _said_of(folder: Path, drop: Drop) -> Mapping[str, str]:
     said = read_yaml(path, _description()).root
     for key in said:
         if key not in _KEYS:
-            from analysis.pages.runs import nearest
-
             raise StudyError(f"the key {key!r} means nothing", file=shown(path), way_out=nearest(key, _KEYS))
     return {key: " ".join(value.split()) for key, value in said.items()}
 

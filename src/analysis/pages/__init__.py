@@ -1,1 +1,1 @@
-"""Notebooks made into pages: which, how they run, what they carry, how they are shown."""
+"""Notebooks made into pages: `running` executes them, `rendering` shows them; what both need stands here."""

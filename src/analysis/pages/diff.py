@@ -18,8 +18,8 @@ from tempfile import TemporaryDirectory
 from analysis.errors import StudyError
 from analysis.files import Row, read_rows, shown
 from analysis.pages.changes import Change, State, changes
-from analysis.pages.collect import committed_results
 from analysis.pages.layout import Layout
+from analysis.pages.results import committed_results
 from analysis.table.figures import row_of
 from analysis.table.register import ADDING
 from analysis.table.study import load

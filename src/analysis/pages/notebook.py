@@ -40,6 +40,19 @@ def read_notebook(path: Path) -> NotebookNode:
     return cast(NotebookNode, notebook)
 
 
+def template_of(path: Path) -> NotebookNode:
+    """The notebook without anything an earlier execution left: outputs, counts, injected cells."""
+    notebook = read_notebook(path)
+    notebook.cells = [
+        cell for cell in notebook.cells if "injected-parameters" not in cell.metadata.get("tags", [])
+    ]
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    notebook.metadata.pop("papermill", None)
+    return notebook
+
+
 def text_of(notebook: NotebookNode) -> str:
     """The notebook as its file's text."""
     _writes: Any = nbformat.writes

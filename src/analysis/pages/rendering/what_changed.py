@@ -1,0 +1,258 @@
+"""The page that says what changed since the run before: verdicts, then results, then reports.
+
+All that comes from data stands in it escaped; a long list is folded under its count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from html import escape
+from urllib.parse import quote
+
+from analysis.files import Row
+from analysis.marks import Check
+from analysis.pages.changes import (
+    GONE,
+    NEW,
+    NOW_MATERIAL,
+    NOW_OFF,
+    RECOMPUTED,
+    Change,
+    Sort,
+    bottom_line,
+    by_sort,
+    one_line,
+)
+from analysis.pages.rendering.rst import raw, section, titled
+from analysis.pages.rendering.source import Made, Pages, figure_link
+from analysis.table.verdicts import OFF
+from analysis.wording import amount
+
+PAGE = "what-changed"
+TITLE = "What changed since the run before?"
+FEW_ROWS = 12
+"""A longer list is folded, unless it says what is now off."""
+
+_LONG = 30
+_NEVER_FOLDED = (NOW_MATERIAL, NOW_OFF)
+_ALL = {
+    "figure": ("Figure", "Printed", "Measure", "Value", "Place", "Date"),
+    "statement": ("Statement", "Kind", "Theme", "Place", "Due"),
+}
+
+
+@dataclass(frozen=True)
+class News:
+    """What a site says of the run before: HTML for its first page, and the source of a page of its own.
+
+    Both are empty where there was no such run; where it cannot be read, `problem` says why, to who runs this.
+    """
+
+    summary: str = ""
+    page: str = ""
+    problem: str = ""
+
+
+def news_of(found: Sequence[Change], pages: Pages) -> News:
+    """The news of these changes."""
+    grave = any(each.sort.name == NOW_MATERIAL for each in found)
+    link = f'<a href="{PAGE}.html">{TITLE}</a>'
+    look = ' class="study-banner"' if grave else ""
+    return News(f"<p{look}>{sentence_of(found)} {link}</p>", _source(found, pages))
+
+
+def no_news(problem: str) -> News:
+    """The news where a state cannot be read; the problem may name a path, so that no page shows it."""
+    words = "What is different cannot be told: the tables of one of the two are not valid."
+    return News(f"<p>{words}</p>", problem=problem)
+
+
+def _source(found: Sequence[Change], pages: Pages) -> str:
+    """The page's source in reStructuredText.
+
+    The search leaves it out: it repeats figures, and a search for one means the page where it stands.
+    """
+    verdicts, results = _of(found, "verdict"), _of(found, "result")
+    reports = _of(found, "report", "figure", "statement")
+    parts = {
+        "Verdicts": (_verdicts(*each, pages) for each in by_sort(verdicts)),
+        "Results": (_results(page, each, pages) for page, each in _homes(results)),
+        "Reports": (_report(name, each, pages) for name, each in _homes(reports)),
+    }
+    lines = [":nosearch:", "", *titled(TITLE), raw(f'<p class="study-lead">{sentence_of(found)}</p>')]
+    for heading, blocks in parts.items():
+        if html := "".join(blocks):
+            lines += section(heading, html)
+    return "\n".join(lines)
+
+
+def sentence_of(found: Sequence[Change]) -> str:
+    """What is different in one sentence; what is now materially off stands out."""
+    grave = [each for each in found if each.sort.name == NOW_MATERIAL]
+    words, all_words = bottom_line(grave), bottom_line(found)
+    shown = all_words.replace(words, f"<strong>{words}</strong>", 1) if grave else all_words
+    return f"{shown[:1].upper()}{shown[1:]}."
+
+
+def _of(found: Iterable[Change], *kinds: str) -> list[Change]:
+    return [each for each in found if each.kind in kinds]
+
+
+def _homes(found: Iterable[Change]) -> list[tuple[str, list[Change]]]:
+    """The changes of each report or page together, in the order of the first: the gravest."""
+    homes: dict[str, list[Change]] = {}
+    for each in found:
+        homes.setdefault(each.home, []).append(each)
+    return list(homes.items())
+
+
+def _verdicts(sort: Sort, found: Sequence[Change], pages: Pages) -> str:
+    columns = ("Claim", *_sides(sort), "Why")
+    return _list(sort, len(found), _table(columns, [_verdict_row(each, pages) for each in found]))
+
+
+def _sides(sort: Sort) -> tuple[str, ...]:
+    """The columns of what was and is, of which there is one where all are new or gone."""
+    return {NEW: ("Is",), GONE: ("Was",)}.get(sort.name, ("Was", "Is"))
+
+
+def _verdict_row(change: Change, pages: Pages) -> tuple[str, ...]:
+    row = change.new or change.old
+    stated, operation, against = (*change.identity.split("/", 2), "", "")[:3]
+    link = _pointer(stated, row["report_id"], bool(change.new), pages)
+    claim = f'{link} <span class="quiet">{_text(operation)}, {_text(against)}</span>'
+    if change.sort.name == RECOMPUTED:
+        return (claim, _text(change.before), _text(change.after), _text(row["reason"]))
+    if change.sort.name in (NEW, GONE):
+        return (claim, _mark(row), _text(row["reason"]))
+    was, now = _mark(change.old) or "no such claim", _mark(change.new) or "the claim is gone"
+    return (claim, was, now, _text(row["reason"]))
+
+
+def _mark(verdict: Row) -> str:
+    """The verdict's sign and word; materially off in words, since the sign does not tell."""
+    if not verdict:
+        return ""
+    shown = str(Check(verdict["verdict"], "").mark.markup)
+    return f"{shown} materially" if verdict["verdict"] == OFF and verdict["material"] == "yes" else shown
+
+
+def _results(page: str, found: Sequence[Change], pages: Pages) -> str:
+    made = next((each for each in pages.made if each.name == page), None)
+    lists = (_result_list(*each, made is not None) for each in by_sort(found))
+    return _heading(pages.name_of(made) if made else page, made) + "".join(lists)
+
+
+def _heading(words: str, page: Made | None) -> str:
+    """The words as a heading, linked to the page where there is one."""
+    link = f'<a href="{quote(page.name)}.html">{_text(words)}</a>' if page else _text(words)
+    return f"<h3>{link}</h3>"
+
+
+def _result_list(sort: Sort, found: Sequence[Change], linked: bool) -> str:
+    rows = [_result_row(each, linked) for each in found]
+    return _list(sort, len(found), _table(("Result", *_sides(sort)), rows))
+
+
+def _result_row(change: Change, linked: bool) -> tuple[str, ...]:
+    name = change.identity.removeprefix(f"{change.home}.")
+    words = f"<code>{_text(name)}</code>"
+    address = f"{quote(change.home)}.html#result-{quote(name)}"
+    claim = f'<a href="{address}">{words}</a>' if linked and change.new else words
+    return (claim, *(_amount(row) for row in (change.old, change.new) if row))
+
+
+def _amount(row: Row) -> str:
+    """The value with its unit as a reader expects it, a range from end to end."""
+    ends = (row.get("value", ""), row.get("value_max", ""))
+    return _text(" to ".join(_with_unit(end, row.get("unit", "")) for end in ends if end))
+
+
+def _with_unit(value: str, unit: str) -> str:
+    """The value as it stands where it is no number, or one too long to be read with its thousands apart."""
+    try:
+        exact = Decimal(value)
+    except InvalidOperation:
+        return f"{value} {unit}"
+    short = exact.is_finite() and len(value) < _LONG and abs(exact.adjusted()) < _LONG
+    return amount(exact, unit) if short else f"{value} {unit}"
+
+
+def _report(report_id: str, found: Sequence[Change], pages: Pages) -> str:
+    """A report's heading, what became of it as a whole, and its figures and statements."""
+    page = next((each for each in pages.made if each.parameters.get("report_id") == report_id), None)
+    entry = _of(found, "report")
+    title = pages.titles.get(report_id) or next((each.old["title"] for each in entry if each.old), "")
+    said = "".join(f"<p>{_of_the_report(each)}</p>" for each in entry)
+    lists = (_rows_of_report(*each, pages) for each in by_sort(_of(found, "figure", "statement")))
+    return _heading(title or report_id, page) + said + "".join(lists)
+
+
+def _of_the_report(entry: Change) -> str:
+    if entry.sort.name in (NEW, GONE):
+        return f"This report is {entry.sort.name}."
+    changed = "; ".join(
+        f"{name.replace('_', ' ')} was {entry.old.get(name) or '(empty)'}, is {entry.new[name] or '(empty)'}"
+        for name in entry.differing
+    )
+    return f"Its entry in the register: {_text(changed)}."
+
+
+def _rows_of_report(sort: Sort, found: Sequence[Change], pages: Pages) -> str:
+    if sort.name in (NEW, GONE):
+        return _list(sort, len(found), _table(_ALL[sort.kind], [_whole_row(each, pages) for each in found]))
+    rows = [row for each in found for row in _changed_rows(each, pages)]
+    return _list(sort, len(found), _table((sort.kind.capitalize(), "Column", "Was", "Is"), rows))
+
+
+def _whole_row(change: Change, pages: Pages) -> tuple[str, ...]:
+    row = change.new or change.old
+    link = _pointer(change.identity, row["report_id"], bool(change.new), pages)
+    place = _text(pages.places.get(row["place"], row["place"]))
+    if change.kind == "statement":
+        return (link, _words(row["kind"]), _words(row["theme"]), place, _text(row["due"]))
+    quoted, measure = _text(row["quote"]), _words(row["measure"])
+    return (link, quoted, measure, _amount(row), place, _text(row["period_end"]))
+
+
+def _changed_rows(change: Change, pages: Pages) -> Iterator[tuple[str, ...]]:
+    """One row for each column that differs; the figure itself stands in the first."""
+    link = _pointer(change.identity, change.home, True, pages)
+    for name in change.differing:
+        sides = (_text(row.get(name) or "(empty)") for row in (change.old, change.new))
+        yield (link, _words(name), *sides)
+
+
+def _pointer(identity: str, report: str, there: bool, pages: Pages) -> str:
+    """The id, linked to its row where it has one."""
+    return figure_link(identity, report, pages) if there else f'<code class="figure">{_text(identity)}</code>'
+
+
+def _text(words: str) -> str:
+    return escape(one_line(words))
+
+
+def _words(name: str) -> str:
+    return _text(name.replace("_", " "))
+
+
+def _list(sort: Sort, changed: int, table: str) -> str:
+    """The table under the count of what it lists, folded when it is long."""
+    words = escape(sort.counted(changed))
+    if changed <= FEW_ROWS or sort.name in _NEVER_FOLDED:
+        return f'<p class="changes-count">{words}</p>{table}'
+    return f'<details class="changes"><summary>{words}</summary>{table}</details>'
+
+
+def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """The table of cells that are HTML already; each names its column, for a narrow screen."""
+    head = "".join(f"<th>{column}</th>" for column in columns)
+    lines = (
+        "".join(f'<td data-label="{column}">{cell}</td>' for column, cell in zip(columns, row, strict=True))
+        for row in rows
+    )
+    body = "\n".join(f"<tr>{line}</tr>" for line in lines)
+    table = f'<table class="changes"><thead><tr>{head}</tr></thead><tbody>\n{body}\n</tbody></table>'
+    return f'<div class="table-box" tabindex="0">{table}</div>'

@@ -1,0 +1,141 @@
+"""Where a figure or a result comes from, and where it is used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import get_close_matches
+
+from analysis.errors import StudyError
+from analysis.files import Row
+from analysis.marks import WORDS
+from analysis.pages.layout import Layout
+from analysis.pages.results import figure_ids, known_results
+from analysis.reading.report import read_text, sentence_at
+from analysis.table.figures import Figure, open_end, row_of
+from analysis.table.statements import Statement
+from analysis.table.study import Study, load
+from analysis.table.verdicts import EXACT
+from analysis.table.vocabulary import STATEMENT_COLUMNS
+
+
+def trace(identity: str, layout: Layout, *, sentence: bool = False) -> str:
+    """What is known about a figure (hanoi-fr:2888) or a result (02-procedures.on_time), in lines.
+
+    A statement is named as in hanoi-fr:s6321. A result's local name is enough where only one page has it.
+
+    Raises:
+        StudyError: no figure or result has this id, or several results have this local name.
+    """
+    study, results = load(layout.data), known_results(layout)
+    if identity in study.by_id:
+        return "\n".join(_figure_lines(study.by_id[identity], study, results, sentence))
+    if identity in study.statement_by_id:
+        return "\n".join(_statement_lines(study.statement_by_id[identity], study, results, sentence))
+    return "\n".join(_result_lines(_result_named(identity, results, study), study))
+
+
+def _result_named(identity: str, results: Sequence[Row], study: Study) -> Row:
+    whole = [row for row in results if row["result_id"] == identity]
+    local = [row for row in results if row["result_id"].partition(".")[2] == identity]
+    found = whole or local
+    if len(found) == 1:
+        return found[0]
+    if found:
+        ids = ", ".join(row["result_id"] for row in found)
+        raise StudyError(f"{len(found)} results are called {identity!r}", way_out=f"say which: {ids}")
+    known = [*study.by_id, *study.statement_by_id, *(row["result_id"] for row in results)]
+    short = {row["result_id"].partition(".")[2]: row["result_id"] for row in results}
+    near = get_close_matches(identity, [*known, *short], n=3, cutoff=0.5)
+    nearest = ", ".join(dict.fromkeys(short.get(each, each) for each in near))
+    way_out = f"nearest are {nearest}" if near else "ids stand in the pages' tables and in build/results.csv"
+    raise StudyError(f"no figure or result is called {identity!r}", way_out=way_out)
+
+
+def _figure_lines(figure: Figure, study: Study, results: Sequence[Row], sentence: bool) -> Iterator[str]:
+    yield figure.figure_id
+    bounds = {"low": open_end(figure.low), "high": open_end(figure.high), "theme": figure.theme}
+    yield from _table({name: value for name, value in {**row_of(figure), **bounds}.items() if value})
+    yield from _standing(figure, study)
+    for each in study.corrections:
+        if each.figure_id == figure.figure_id:
+            yield (
+                f"correction {each.correction_id}: {each.column} was {each.was or '(empty)'}, becomes "
+                f"{each.becomes or '(empty)'}; {each.reason} ({each.who}, {each.date})"
+            )
+    yield from _claims([figure.figure_id], study)
+    yield from _uses(figure.figure_id, results)
+    if sentence:
+        yield f"sentence: {_sentence(figure)}"
+
+
+def _standing(named: Figure | Statement, study: Study) -> Iterator[str]:
+    """In which report, at which address, and between which characters it stands."""
+    report = study.reports[named.report_id]
+    yield f"report: {report.title} ({report.publisher}, {report.published})"
+    yield f"address: {report.address}"
+    yield f"where: characters {named.start} to {named.end} of {named.report_id}.txt"
+
+
+def _claims(figures: Iterable[str], study: Study, *, exact: bool = True) -> Iterator[str]:
+    """The claims in which the figures take part and what came of each; exact ones may be counted only."""
+    ids = set(figures)
+    found = [each for each in study.verdicts if ids.intersection(f.figure_id for f in each.claim.everyone)]
+    shown = [each for each in found if exact or each.verdict != EXACT]
+    yield "claims: none" if not found else "claims:"
+    for each in shown:
+        yield f"  {each.claim.claim_id}: {WORDS[each.verdict]}; {each.reason}"
+    if len(found) > len(shown):
+        yield f"  {len(found) - len(shown)} {'more ' if shown else ''}exact"
+
+
+def _uses(figure_id: str, results: Sequence[Row]) -> Iterator[str]:
+    using = [row for row in results if figure_id in figure_ids(row)]
+    if not using:
+        yield "results: none uses it"
+        return
+    yield "results that use it:"
+    for row in using:
+        yield f"  {row['result_id']} = {row['value']} {row['unit']}".rstrip()
+    yield f"pages: {', '.join(dict.fromkeys(row['page'] for row in using))}"
+
+
+def _result_lines(row: Row, study: Study) -> Iterator[str]:
+    yield row["result_id"]
+    yield from _table({name: row[name] for name in ("page", "value", "unit", "formula", "note") if row[name]})
+    yield "figures behind it:"
+    for figure_id in figure_ids(row):
+        figure, said = study.by_id.get(figure_id), study.statement_by_id.get(figure_id)
+        if said is not None:
+            due = f", due {said.due}" if said.due else ""
+            yield f"  {figure_id}: {said.kind}, {said.theme}, {said.place}{due}"
+        elif figure is None:
+            yield f"  {figure_id}: no such figure now; call study run again"
+        else:
+            dates = " to ".join(str(day) for day in (figure.period_start, figure.period_end) if day)
+            words = (figure.quote, figure.measure, figure.place, dates or "undated", figure.qualifier)
+            yield f"  {figure_id}: {', '.join(words)}"
+    yield from _claims(figure_ids(row), study, exact=False)
+
+
+def _statement_lines(
+    statement: Statement, study: Study, results: Sequence[Row], sentence: bool
+) -> Iterator[str]:
+    yield statement.statement_id
+    said = {name: str(getattr(statement, name) or "") for name in STATEMENT_COLUMNS[4:]}
+    yield from _table({name: value for name, value in said.items() if value})
+    yield from _standing(statement, study)
+    yield from _uses(statement.statement_id, results)
+    if sentence:
+        yield f"sentence: {_sentence(statement)}"
+
+
+def _sentence(named: Figure | Statement) -> str:
+    text = read_text(named.report_id)
+    if text is None:
+        return "not shown, the text is not at hand (it is looked up in the folder that STUDY_TEXTS names)"
+    return " ".join(text.content[slice(*sentence_at(text.content, named.start, named.end))].split())
+
+
+def _table(values: dict[str, str]) -> Iterable[str]:
+    width = max(map(len, values))
+    return (f"  {name:<{width}}  {value}" for name, value in values.items())

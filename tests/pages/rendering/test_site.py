@@ -1,0 +1,260 @@
+"""The rendered site: what a reviewer meets, what cannot happen there. No kernel is started here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from nbformat import NotebookNode
+
+from analysis.errors import StudyError
+from analysis.files import write_text
+from analysis.findings.finding import NOTEBOOK_ONLY
+from analysis.pages.layout import Layout
+from analysis.pages.notebook import METADATA, code_cell, display, new_notebook, text_cell, text_of
+from analysis.pages.rendering.site import Site, build_site
+from analysis.pages.running.runs import read_pages
+from analysis.wording import Code, html_table
+from studies import MIME, notebook, write_study
+
+ATTACK = "<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">"
+RAW = f"```{{raw}} html\n{ATTACK}\n```"
+DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+RUNS = """\
+pages:
+  - page: 02-files
+    notebook: 02-files
+    parameters: {place: VN-HN}
+  - page: 07-one-report-first
+    notebook: 07-one-report
+  - page: 09-never-run
+    notebook: 09-never-run
+"""
+RESULT = {
+    "result_id": "total", "value": "12", "unit": "files", "formula": "a < b",
+    "figure_ids": ["first:10", "gone:1"], "note": ATTACK,
+}  # fmt: skip
+WIDE = "".join(f"<td>column{n}</td>" for n in range(40))
+
+
+def executed(layout: Layout, page: str, *cells: NotebookNode, failed: str = "", **parameters: object) -> None:
+    """Put an executed page into build/pages."""
+    about = {"page": page, "notebook": page, "parameters": parameters}
+    made = new_notebook(cells, {METADATA: {**about, "failed": failed} if failed else about})
+    write_text(layout.pages / f"{page}.ipynb", text_of(made))
+
+
+def shown(data: dict[str, object], **metadata: object) -> NotebookNode:
+    return code_cell("code_of_the_cell()", [display(data, metadata)], {})
+
+
+@pytest.fixture(scope="module")
+def layout(tmp_path_factory: pytest.TempPathFactory) -> Layout:
+    root = tmp_path_factory.mktemp("site") / "s"
+    names = ("02-files", "07-one-report", "09-never-run")
+    layout = write_study(root, {name: notebook(["# Q?"]) for name in names}, RUNS)
+    finding = {
+        "text/markdown": f"## It is **12**\n\nIn đơn vị \\*A\\* {ATTACK} it is 12.\n\n{RAW}",
+        MIME: [RESULT],
+    }
+    pointer = '<code class="figure">first:10</code>'
+    table = f'<table><tr onclick="x()"><td>{pointer}{ATTACK}</td>{WIDE}</tr></table>'
+    executed(
+        layout, "02-files", text_cell("# How many files?\n\n[one](07-one-report.ipynb), [no](08-x.ipynb)."),
+        shown(finding), shown({"text/html": table}),
+        shown({"image/png": DOT}, **{"image/png": {"alt": "Twelve files."}}),
+        shown({"application/javascript": "document.title='owned'", "text/plain": "plain"}),
+        text_cell(f"## Also {ATTACK}\n\n{{raw}}`x`"), place="VN-HN",
+    )  # fmt: skip
+    row = html_table(
+        ["figure", "printed"], [(Code("first:10"), "402 282"), ("x", "97,39 %")], ["fig-first-10"]
+    )
+    executed(
+        layout,
+        "07-one-report-first",
+        text_cell("# One report"),
+        shown({"text/html": row}),
+        shown({"text/plain": "no chart"}, **{NOTEBOOK_ONLY: True}),
+        failed="cell 1: no",
+        report_id="first",
+    )
+    return layout
+
+
+@pytest.fixture(scope="module")
+def site(layout: Layout) -> Site:
+    return build_site(layout, read_pages(layout))
+
+
+def page(site: Site, name: str) -> str:
+    return (site.first_page.parent / f"{name}.html").read_text(encoding="utf-8")
+
+
+def test_sphinx_has_nothing_to_warn_about(site: Site) -> None:
+    assert site.warnings == ()
+
+
+def test_the_first_page_names_every_page_and_its_state(site: Site) -> None:
+    first = page(site, "index")
+    assert "Failed: 07-one-report-first. Not run: 09-never-run." in first
+    assert '<a href="02-files.html">How many files? (Hanoi)</a>' in first
+    assert "In đơn vị *A* " in first
+    assert "results.csv" in first
+
+
+def test_a_finding_is_text_with_its_heading_in_the_contents(site: Site) -> None:
+    text = page(site, "02-files")
+    assert re.search(r"<h2>It is <strong>12</strong>", text)
+    assert re.search(r'<a class="reference internal nav-link" href="#it-is-12">', text)
+
+
+def test_a_figure_leads_to_its_row_where_its_report_has_a_page(site: Site) -> None:
+    href = "07-one-report-first.html#fig-first-10"
+    link = f'<a class="figure" href="{href}"><code class="figure">first:10</code></a>'
+    assert page(site, "02-files").count(link) == 2, "in the table and behind the number"
+    assert 'id="fig-first-10"' in page(site, "07-one-report-first")
+    assert '<code class="figure">gone:1</code>' in page(site, "02-files")
+    assert "gone.html" not in page(site, "02-files")
+
+
+def test_links_to_notebooks_lead_to_their_pages_or_are_words(site: Site) -> None:
+    assert "[no]" not in page(site, "02-files")
+    assert "08-x" not in page(site, "02-files")
+
+
+def test_code_is_there_and_one_switch_shows_it(site: Site) -> None:
+    text = page(site, "02-files")
+    assert "code_of_the_cell" in text
+    assert "<details open" not in text
+    assert text.count("Show the code") == 1
+    assert '<input type="checkbox" autocomplete="off"/>' in text
+
+
+def test_a_report_page_has_the_title_of_its_report(site: Site) -> None:
+    assert "<h1>A report, figure by figure" in page(site, "07-one-report-first")
+    assert '<a href="07-one-report-first.html">A report, figure by figure</a>' in page(site, "index")
+
+
+def test_neighbours_are_called_by_theme_and_subject(site: Site) -> None:
+    assert '<p class="prev-next-title">Files: Hanoi</p>' in page(site, "07-one-report-first")
+    assert '<p class="prev-next-title">A report</p>' in page(site, "02-files")
+
+
+def test_what_helps_in_a_notebook_only_is_left_out(site: Site) -> None:
+    text = page(site, "07-one-report-first")
+    assert "no chart" not in text
+    assert "study trace first:10" not in text
+    assert '<td data-label="printed">402 282</td>' in text
+
+
+def test_a_chart_has_its_alt_text(site: Site) -> None:
+    assert 'alt="Twelve files."' in page(site, "02-files")
+
+
+def test_a_failed_page_says_so(site: Site) -> None:
+    assert "<strong>This page failed.</strong>" in page(site, "07-one-report-first")
+    assert "cell 1: no" in page(site, "07-one-report-first")
+
+
+def test_pages_hold_no_script_of_their_own_and_no_outside_address(site: Site) -> None:
+    for path in site.first_page.parent.glob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        assert re.findall(r"<script(?![^>]*\bsrc=\"(?:_static/|searchindex\.js))[^>]*>", text) == [], (
+            path.name
+        )
+        assert re.findall(r"<[^>]+\son\w+=", re.sub(r"&lt;.*?&gt;", "", text)) == [], path.name
+        assert re.findall(r'(?:src|href|action)="(?:https?:)?//[^"]*', text) == [], path.name
+        assert "Content-Security-Policy" in text
+
+
+def test_a_second_build_has_the_same_bytes(site: Site, layout: Layout) -> None:
+    folder = site.first_page.parent
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    build_site(layout, read_pages(layout))
+    after = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    assert sorted(before) == sorted(after)
+    assert [path for path in before if before[path] != after[path]] == []
+    assert not [path for path in folder.parent.iterdir() if path.name.startswith(".site-")]
+
+
+def test_without_an_executed_page_there_is_no_site(tmp_path: Path) -> None:
+    layout = write_study(tmp_path / "s", {"n": notebook(["# N"])})
+    with pytest.raises(StudyError, match="call study run first"):
+        build_site(layout, read_pages(layout))
+
+
+@contextmanager
+def tab_of(chromium: str, width: int = 1280) -> Iterator[Any]:
+    """A tab of a browser that is closed again."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        yield browser.new_page(viewport={"width": width, "height": 800})
+        browser.close()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_pages_in_a_browser(site: Site, chromium: str, width: int) -> None:
+    from playwright.sync_api import sync_playwright
+
+    said: list[str] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        tab = browser.new_page(viewport={"width": width, "height": 800})
+        tab.on("console", lambda message: said.append(message.text))
+        tab.on("request", lambda request: said.append(request.url) if "file:" not in request.url else None)
+        for name in ("index", "02-files", "07-one-report-first"):
+            tab.goto(f"file://{site.first_page.parent}/{name}.html")
+            assert "owned" not in tab.title()
+            assert tab.evaluate("document.documentElement.scrollWidth") == width, name
+        browser.close()
+    assert said == []
+
+
+def test_the_switch_shows_the_code(site: Site, chromium: str) -> None:
+    with tab_of(chromium) as tab:
+        tab.goto(f"file://{site.first_page.parent}/02-files.html")
+        code = tab.locator("div.cell_input").first
+        assert not code.is_visible()
+        tab.locator(".study-code").click()
+        assert code.is_visible()
+
+
+SEARCHED = """first => {
+    const box = document.querySelector("#search-results");
+    const links = [...box.querySelectorAll("li a")].map(link => link.getAttribute("href"));
+    return first ? links[0] === first : box.innerText.includes("No page of this study");
+}"""
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("don vi", "02-files.html"),
+        ("first:10", "07-one-report-first.html#fig-first-10"),
+        ("402,282", "07-one-report-first.html"),
+        ("402282", "07-one-report-first.html"),
+        ("97.39", "07-one-report-first.html"),
+        ("97,39 one", ""),
+        ("first:1", ""),
+        ("40228", ""),
+    ],
+)
+def test_words_numbers_and_figures_are_found(site: Site, chromium: str, query: str, first: str) -> None:
+    with tab_of(chromium) as tab:
+        tab.goto(f"file://{site.first_page.parent}/search.html?q={quote(query)}")
+        tab.wait_for_function(SEARCHED, arg=first, timeout=10_000)
+
+
+def test_on_a_narrow_screen_each_row_of_a_report_is_a_card(site: Site, chromium: str) -> None:
+    with tab_of(chromium, width=390) as tab:
+        tab.goto(f"file://{site.first_page.parent}/07-one-report-first.html#fig-first-10")
+        assert not tab.locator("table.row-by-row thead").is_visible()
+        label = "getComputedStyle(document.querySelectorAll('#fig-first-10 td')[1], '::before').content"
+        assert tab.evaluate(label) == '"printed"'
