@@ -140,7 +140,7 @@ def test_when_the_scheduler_goes_what_was_read_is_kept(tmp_path: Path) -> None:
     assert contents(tmp_path / "out").items() <= wanted.items()
 
 
-@pytest.mark.parametrize("greeting", [None, b"", b"SSH-2.0-x\r\n"], ids=["nobody", "silence", "another"])
+@pytest.mark.parametrize("greeting", [None, b"SSH-2.0-x\r\n"], ids=["nobody", "another"])
 def test_no_scheduler_is_told_in_one_line(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
