@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from analysis.reading.evidence import Around, cost
 from analysis.reading.language import Language
 from analysis.reading.places import Localities, Named, Places
-from analysis.reading.scoring import Option
+from analysis.reading.scoring import Features, Options
 from analysis.reading.sentences import Draft, Sentence
 from analysis.table.catalogue import read_places
 from analysis.table.vocabulary import COUNTRY, SHARES
@@ -76,8 +76,8 @@ class Whereabouts:
 
 
 def place_options(
-    sentence: Sentence, draft: Draft, where: Whereabouts, seen: Around, previous: Draft | None
-) -> list[Option]:
+    sentence: Sentence, draft: Draft, where: Whereabouts, previous: Draft | None, features: Features
+) -> Options:
     """The places that a figure may be of: the country, the report's own, those named, those gone on about."""
     facts: dict[str, list[str]] = {COUNTRY: [], where.home: []}
     nearest: dict[str, str] = {}
@@ -105,10 +105,8 @@ def place_options(
     for mention in sentence.of("country"):
         facts[COUNTRY].append(f"says country {sentence.position(draft, mention.first, mention.last)[:2]}")
     general = list(_general(sentence, draft, where))
-    return [
-        Option(code, list(_place_features(code, each, where, general, bool(named))))
-        for code, each in facts.items()
-    ]
+    told = (_place_features(code, each, where, general, bool(named)) for code, each in facts.items())
+    return Options([*facts], [*map(features.tally, told)])
 
 
 def _gap(sentence: Sentence, draft: Draft, previous: Draft, where: Whereabouts) -> str:
@@ -158,8 +156,9 @@ def _largest() -> int:
 
 
 def locality_options(
-    sentence: Sentence, draft: Draft, where: Whereabouts, seen: Around, previous: Draft | None
-) -> list[Option]:
+    sentence: Sentence, draft: Draft, where: Whereabouts, seen: Around, previous: Draft | None,
+    features: Features,
+) -> Options:  # fmt: skip
     """The communes that a figure may be about: none, those named, those gone on about, the report's own."""
     facts: dict[tuple[str, ...], list[str]] = {(): []}
     lists = where.within(sentence.start, sentence.end)
@@ -190,7 +189,8 @@ def locality_options(
                f"province named {bool(where.places.within(sentence.start, sentence.end))}"]  # fmt: skip
     if draft.unit == "communes":
         general.append(f"counts {draft.measure}")
-    return [Option(names, list(_locality_features(names, each, general))) for names, each in facts.items()]
+    told = (_locality_features(names, each, general) for names, each in facts.items())
+    return Options([*facts], [*map(features.tally, told)])
 
 
 def _chief(where: Whereabouts) -> Iterator[str]:

@@ -8,7 +8,7 @@ from datetime import date
 
 from analysis.reading.dates import Found, Period, in_year
 from analysis.reading.evidence import Around, cost
-from analysis.reading.scoring import Option
+from analysis.reading.scoring import Features, Options
 from analysis.reading.sentences import Draft, Sentence
 from analysis.table.catalogue import Measure, read_measures
 from analysis.table.vocabulary import SHARES
@@ -157,8 +157,8 @@ def _touches(sentence: Sentence, mention: tuple[int, int, str, str], period: Per
 
 def options(
     sentence: Sentence, draft: Draft, seen: Around, dates: Sequence[Dated], calendar: Calendar,
-    previous: Draft | None,
-) -> list[Option]:  # fmt: skip
+    previous: Draft | None, features: Features,
+) -> Options:  # fmt: skip
     """The periods that a figure may have: each date near and earlier, in each of its readings, and none."""
     measure = read_measures().get(draft.measure)
     facts: dict[Choice, list[str]] = {NONE: []}
@@ -200,8 +200,8 @@ def options(
             f"undated, though before: {seen.places.get('former', '-')[:2]}",
         )
     general = [f"kind {_sort(measure)}", f"role {draft.role}"]
-    return [Option(choice, [*told, *(f"{_shape(choice)}: {each}" for each in general)])
-            for choice, told in facts.items()]  # fmt: skip
+    every = ([*told, *(f"{_shape(choice)}: {each}" for each in general)] for choice, told in facts.items())
+    return Options([*facts], [*map(features.tally, every)])
 
 
 def _add(
