@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -90,7 +90,11 @@ class Sentence:
 
     def word_at(self, position: int) -> int:
         """The index of the first word that ends after the position."""
-        return bisect_left(self.words, position + 1, key=lambda word: word.end)
+        return bisect_right(self._ends, position)
+
+    @cached_property
+    def _ends(self) -> Sequence[int]:
+        return [word.end for word in self.words]
 
     @cached_property
     def _kinds(self) -> Mapping[str, Sequence[Mention]]:
