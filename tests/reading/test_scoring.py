@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from analysis.reading.numerals import Numeral
-from analysis.reading.scoring import CALIBRATION, LINE, Features, Options, Table, Weights, read_weights
+from analysis.reading.scoring import CALIBRATION, LINE, Features, Keys, Options, Table, Weights, read_weights
 from analysis.reading.sentences import Draft
 from analysis.reading.training import Answer, calibrate
 
@@ -46,16 +46,15 @@ def test_weights_of_another_field_do_not_count() -> None:
 
 
 def test_what_is_weighed_pair_by_pair_is_what_its_names_weigh() -> None:
-    def names(measure: str, word: str) -> list[str]:
+    def names(word: str, measure: str) -> list[str]:
         return [f"{measure} beside {word}", f"beside {word}"]
 
-    weighed = Weights({"measure": {"rooms beside roof": 700, "beside roof": -200, "beside file": 50}})
-    features, named = weighed.features("measure"), Features(tuple, ())
-    words = ["roof", "file", "roof"]
-    assert features.of(names, "rooms", words) == 1050
-    assert features.tally(named.of(names, "rooms", words)) == 1050
-    columns = [features.pairs[names]["rooms"], features.pairs[names]["files"]]
-    assert features.each(columns, ["roof", "file"]) == [300, 100]
+    weighed = Weights({"measure": {"rooms beside roof": 700, "beside roof": -200, "files beside file": 50}})
+    measures, words = Keys(["rooms", "files"]), ["roof", "file", "roof"]
+    sums, named = weighed.features("measure"), Features(tuple, ())
+    told = [each.each([each.columns[names][word] for word in words], measures) for each in (sums, named)]
+    assert told[0] == [*map(sums.tally, told[1])] == [1000, -350]
+    assert sums.pairs[names]["roof"]["rooms"] == 500
 
 
 def test_a_sum_is_a_logarithm_in_thousandths() -> None:

@@ -79,19 +79,22 @@ def after_count(measure: str, name: str) -> Iterator[str]:
         yield f"kin of the count {kinship(name, measure)}"
 
 
-def missing(whole: str, told: tuple[int, int]) -> Iterator[str]:
-    """How many signs of the signature nothing around names, and how many it has."""
-    yield f"{whole}missing {told[0]}/{told[1]}"
+def missing(told: tuple[str, frozenset[str]], name: str) -> Iterator[str]:
+    """What the signature asks for that nothing around names, and how much of how much that is."""
+    whole, given = told
+    measure = read_measures().get(name)
+    if measure is not None and measure.signature is not None:
+        lacking = [sign for sign in measure.signature.that if sign not in given]
+        yield from (f"without {sign}" for sign in lacking)
+        yield f"{whole}missing {len(lacking)}/{len(measure.signature.that)}"
 
 
-def without(_: object, sign: str) -> Iterator[str]:
-    """A sign of the signature that nothing around names."""
-    yield f"without {sign}"
-
-
-def says(position: str, concept: str) -> Iterator[str]:
-    """Where a concept of the signature is named."""
-    yield from (position, f"says {concept}")
+def says(told: tuple[str, str, str], name: str) -> Iterator[str]:
+    """Where a concept is named that the signature asks for."""
+    sign, position, concept = told
+    measure = read_measures().get(name)
+    if measure is not None and measure.signature is not None and sign in measure.signature.that:
+        yield from (position, f"says {concept}")
 
 
 def named(thing: str, told: tuple[str, bool, int, str]) -> Iterator[str]:

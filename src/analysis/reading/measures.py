@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
-from operator import add
 from typing import NamedTuple
 
 from analysis.reading import measure_features as names
-from analysis.reading.evidence import Around, cost
+from analysis.reading.evidence import Around, Places, cost
 from analysis.reading.families import kinship
 from analysis.reading.numerals import rescaled
-from analysis.reading.scoring import Features, Kept, Options, Tally
+from analysis.reading.scoring import Column, Features, Keys, Options, Tally
 from analysis.reading.sentences import STRONG, Draft, Sentence
 from analysis.table.catalogue import read_measures, read_things
 from analysis.table.vocabulary import MONIES, SHARES, UNCLASSIFIED
@@ -35,8 +34,14 @@ class Counted(NamedTuple):
     name: str
 
 
-Group = tuple[Sequence[Counted], Tally]
-"""Candidates that have their unit for the same reason, and what that reason adds up to."""
+class _Group:
+    """Candidates that have their unit for the same reason: the measures of a thing or of a unit, and none."""
+
+    def __init__(self, measures: Sequence[Counted], unit: str, thing: str = "") -> None:
+        self.values = (*measures, Counted(UNCLASSIFIED, unit, thing, f"none {unit}"))
+        self.names = Keys(each.name for each in self.values)
+        self.measures = frozenset(each.measure for each in measures)
+        self.signs = frozenset(sign for each in measures for sign in _signs()[each.measure])
 
 
 def options(
@@ -44,13 +49,14 @@ def options(
 ) -> Options:
     """Every measure that the figure's unit and the things around it allow, and none."""
     context = _Context(sentence, draft, seen, before, features)
-    groups = [*_groups(context)]
-    values = [each for group, _ in groups for each in group]
-    keys = [each.name for each in values]
-    reasons = [reason for group, reason in groups for _ in group]
-    signs = map(context.signed, keys)
-    tallies = features.each(context.columns(), keys)
-    return Options(values, [*map(add, map(add, tallies, reasons), signs)])
+    columns, found = [*context.columns()], Options([], [])
+    for group, possible, reason in _groups(context):
+        tallies = features.each([*columns, *context.signed(group)], group.names)
+        for value, tally in zip(group.values, tallies, strict=True):
+            if value.measure in possible:
+                found.values.append(value)
+                found.tallies.append(tally + reason)
+    return found
 
 
 class _Context:
@@ -73,23 +79,31 @@ class _Context:
         self.behind = _behind(sentence, draft)
         self.nearest = next(iter(self.things.values()), "-")
         self.unmarked = list(_unmarked(sentence, draft, self.previous, seen))
-        self._signs, self._missing = Kept(self._sign), features.pairs[names.missing][self.whole]
+        self.told = dict(_told(seen.places))
 
-    def columns(self) -> Iterator[Mapping[str, Tally]]:
+    def columns(self) -> Iterator[Column]:
         """What candidates add up to by their names: for the number, the words around, the figures before."""
-        pairs = self.features.pairs
-        yield pairs[names.sized][_size(self.draft)]
-        yield from map(pairs[names.beside].__getitem__, self.near)
+        columns = self.features.columns
+        yield columns[names.sized][_size(self.draft)]
+        yield from map(columns[names.beside].__getitem__, self.near)
         if not self.near:
-            yield pairs[names.alone][""]
-        yield from map(pairs[names.subject].__getitem__, self.subject)
-        yield from map(pairs[names.flagged].__getitem__, self.flags)
+            yield columns[names.alone][""]
+        yield from map(columns[names.subject].__getitem__, self.subject)
+        yield from map(columns[names.flagged].__getitem__, self.flags)
         if self.previous is not None:
             measure, unit = self.previous.measure, self.previous.unit
-            yield pairs[names.after][measure, unit, self.joint]
-            yield from (pairs[names.joined][measure, flag] for flag in self.flags if flag in _JOINTS)
+            yield columns[names.after][measure, unit, self.joint]
+            yield from (columns[names.joined][measure, flag] for flag in self.flags if flag in _JOINTS)
         if self.count is not None:
-            yield pairs[names.after_count][self.count.measure]
+            yield columns[names.after_count][self.count.measure]
+
+    def signed(self, group: _Group) -> Iterator[Column]:
+        """Where what the signatures of a group ask for is named, and how much of it is not."""
+        columns = self.features.columns
+        yield columns[names.missing][self.whole, group.signs.intersection(self.told)]
+        for sign, concept in self.told.items():
+            if sign in group.signs:
+                yield columns[names.says][sign, f"{self.whole}that {self.places[concept]}", concept]
 
     def possible(self) -> frozenset[str]:
         """The measures for which something speaks: a concept of the signature, or what stood before."""
@@ -113,25 +127,22 @@ class _Context:
         told = own, self.joint, self.draft.numeral.scaled, self.nearest
         return self.features.pairs[names.unmarked][unit][told]
 
-    def signed(self, name: str) -> Tally:
-        """Where what a measure's signature asks for is named, and how much of it is not."""
-        signs = _signs().get(name)
-        if signs is None:
-            return self.features.nothing
-        total, lacking = self.features.nothing, 0
-        for sign in signs:
-            tally, lacks = self._signs[sign]
-            total += tally
-            lacking += lacks
-        return total + self._missing[lacking, len(signs)]
 
-    def _sign(self, sign: str) -> tuple[Tally, bool]:
-        """What a part of signatures adds up to, and whether none of its concepts is named."""
-        named = [each for each in sign.split("|") if each in self.places]
-        if not named:
-            return self.features.pairs[names.without][""][sign], True
-        nearest = min(named, key=lambda each: cost(self.places[each]))
-        return self.features.pairs[names.says][f"{self.whole}that {self.places[nearest]}"][nearest], False
+def _told(places: Places) -> Iterator[tuple[str, str]]:
+    """What signatures ask for and is named, each with the one of its concepts that is nearest."""
+    asking = _asking()
+    for sign in sorted({sign for concept in places if concept in asking for sign in asking[concept]}):
+        yield sign, min((each for each in sign.split("|") if each in places), key=lambda at: cost(places[at]))
+
+
+@cache
+def _asking() -> Mapping[str, Sequence[str]]:
+    """The parts of signatures that each concept fills."""
+    found: dict[str, list[str]] = {}
+    for sign in {sign for signs in _signs().values() for sign in signs}:
+        for concept in sign.split("|"):
+            found.setdefault(concept, []).append(sign)
+    return found
 
 
 def _behind(sentence: Sentence, draft: Draft) -> str:
@@ -153,8 +164,10 @@ def _close(measure: str) -> frozenset[str]:
 
 @cache
 def _naming() -> Mapping[str, frozenset[str]]:
-    """The measures whose signature has each concept; behind "" those that ask for nothing to be said."""
-    found: dict[str, set[str]] = {"": {name for name, asked in _signs().items() if not asked}}
+    """The measures whose signature has each concept; behind "" those that ask for nothing, and none."""
+    found: dict[str, set[str]] = {
+        "": {UNCLASSIFIED, *(name for name, asked in _signs().items() if not asked)}
+    }
     for measure in read_measures().values():
         for concept in measure.signature.concepts if measure.signature else ():
             found.setdefault(concept, set()).add(measure.id)
@@ -217,30 +230,45 @@ def _unmarked(sentence: Sentence, draft: Draft, previous: Draft | None, seen: Ar
         yield "points"
 
 
-def _groups(context: _Context) -> Iterator[Group]:
-    """The candidates: of the unit that a mark tells, or of each thing and of what needs no noun, no mark."""
+def _groups(context: _Context) -> Iterator[tuple[_Group, frozenset[str], Tally]]:
+    """The groups of candidates, the measures of each that are possible, and what its reason adds up to.
+
+    A mark tells one unit; else there are the things around, and the units that need no noun and no mark.
+    """
     possible, known = context.possible(), read_things()
     if context.mark in MARKED:
-        yield _of_unit(context.mark, possible), context.features.nothing
+        yield _of_unit(context.mark), possible, context.features.nothing
         return
-    found: set[str] = set()
+    fresh = possible
     for thing in context.things:
-        fresh = [each for each in _by_thing()[thing] if each.name in possible and each.name not in found]
-        found.update(each.name for each in fresh)
-        yield [*fresh, _none(known[thing], thing)], context.named(thing)
+        group = _of_thing(thing)
+        yield group, fresh, context.named(thing)
+        fresh -= group.measures
     if all(known[thing] != "other" for thing in context.things):
-        yield [_none("other")], context.unnamed()
+        yield _of_nothing(), possible, context.unnamed()
     for unit in context.unmarked:
-        yield _of_unit(unit, possible), context.without_noun(unit)
-
-
-def _of_unit(unit: str, possible: Container[str]) -> list[Counted]:
-    return [*(each for each in _by_unit().get(unit, ()) if each.name in possible), _none(unit)]
+        yield _of_unit(unit), possible, context.without_noun(unit)
 
 
 @cache
-def _none(unit: str, thing: str = "") -> Counted:
-    return Counted(UNCLASSIFIED, unit, thing, f"none {unit}")
+def _of_unit(unit: str) -> _Group:
+    measures = [each for each in read_measures().values() if each.unit == unit]
+    return _Group([Counted(each.id, unit, "", each.id) for each in measures], unit)
+
+
+@cache
+def _of_thing(thing: str) -> _Group:
+    measures = [
+        each for each in read_measures().values()
+        if each.unit not in MARKED and each.signature and thing in each.signature.of
+    ]  # fmt: skip
+    counted = [Counted(each.id, each.unit, thing, each.id) for each in measures]
+    return _Group(counted, read_things()[thing], thing)
+
+
+@cache
+def _of_nothing() -> _Group:
+    return _Group([], "other")
 
 
 def _flags(sentence: Sentence, draft: Draft, previous: Draft | None) -> list[str]:
@@ -286,23 +314,6 @@ _JOINTS = frozenset(
 )
 
 
-@cache
-def _by_unit() -> Mapping[str, Sequence[Counted]]:
-    units: dict[str, list[Counted]] = {}
-    for each in read_measures().values():
-        units.setdefault(each.unit, []).append(Counted(each.id, each.unit, "", each.id))
-    return units
-
-
-@cache
-def _by_thing() -> Mapping[str, Sequence[Counted]]:
-    things: dict[str, list[Counted]] = {thing: [] for thing in read_things()}
-    for each in read_measures().values():
-        for thing in each.signature.of if each.signature and each.unit not in MARKED else ():
-            things[thing].append(Counted(each.id, each.unit, thing, each.id))
-    return things
-
-
 def settle(draft: Draft, chosen: Counted, previous: Draft | None) -> None:
     """Write the measure into the figure; an amount that leaves out its scale has that of the one before."""
     marked = draft.numeral.suffix or draft.numeral.scaled
@@ -322,11 +333,11 @@ def find_second(sentence: Sentence, draft: Draft, joints: Container[str]) -> Non
     if measure is None or measure.signature is None or draft.unit in MARKED:
         return
     said = [m for m in sentence.of("concepts") if 0 < draft.first - m.last <= 6]
-    for part in _by_thing().get(draft.thing, ()):
-        other = read_measures()[part.measure]
+    for part in _of_thing(draft.thing).measures if draft.thing else ():
+        other = read_measures()[part]
         if other.within != draft.measure or other.signature is None:
             continue
         for one, two in pairwise(said):
             joined = two.first == one.last + 2 and sentence.words[one.last + 1].letters in joints
             if joined and one.value in measure.signature.that and two.value in other.signature.that:
-                draft.second = part.measure
+                draft.second = part

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from analysis.reading import period_features as names
 from analysis.reading.dates import Found, Period, in_year
 from analysis.reading.evidence import Around, cost
-from analysis.reading.scoring import Features, Options, Tally
+from analysis.reading.scoring import Features, Keys, Options, Tally
 from analysis.reading.sentences import Draft, Sentence
 from analysis.table.catalogue import read_measures
 from analysis.table.vocabulary import SHARES
@@ -195,17 +195,16 @@ class _Found:
 
     def read(self, each: Dated, told: Tally, basis: str) -> None:
         """The readings of one date, with what speaks for each beside what is told of the date."""
-        draft, pairs, day = self.draft, self.features.pairs, each.period.last
+        draft, columns, day = self.draft, self.features.columns, each.period.last
         readings = _readings(each.kind, each.period.first, day, draft.role, self.published)
-        columns = [
-            pairs[names.as_kind][each.kind, self.sort], pairs[names.role][draft.role],
-            pairs[names.counts][draft.thing or draft.unit], pairs[names.measure][draft.measure],
-            pairs[names.per][bool(draft.per), each.kind], pairs[names.year][day.year == LAUNCH.year],
-        ]  # fmt: skip
-        told += pairs[names.dated][each.name][self.sort]
-        tallies = self.features.each(columns, [reading for reading, _ in readings])
-        for (reading, window), tally in zip(readings, tallies, strict=True):
-            weak = each.period.completed or reading not in "WED"
+        told += self.features.pairs[names.dated][each.name][self.sort]
+        tallies = self.features.each([
+            columns[names.as_kind][each.kind, self.sort], columns[names.role][draft.role],
+            columns[names.counts][draft.thing or draft.unit], columns[names.measure][draft.measure],
+            columns[names.per][bool(draft.per), each.kind], columns[names.year][day.year == LAUNCH.year],
+        ], readings.names)  # fmt: skip
+        for name, window, tally in zip(readings.names, readings.windows, tallies, strict=True):
+            weak = each.period.completed or name not in "WED"
             self.add(Choice(window, _weaker(basis) if weak else basis, each), told + tally)
 
     def options(self) -> Options:
@@ -238,12 +237,22 @@ def _shape(window: Window) -> str:
     return "none" if not window[1] else "window" if window[0] else "end"
 
 
-@lru_cache(maxsize=1024)
-def _readings(
-    kind: str, first: date, last: date, role: str, published: date | None
-) -> Sequence[tuple[str, Window]]:
+class _Readings(NamedTuple):
     """What a date can mean: W its window, E an end, Y since 1 January, L since the launch, D a day."""
-    return tuple(_meanings(kind, first, last, role, published))
+
+    names: Keys
+    windows: Sequence[Window]
+
+
+@lru_cache(maxsize=1024)
+def _readings(kind: str, first: date, last: date, role: str, published: date | None) -> _Readings:
+    found = list(_meanings(kind, first, last, role, published))
+    return _Readings(_keys(tuple(name for name, _ in found)), [window for _, window in found])
+
+
+@cache
+def _keys(names: tuple[str, ...]) -> Keys:
+    return Keys(names)
 
 
 def _meanings(

@@ -6,7 +6,7 @@ from collections.abc import Container, Iterator, Sequence
 
 from analysis.reading.lexicon import Mention
 from analysis.reading.numerals import negative
-from analysis.reading.scoring import Features, Options
+from analysis.reading.scoring import Features, Keys, Options
 from analysis.reading.sentences import BRACKETS, CLAUSE, STRONG, Draft, Sentence
 from analysis.table.catalogue import read_measures
 from analysis.table.vocabulary import GROUPS, ROLES, SHARES, UNCLASSIFIED
@@ -104,8 +104,11 @@ def role_options(
         facts.append(f"after {previous.role}")
         if draft.first - previous.last <= 4:
             facts.append(f"right after {previous.role} {'of its unit' * (previous.unit == draft.unit)}")
-    columns = [features.pairs[_as_such][""], *map(features.pairs[_told].__getitem__, facts)]
-    return Options(ROLES, features.each(columns, ROLES))
+    columns = [features.columns[_as_such][""], *map(features.columns[_told].__getitem__, facts)]
+    return Options([*ROLES], features.each(columns, _KEYS))
+
+
+_KEYS = Keys(ROLES)
 
 
 def _as_such(_: object, role: str) -> Sequence[str]:

@@ -218,7 +218,7 @@ def theme_options(
         facts.append("in a name")
     else:
         facts += _named(said, theme, [(at, by) for at, by, inside in own if not inside], topics)
-    return Options((False, True), (features.nothing, features.tally(facts)))
+    return Options([False, True], [features.nothing, features.tally(facts)])
 
 
 def _carried(before: Before, theme: str, own: bool, among: int) -> Iterator[str]:

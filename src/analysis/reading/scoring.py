@@ -11,6 +11,7 @@ import csv
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
+from itertools import compress
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
@@ -46,16 +47,29 @@ class Kept(dict[Key, Made], Generic[Key, Made]):
         return made
 
 
+class Keys(tuple[str, ...]):
+    """The things that a field's options are told apart by; one that is made once is looked up at once."""
+
+    __hash__ = object.__hash__
+    __eq__ = object.__eq__
+    __ne__ = object.__ne__
+
+
+Column = Kept[Keys, tuple[Tally, ...]]
+"""What a feature adds up to for each of some keys."""
+
+
 class Features:
     """What the features of one field add up to: their weights to the reader, their names to a teacher.
 
     A feature that holds for two things together is named and weighed once: `pairs[name][one][other]` is its
-    tally from then on. Both things come out of tables (measures, units, concepts, positions), never out of
-    a text, so that there is an end to them.
+    tally from then on, `columns[name][one][keys]` those of all keys. All things come out of tables (measures,
+    units, concepts, positions), never out of a text, so that there is an end to them.
 
-    >>> named = Features(tuple, ())
-    >>> named.of(lambda measure, word: [f"{measure} beside {word}"], "rooms", ["roof", "online"])
-    ('rooms beside roof', 'rooms beside online')
+    >>> named, keys = Features(tuple, ()), Keys(["rooms", "files"])
+    >>> column = named.columns[lambda word, measure: [f"{measure} beside {word}"]]
+    >>> named.each([column["roof"], column["online"]], keys)
+    [('rooms beside roof', 'rooms beside online'), ('files beside roof', 'files beside online')]
     """
 
     def __init__(self, tally: Callable[[Iterable[str]], Tally], nothing: Tally) -> None:
@@ -63,22 +77,21 @@ class Features:
         self.pairs: Kept[Name, Kept[Any, Kept[Any, Tally]]] = Kept(
             lambda name: Kept(lambda one: Kept(lambda other: tally(name(one, other))))
         )
+        self.columns: Kept[Name, Kept[Any, Column]] = Kept(
+            lambda name: Kept(lambda one: Kept(lambda keys: tuple(tally(name(one, key)) for key in keys)))
+        )
 
-    def of(self, name: Name, one: object, others: Iterable[object]) -> Tally:
-        """What one thing with each of several others adds up to."""
-        return sum(map(self.pairs[name][one].__getitem__, others), self.nothing)
-
-    def each(self, columns: Iterable[Mapping[Any, Tally]], keys: Sequence[object]) -> list[Tally]:
+    def each(self, columns: Iterable[Column], keys: Keys) -> list[Tally]:
         """For each of the keys the sum over all columns."""
-        rows = zip(*(map(column.__getitem__, keys) for column in columns), strict=True)
+        rows = zip(*[column[keys] for column in columns], strict=True)
         return [sum(row, self.nothing) for row in rows]
 
 
 class Options(NamedTuple):
     """The values that a field may have, and of each the tally of what speaks for or against it."""
 
-    values: Sequence[Any]
-    tallies: Sequence[Tally]
+    values: list[Any]
+    tallies: list[Tally]
 
 
 class Decider(Protocol):
@@ -154,7 +167,5 @@ def odds(sums: Sequence[int], scale: int) -> list[float]:
 
 def _probability(options: Options, place: int, scale: int) -> float:
     """The share of the chosen value among all; options of one value count together."""
-    chosen, every = options.values[place], odds(options.tallies, scale)
-    return sum(each for each, value in zip(every, options.values, strict=True) if value == chosen) / sum(
-        every
-    )
+    best, every = options.values[place], odds(options.tallies, scale)
+    return sum(compress(every, [value == best for value in options.values])) / sum(every)
