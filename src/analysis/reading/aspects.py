@@ -46,6 +46,8 @@ def holder_options(
     sentence: Sentence, draft: Draft, holders: Sequence[Holder], previous: Draft | None, features: Features
 ) -> Options:
     """Whose figure it may be: nobody's but the place's, or one of the bodies that the sentence names."""
+    if not holders and (previous is None or not previous.holder):
+        return Options([""], [features.nothing])
     facts: dict[str, list[str]] = {"": []}
     for start, end, name in holders:
         first, last = sentence.word_at(start), sentence.word_at(end - 1)
@@ -66,6 +68,8 @@ def holder_options(
 
 def breakdown_options(draft: Draft, seen: Around, previous: Draft | None, features: Features) -> Options:
     """The class that a figure may count: none, or one that the words around name."""
+    if CLASSES.keys().isdisjoint(seen.places):
+        return Options([""], [features.nothing])
     facts: dict[str, list[str]] = {"": []}
     measure = read_measures().get(draft.measure)
     signature = measure.signature if measure else None
@@ -85,6 +89,8 @@ def breakdown_options(draft: Draft, seen: Around, previous: Draft | None, featur
 
 def per_options(sentence: Sentence, draft: Draft, previous: Draft | None, features: Features) -> Options:
     """What a figure may be an average per: nothing, or what words near it say."""
+    if not sentence.of("per"):
+        return Options([""], [features.nothing])
     facts: dict[str, list[str]] = {"": []}
     for mention in sentence.of("per"):
         at = sentence.position(draft, mention.first, mention.last)

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from analysis.reading.evidence import Around, cost
 from analysis.reading.language import Language
@@ -104,9 +105,26 @@ def place_options(
         )
     for mention in sentence.of("country"):
         facts[COUNTRY].append(f"says country {sentence.position(draft, mention.first, mention.last)[:2]}")
-    general = list(_general(sentence, draft, where))
-    told = (_place_features(code, each, where, general, bool(named)) for code, each in facts.items())
-    return Options([*facts], [*map(features.tally, told)])
+    general, home = tuple(_general(sentence, draft, where)), where.home
+    nation = "country's report" if home == COUNTRY else "province's report"
+    tallies = []
+    for code, each in facts.items():
+        kind = "home" if code == home else "country" if code == COUNTRY else "other"
+        tally = features.pairs[_of_place][kind, nation, bool(named)][general]
+        tallies.append(sum(map(features.pairs[_of_fact][kind].__getitem__, each), tally))
+    return Options([*facts], tallies)
+
+
+def _of_place(told: tuple[str, str, bool], general: Sequence[str]) -> Iterator[str]:
+    """A kind of place, whose report it is, whether the sentence names places, and what the figure is."""
+    kind, nation, named = told
+    yield from (f"{kind} in a {nation}", f"{kind} {'with' if named else 'without'} names")
+    yield from (f"{kind} in a {nation}: {fact}" for fact in general)
+
+
+def _of_fact(kind: str, fact: str) -> Iterator[str]:
+    """What speaks for a place, for each kind and for all."""
+    yield from (f"{kind}: {fact}", fact)
 
 
 def _gap(sentence: Sentence, draft: Draft, previous: Draft, where: Whereabouts) -> str:
@@ -139,18 +157,7 @@ def _general(sentence: Sentence, draft: Draft, where: Whereabouts) -> Iterator[s
         yield "head"
 
 
-def _place_features(
-    code: str, facts: Sequence[str], where: Whereabouts, general: Sequence[str], named: bool
-) -> Iterator[str]:
-    kind = "home" if code == where.home else "country" if code == COUNTRY else "other"
-    nation = "country's report" if where.home == COUNTRY else "province's report"
-    yield f"{kind} in a {nation}"
-    yield f"{kind} {'with' if named else 'without'} names"
-    yield from (f"{kind}: {fact}" for fact in facts)
-    yield from facts
-    yield from (f"{kind} in a {nation}: {fact}" for fact in general)
-
-
+@cache
 def _largest() -> int:
     return max(place.commune_units for code, place in read_places().items() if code != COUNTRY)
 
@@ -189,21 +196,29 @@ def locality_options(
                f"province named {bool(where.places.within(sentence.start, sentence.end))}"]  # fmt: skip
     if draft.unit == "communes":
         general.append(f"counts {draft.measure}")
-    told = (_locality_features(names, each, general) for names, each in facts.items())
-    return Options([*facts], [*map(features.tally, told)])
+    about, tallies = tuple(general), []
+    for names, each in facts.items():
+        kind = "none" if not names else "one" if len(names) == 1 else "several"
+        near = (features.pairs[_of_names][fact][about[:3]] for fact in each)
+        tallies.append(sum(near, features.pairs[_of_localities][kind][about]))
+    return Options([*facts], tallies)
+
+
+def _of_localities(kind: str, general: Sequence[str]) -> Iterator[str]:
+    """How many names, and what the figure is."""
+    yield f"= {kind}"
+    yield from (f"{kind}: {each}" for each in general)
+
+
+def _of_names(fact: str, general: Sequence[str]) -> Iterator[str]:
+    """What speaks for names, and for those of such a figure."""
+    yield fact
+    yield from (f"{fact}: {each}" for each in general)
 
 
 def _chief(where: Whereabouts) -> Iterator[str]:
     share = "most" if where.chief_share >= 0.5 else "some"
     yield f"chief of the report, {share}, {'named first' if where.begins_with_chief else 'not first'}"
-
-
-def _locality_features(names: tuple[str, ...], facts: Sequence[str], general: Sequence[str]) -> Iterator[str]:
-    kind = "none" if not names else "one" if len(names) == 1 else "several"
-    yield f"= {kind}"
-    yield from facts
-    yield from (f"{fact}: {each}" for fact in facts for each in general[:3])
-    yield from (f"{kind}: {each}" for each in general)
 
 
 def find_covered(sentence: Sentence, draft: Draft) -> None:

@@ -141,7 +141,7 @@ class Weights:
         place = options.tallies.index(max(options.tallies))
         line, sure = weights.get(LINE, 0), 1.0
         draft.doubtful.discard(field)
-        if line:
+        if line and len(options.values) > 1:
             sure = _probability(options, place, weights.get(CALIBRATION, 1000))
             if sure * 1000 < line:
                 draft.doubtful.add(field)
