@@ -108,10 +108,10 @@ def place_options(
     general, home = tuple(_general(sentence, draft, where)), where.home
     nation = "country's report" if home == COUNTRY else "province's report"
     tallies = []
-    for code, each in facts.items():
+    for code, told in facts.items():
         kind = "home" if code == home else "country" if code == COUNTRY else "other"
         tally = features.pairs[_of_place][kind, nation, bool(named)][general]
-        tallies.append(sum(map(features.pairs[_of_fact][kind].__getitem__, each), tally))
+        tallies.append(sum(map(features.pairs[_of_fact][kind].__getitem__, told), tally))
     return Options([*facts], tallies)
 
 
@@ -196,11 +196,11 @@ def locality_options(
                f"province named {bool(where.places.within(sentence.start, sentence.end))}"]  # fmt: skip
     if draft.unit == "communes":
         general.append(f"counts {draft.measure}")
-    about, tallies = tuple(general), []
-    for names, each in facts.items():
+    figure, tallies = tuple(general), []
+    for names, told in facts.items():
         kind = "none" if not names else "one" if len(names) == 1 else "several"
-        near = (features.pairs[_of_names][fact][about[:3]] for fact in each)
-        tallies.append(sum(near, features.pairs[_of_localities][kind][about]))
+        near = (features.pairs[_of_names][fact][figure[:3]] for fact in told)
+        tallies.append(sum(near, features.pairs[_of_localities][kind][figure]))
     return Options([*facts], tallies)
 
 

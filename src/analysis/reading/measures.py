@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -128,20 +128,24 @@ class _Context:
         return self.features.pairs[names.unmarked][unit][told]
 
 
-def _told(places: Places) -> Iterator[tuple[str, str]]:
+def _told(places: Places) -> Iterable[tuple[str, str]]:
     """What signatures ask for and is named, each with the one of its concepts that is nearest."""
-    asking = _asking()
-    for sign in sorted({sign for concept in places if concept in asking for sign in asking[concept]}):
-        yield sign, min((each for each in sign.split("|") if each in places), key=lambda at: cost(places[at]))
+    asking, nearest = _asking(), dict[str, tuple[int, int, str]]()
+    for concept in asking.keys() & places.keys():
+        price = cost(places[concept])
+        for sign, rank in asking[concept]:
+            found = price, rank, concept
+            nearest[sign] = min(found, nearest.get(sign, found))
+    return ((sign, nearest[sign][2]) for sign in sorted(nearest))
 
 
 @cache
-def _asking() -> Mapping[str, Sequence[str]]:
-    """The parts of signatures that each concept fills."""
-    found: dict[str, list[str]] = {}
+def _asking() -> Mapping[str, Sequence[tuple[str, int]]]:
+    """The parts of signatures that each concept fills, and as which of several."""
+    found: dict[str, list[tuple[str, int]]] = {}
     for sign in {sign for signs in _signs().values() for sign in signs}:
-        for concept in sign.split("|"):
-            found.setdefault(concept, []).append(sign)
+        for rank, concept in enumerate(sign.split("|")):
+            found.setdefault(concept, []).append((sign, rank))
     return found
 
 

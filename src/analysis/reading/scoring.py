@@ -125,11 +125,17 @@ class Weights:
     def __init__(self, table: Table | None = None) -> None:
         self.table = read_weights() if table is None else table
         self._features = Kept(self._weighed)
+        self._lines = Kept(self._line)
 
     def _weighed(self, field: str) -> Features:
         get = self.table.get(field, {}).get
         # A feature without a weight gives None, which filter leaves out: three times as fast as a loop.
         return Features(lambda names: sum(filter(None, map(get, names))), 0)
+
+    def _line(self, field: str) -> tuple[int, int]:
+        """Below which probability values are doubtful, and the scale of the sums."""
+        weights = self.table.get(field, {})
+        return weights.get(LINE, 0), weights.get(CALIBRATION, 1000)
 
     def features(self, field: str) -> Features:
         """The features of a field, tallied by their weights."""
@@ -137,12 +143,11 @@ class Weights:
 
     def pick(self, field: str, options: Options, draft: Any) -> int:
         """The place of the best option; how sure that is, and whether doubtful, is noted in the draft."""
-        weights = self.table.get(field, {})
-        place = options.tallies.index(max(options.tallies))
-        line, sure = weights.get(LINE, 0), 1.0
+        place, sure = options.tallies.index(max(options.tallies)), 1.0
+        line, scale = self._lines[field]
         draft.doubtful.discard(field)
         if line and len(options.values) > 1:
-            sure = _probability(options, place, weights.get(CALIBRATION, 1000))
+            sure = _probability(options, place, scale)
             if sure * 1000 < line:
                 draft.doubtful.add(field)
         draft.sureness[field] = sure
