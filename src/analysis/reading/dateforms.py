@@ -40,9 +40,9 @@ def day_words_of(language: Language) -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 @cache
-def forms_of(language: Language) -> Sequence[tuple[str, re.Pattern[str]]]:
-    """What each form means, and its pattern."""
-    return [(form.means, _compiled(_with_year(form.form, language), language)) for form in language.dates]
+def pattern_of(form: str, language: Language) -> re.Pattern[str]:
+    """What a form looks like; compiled when a text has what the form cannot do without."""
+    return _compiled(_with_year(form, language), language)
 
 
 @cache

@@ -114,8 +114,10 @@ def read_weights(path: Path = WEIGHTS) -> Table:
     """The weights by field and feature, in thousandths."""
     table: dict[str, dict[str, int]] = {}
     with path.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            table.setdefault(row["field"], {})[row["feature"]] = round(float(row["weight"]) * 1000)
+        rows = csv.reader(file)
+        next(rows)
+        for field, feature, weight in rows:
+            table.setdefault(field, {})[feature] = round(float(weight) * 1000)
     return table
 
 
