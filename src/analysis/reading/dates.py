@@ -18,11 +18,11 @@ from analysis.reading.dateforms import (
     anchors_of,
     behind_of,
     day_words_of,
-    forms_of,
     joints_of,
     month_names,
     month_spans_of,
     near_of,
+    pattern_of,
 )
 from analysis.reading.language import Language
 from analysis.reading.windows import around_digits, matches
@@ -92,8 +92,8 @@ class Dates:
 
     @cached_property
     def forms(self) -> Sequence[tuple[str, re.Pattern[str]]]:
-        """The language's forms, compiled, in their order."""
-        return forms_of(self.language)
+        """What each of the language's forms means, and its pattern, in their order."""
+        return [(form.means, pattern_of(form.form, self.language)) for form in self.language.dates]
 
     @cached_property
     def joints(self) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
@@ -118,11 +118,13 @@ class Dates:
         return kept
 
     def _worded(self, text: str, near: Near) -> Iterator[Found]:
-        for (means, pattern), anchor in zip(self.forms, anchors_of(self.language), strict=True):
-            for found in matches(pattern, text, near[anchor]):
-                meaning = self._meaning(text, found, means)
+        for form, anchor in zip(self.language.dates, anchors_of(self.language), strict=True):
+            if not near[anchor]:
+                continue
+            for found in matches(pattern_of(form.form, self.language), text, near[anchor]):
+                meaning = self._meaning(text, found, form.means)
                 # "Ten months" are those of the year only where ten are over.
-                if meaning.period is not None or means != "elapsed_months":
+                if meaning.period is not None or form.means != "elapsed_months":
                     yield meaning
 
     def _months(self, text: str, near: Near) -> Iterator[Found]:

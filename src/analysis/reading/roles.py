@@ -6,7 +6,7 @@ from collections.abc import Container, Iterator, Sequence
 
 from analysis.reading.lexicon import Mention
 from analysis.reading.numerals import negative
-from analysis.reading.scoring import Option
+from analysis.reading.scoring import Features, Keys, Options
 from analysis.reading.sentences import BRACKETS, CLAUSE, STRONG, Draft, Sentence
 from analysis.table.catalogue import read_measures
 from analysis.table.vocabulary import GROUPS, ROLES, SHARES, UNCLASSIFIED
@@ -88,8 +88,8 @@ def find_sign(draft: Draft) -> None:
 
 
 def role_options(
-    sentence: Sentence, draft: Draft, previous: Draft | None, ahead: Sequence[str]
-) -> list[Option]:
+    sentence: Sentence, draft: Draft, previous: Draft | None, ahead: Sequence[str], features: Features
+) -> Options:
     """The roles that a figure may have, each with what speaks for it.
 
     `ahead` tells what the dates and the sentence before say: that something lies in the future, is a plan.
@@ -104,7 +104,19 @@ def role_options(
         facts.append(f"after {previous.role}")
         if draft.first - previous.last <= 4:
             facts.append(f"right after {previous.role} {'of its unit' * (previous.unit == draft.unit)}")
-    return [Option(role, [f"= {role}", *(f"{role}: {fact}" for fact in facts)]) for role in ROLES]
+    columns = [features.columns[_as_such][""], *map(features.columns[_told].__getitem__, facts)]
+    return Options([*ROLES], features.each(columns, _KEYS))
+
+
+_KEYS = Keys(ROLES)
+
+
+def _as_such(_: object, role: str) -> Sequence[str]:
+    return (f"= {role}",)
+
+
+def _told(fact: str, role: str) -> Sequence[str]:
+    return (f"{role}: {fact}",)
 
 
 def _cues(sentence: Sentence, draft: Draft) -> Iterator[str]:

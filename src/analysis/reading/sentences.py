@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate
 
 from analysis.reading.language import Language
 from analysis.reading.lexicon import Mention, Word, words_of
@@ -90,7 +91,11 @@ class Sentence:
 
     def word_at(self, position: int) -> int:
         """The index of the first word that ends after the position."""
-        return bisect_left(self.words, position + 1, key=lambda word: word.end)
+        return bisect_right(self._ends, position)
+
+    @cached_property
+    def _ends(self) -> Sequence[int]:
+        return [word.end for word in self.words]
 
     @cached_property
     def _kinds(self) -> Mapping[str, Sequence[Mention]]:
@@ -102,21 +107,15 @@ class Sentence:
     @cached_property
     def _sums(self) -> tuple[list[int], list[int], list[int], list[int]]:
         """For each word how many commas, brackets, colons and stops stand before it."""
-        sums: tuple[list[int], ...] = ([0], [0], [0], [0])
-        for word in self.words:
-            kind = _MARKS.get(word.letters, -1)
-            for at, each in enumerate(sums):
-                each.append(each[-1] + (at == kind))
-        return sums  # type: ignore[return-value]
+        kinds = [_MARKS.get(word.letters, -1) for word in self.words]
+        sums = (list(accumulate([kind == at for kind in kinds], initial=0)) for at in range(len(_KNOWN)))
+        return tuple(sums)  # type: ignore[return-value]
 
     @cached_property
     def _numerals(self) -> list[int]:
         """For each word how many numerals begin before it."""
         begins = {draft.first for draft in self.drafts}
-        counts = [0]
-        for at in range(len(self.words)):
-            counts.append(counts[-1] + (at in begins))
-        return counts
+        return list(accumulate([at in begins for at in range(len(self.words))], initial=0))
 
     def position(self, draft: Draft, first: int, last: int) -> str:
         """Where words stand as seen from a figure: the side, how far, what mark and numerals lie between.
