@@ -26,7 +26,7 @@ from analysis.table.frames import (
     table_of_statements,
 )
 from analysis.table.schema import FigureRules, Sheet, number_problems, statement_problems
-from analysis.table.shelf import Shelf, read_table, write_table
+from analysis.table.shelf import Shelf, read_table, working_out, write_table
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -103,7 +103,8 @@ def read_sheets(data: Path, reports: Sequence[str], rules: Rules, folder: Path, 
 
     def take_in(shelf: Shelf) -> None:
         for some in _some(shelf.missing(keys)):
-            tables, wrong = _Batch(files, some, rules).read()
+            with working_out():
+                tables, wrong = _Batch(files, some, rules).read()
             broken.update(wrong)
             shelf.add(tables, {each: keys[each] for each in some if each not in wrong})
 
