@@ -183,8 +183,11 @@ class Columns(Sequence[Thing], Generic[Thing]):
     @cached_property
     def table(self) -> pa.Table:
         """The columns of these rows alone."""
-        whole = self._rows is None or len(self) == len(self.data)
-        return self.data if whole else self.data.take(self.rows)
+        return self.data if self._are_all else self.data.take(self.rows)
+
+    @property
+    def _are_all(self) -> bool:
+        return self._rows is None or len(self) == len(self.data)
 
     def take(self, which: Any) -> Self:
         """Those at these positions, or where these are true."""
@@ -226,7 +229,8 @@ class Columns(Sequence[Thing], Generic[Thing]):
 
     def texts(self, name: str) -> list[str]:
         """A column as text."""
-        return values_of(self.table, name)
+        column = self.data.select([name])
+        return values_of(column if self._are_all else column.take(self.rows), name)
 
     def digests(self, name: str) -> dict[str, int]:
         """A hash of each row, by its id."""

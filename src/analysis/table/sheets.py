@@ -136,6 +136,7 @@ class _Files:
 
     def __init__(self, data: Path, folder: Path) -> None:
         self._data, self._memory = data, folder
+        self._folders = {kind: data / kind for kind in KINDS}
         # Several folders of data may share a memory: today's, and that of an earlier run.
         self._name = f"files-{hashlib.blake2b(bytes(data.resolve()), digest_size=6).hexdigest()}"
         self._now = time_ns()
@@ -145,7 +146,7 @@ class _Files:
 
     def paths(self, report_id: str) -> dict[str, Path]:
         """Where its figures, numbers and statements stand."""
-        return {kind: self._data / kind / f"{report_id}.csv" for kind in KINDS}
+        return {kind: folder / f"{report_id}.csv" for kind, folder in self._folders.items()}
 
     def raw(self, report_id: str) -> dict[str, bytes]:
         """The bytes of its files; what is not there is left out."""
