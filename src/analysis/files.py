@@ -9,6 +9,7 @@ import csv
 import io
 import os
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -89,6 +90,7 @@ def rows_in(text: str, path: Path, columns: Sequence[str], later: Sequence[str] 
                 place="line 1",
                 way_out=f"expected {', '.join(columns)}",
             )
+        complete = header == list(columns)
         for values in lines:
             if len(values) != len(header):
                 raise StudyError(
@@ -98,12 +100,22 @@ def rows_in(text: str, path: Path, columns: Sequence[str], later: Sequence[str] 
                     way_out=f"expected {len(header)}, one for each column",
                 )
             found = dict(zip(header, values, strict=True))
-            rows.append({column: found.get(column, "") for column in columns} if later else found)
+            rows.append(found if complete else {column: found.get(column, "") for column in columns})
     except csv.Error as error:
         raise StudyError(
             f"is not the study's CSV ({error})", file=shown(path), place=f"line {lines.line_num}"
         ) from None
     return rows
+
+
+def columns_of(rows: Sequence[Row], names: Sequence[str]) -> dict[str, Sequence[str]]:
+    """The rows by column: those of two names at least.
+
+    >>> columns_of([{"a": "1", "b": "2"}, {"a": "3", "b": "4"}], ["b", "a"])
+    {'b': ('2', '4'), 'a': ('1', '3')}
+    """
+    values = zip(*map(itemgetter(*names), rows), strict=True) if rows else ((),) * len(names)
+    return dict(zip(names, values, strict=True))
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> str:

@@ -17,7 +17,7 @@ from analysis.table.agreement import Pair, by_subject, of_subject, translated
 from analysis.table.claims import find_claims
 from analysis.table.frames import Columns, Figures, schema_of, table_of
 from analysis.table.ranks import Ranks
-from analysis.table.shelf import OWNER, Shelf
+from analysis.table.shelf import OWNER, Shelf, working_out
 from analysis.table.tables import Table
 from analysis.table.verdicts import judge
 from analysis.table.vocabulary import AGREEMENT_COLUMNS, VERDICT_COLUMNS
@@ -103,7 +103,8 @@ def _worked_out(name: str, schema: pa.Schema, keys: Mapping[str, str], make: Any
     shelf = Shelf(kept.folder / name, {name: schema}, kept.made_of)
     missing = shelf.missing(keys)
     if missing:
-        shelf.add({name: make(missing)}, {owner: keys[owner] for owner in missing})
+        with working_out():
+            shelf.add({name: make(missing)}, {owner: keys[owner] for owner in missing})
     return shelf.rows(keys)[name]
 
 
