@@ -34,10 +34,11 @@ def cost(position: str) -> int:
 
 @dataclass
 class Around:
-    """The concepts around one figure, and the words that name the things that may be counted."""
+    """The concepts around one figure, the words that name them, and those that the text has named before."""
 
     places: dict[str, str] = field(default_factory=dict)
     words: dict[str, Mention] = field(default_factory=dict)
+    topic: frozenset[str] = frozenset()
 
     def near(self, reach: str = "012") -> list[str]:
         """The concepts that stand close by in the sentence, before or behind, with no numeral between."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from analysis.reading.evidence import Around, cost
-from analysis.reading.families import Kin, kinship
+from analysis.reading.evidence import ELSEWHERE, Around, cost
+from analysis.reading.families import Kin, kinship, wholes_of
 from analysis.reading.numerals import rescaled
 from analysis.reading.scoring import Option
 from analysis.reading.sentences import STRONG, Draft, Sentence
@@ -33,14 +33,14 @@ class Counted:
 def options(sentence: Sentence, draft: Draft, seen: Around, before: Sequence[Draft]) -> list[Option]:
     """Every measure that the figure's unit and the things around it allow, and none, with their features."""
     context = _Context(sentence, draft, seen, before)
-    return [_option(each, context) for each in _candidates(context)]
+    return [_option(each, context) for each in _narrowed(list(_candidates(context)), context)]
 
 
 class _Context:
     """What all candidates of one figure are looked at by; features that several share are made once."""
 
     def __init__(self, sentence: Sentence, draft: Draft, seen: Around, before: Sequence[Draft]) -> None:
-        self.draft, self.places = draft, seen.places
+        self.draft, self.places, self.words = draft, seen.places, seen.words
         self.previous = before[-1] if before else None
         counts = [each for each in before if each.unit not in SHARES][-1:]
         self.count = counts[0] if counts and counts[0] is not self.previous else None
@@ -54,7 +54,7 @@ class _Context:
         self.behind = _behind(sentence, draft)
         self.nearest = next(iter(self.things.values()), "-")
         self.unmarked = list(_unmarked(sentence, draft, self.previous, seen))
-        self.said_at_all = frozenset(seen.places)
+        self.said_at_all, self.topic = frozenset(seen.places), seen.topic
         self._lists: dict[str, list[str]] = {}
 
     def of_kind(self, kind: str) -> list[str]:
@@ -92,6 +92,11 @@ class _Context:
             f"unmarked {unit} scaled {scaled}", f"unmarked {unit}, nearest {self.nearest}",
         ])  # fmt: skip
 
+    def joined(self, first: str, second: str) -> bool:
+        """Whether two things are said in one breath: "received and settled"."""
+        one, two = self.words.get(first), self.words.get(second)
+        return one is not None and two is not None and two.first == one.last + 2
+
     def nearest_of(self, concepts: Sequence[str]) -> str | None:
         """The one of several concepts that is named nearest; None where none is."""
         named = [each for each in concepts if each in self.places]
@@ -113,12 +118,35 @@ def _behind(sentence: Sentence, draft: Draft) -> str:
 
 
 def _is_possible(name: str, context: _Context) -> bool:
-    """Whether something speaks for a measure: a concept of its signature, or what stood before."""
+    """Whether something speaks for a measure: a concept of its signature, or what stood before.
+
+    Shares and amounts, which count no thing, need all of its concepts. So does the only measure that counts
+    a thing: decrees are of those on decentralisation only where a word says that they are about it.
+    """
     signature = read_measures()[name].signature
     assert signature is not None
-    if not signature.that or not signature.concepts.isdisjoint(context.said_at_all):
+    if not signature.that:
         return True
-    return any(kinship(name, each.measure) in _CLOSE for each in (context.previous, context.count) if each)
+    if name in _only_ones() or context.mark in MARKED:
+        said = context.said_at_all | context.topic
+        named = all(not said.isdisjoint(each) for each in signature.alternatives)
+    else:
+        named = not signature.concepts.isdisjoint(context.said_at_all)
+    return named or any(
+        kinship(name, each.measure) in _CLOSE for each in (context.previous, context.count) if each
+    )
+
+
+@cache
+def _only_ones() -> frozenset[str]:
+    """The measures all of whose things no other measure counts."""
+    counting = _by_thing()
+    return frozenset(
+        name
+        for names in counting.values()
+        for name in names
+        if all(counting[thing] == (name,) for thing in read_measures()[name].signature.of)  # type: ignore[union-attr]
+    )
 
 
 _CLOSE = frozenset({"same", "part", "whole", "share by", "share of", "of share", "subject"})
@@ -199,6 +227,35 @@ def _candidates(context: _Context) -> Iterator[Counted]:
             if _is_possible(measure, context):
                 yield Counted(measure, unit)
         yield Counted(UNCLASSIFIED, unit)
+
+
+def _narrowed(candidates: list[Counted], context: _Context) -> list[Counted]:
+    """The candidates without the populations of what is named right at the figure: files that were settled
+    on time, where the words beside the number say so, are not all that were settled.
+    """
+    hidden = {
+        whole for each in candidates if each.measure != UNCLASSIFIED
+        for whole in wholes_of(each.measure) if _says_more(each.measure, whole, context)
+    }  # fmt: skip
+    return [each for each in candidates if each.measure not in hidden]
+
+
+def _says_more(part: str, whole: str, context: _Context) -> bool:
+    """Whether right at the figure stands what only the part says, and the whole is not said beside it."""
+    measure, other = read_measures()[part], read_measures()[whole].signature
+    assert measure.signature is not None
+    assert other is not None
+    if context.whole or measure.kind == "change":
+        return False
+    own = [context.nearest_of(each) for each in measure.signature.alternatives
+           if other.concepts.isdisjoint(each)]  # fmt: skip
+    places = [context.places.get(str(each), ELSEWHERE[0]) for each in own]
+    if any(at in ELSEWHERE or ";" in at for at in places) or _RIGHT_AT_IT.isdisjoint(places):
+        return False
+    return not any(context.joined(first, str(second)) for first in other.that for second in own)
+
+
+_RIGHT_AT_IT = frozenset({"I", "L0", "R0", "R1"})
 
 
 def _flags(sentence: Sentence, draft: Draft, previous: Draft | None) -> list[str]:

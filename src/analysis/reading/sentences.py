@@ -24,6 +24,7 @@ CLAUSE = STRONG | frozenset(",")
 class Draft:
     """A figure in the making: its numeral, the words it covers, and what has been found out so far.
 
+    `named` tells that a comparison holds something against it: exceeding the target of 5 %.
     `sureness` holds the probability of each learned field's value, `doubtful` the fields below their line.
     """
 
@@ -38,6 +39,7 @@ class Draft:
     noun_word: int = -1
     is_whole: bool = False
     move: str = ""
+    named: bool = False
     second: str = ""
     measure: str = ""
     qualifier: str = "exact"
