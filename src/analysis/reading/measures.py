@@ -54,7 +54,8 @@ class _Context:
         self.behind = _behind(sentence, draft)
         self.nearest = next(iter(self.things.values()), "-")
         self.unmarked = list(_unmarked(sentence, draft, self.previous, seen))
-        self.said_at_all, self.topic = frozenset(seen.places), seen.topic
+        self.changing = _changing(sentence, draft)
+        self.said_at_all, self.topic, self.column = frozenset(seen.places), seen.topic, seen.column
         self._lists: dict[str, list[str]] = {}
 
     def of_kind(self, kind: str) -> list[str]:
@@ -120,11 +121,14 @@ def _behind(sentence: Sentence, draft: Draft) -> str:
 def _is_possible(name: str, context: _Context) -> bool:
     """Whether something speaks for a measure: a concept of its signature, or what stood before.
 
+    Of a difference no level is possible: "300 files more than a week before" is no count of files.
     Shares and amounts, which count no thing, need all of its concepts. So does the only measure that counts
     a thing: decrees are of those on decentralisation only where a word says that they are about it.
     """
     signature = read_measures()[name].signature
     assert signature is not None
+    if context.changing and read_measures()[name].kind != "change":
+        return not context.changing.isdisjoint(signature.concepts)
     if not signature.that:
         return True
     if name in _only_ones() or context.mark in MARKED:
@@ -150,6 +154,15 @@ def _only_ones() -> frozenset[str]:
 
 
 _CLOSE = frozenset({"same", "part", "whole", "share by", "share of", "of share", "subject"})
+
+
+def _changing(sentence: Sentence, draft: Draft) -> frozenset[str]:
+    """Of a figure that is a difference, what the words that say so name; of any other, nothing."""
+    if draft.differs is None:
+        return frozenset()
+    first, last = draft.differs
+    named = (m.value for m in sentence.of("concepts") if m.first <= last and first <= m.last)
+    return frozenset(("growth", "reduction", *named))
 
 
 def _size(draft: Draft) -> str:
@@ -178,6 +191,9 @@ def _subject(sentence: Sentence, draft: Draft, near: Sequence[str]) -> list[str]
 
 def _things(sentence: Sentence, draft: Draft, seen: Around, before: Sequence[Draft]) -> dict[str, str]:
     """The things that may be counted, nearest first, and where each is named; "C" what was counted last."""
+    whole = _whole_before(sentence, draft, before)
+    if whole is not None:
+        return {whole.thing: "C"}
     known = read_things()
     named = [
         (cost(at) if at[0] in "RLI" else 50, thing, at) for thing, at in seen.places.items() if thing in known
@@ -187,6 +203,20 @@ def _things(sentence: Sentence, draft: Draft, seen: Around, before: Sequence[Dra
         if each.thing:
             found.setdefault(each.thing, "C")
     return found
+
+
+def _whole_before(sentence: Sentence, draft: Draft, before: Sequence[Draft]) -> Draft | None:
+    """What the figure is a part of that has "of whom" right behind it: it counts the same things."""
+    said = next((m for m in sentence.of("parts") if m.first == draft.last + 1), None)
+    behind = next((other for other in sentence.drafts if other.first > draft.last), None)
+    whole = next((each for each in reversed(before) if each.thing), None)
+    if said is None or whole is None or (behind is not None and behind.first - said.last <= _NEXT):
+        return None
+    return whole if whole.numeral.value >= draft.numeral.value else None
+
+
+_NEXT = 4
+"""What stands so few words behind "of whom" is the part itself: "31, of whom 4"."""
 
 
 def _unmarked(sentence: Sentence, draft: Draft, previous: Draft | None, seen: Around) -> Iterator[str]:
@@ -233,11 +263,22 @@ def _narrowed(candidates: list[Counted], context: _Context) -> list[Counted]:
     """The candidates without the populations of what is named right at the figure: files that were settled
     on time, where the words beside the number say so, are not all that were settled.
     """
+    told = [each for each in candidates if _is_told_by_column(each, context)]
     hidden = {
         whole for each in candidates if each.measure != UNCLASSIFIED
-        for whole in wholes_of(each.measure) if _says_more(each.measure, whole, context)
+        for whole in wholes_of(each.measure) if each in told or _says_more(each.measure, whole, context)
     }  # fmt: skip
+    candidates = told or candidates
     return [each for each in candidates if each.measure not in hidden]
+
+
+def _is_told_by_column(each: Counted, context: _Context) -> bool:
+    """Whether the head of a cell's column names all that the measure needs."""
+    measure = read_measures().get(each.measure)
+    if measure is None or measure.signature is None or each.thing not in context.column:
+        return False
+    needed = measure.signature.alternatives
+    return bool(needed) and all(not context.column.isdisjoint(concepts) for concepts in needed)
 
 
 def _says_more(part: str, whole: str, context: _Context) -> bool:

@@ -261,7 +261,7 @@ class Reader:
         for draft in sentence.drafts:
             draft.is_whole = draft.is_whole or is_of_a_fraction(sentence, draft, self.language)
         find_hedges(sentence, self.language)
-        find_moves(sentence)
+        find_moves(sentence, self.language)
         seen = [around(sentence, draft, self._elsewhere(draft, trail)) for draft in sentence.drafts]
         for each in seen:
             each.topic = trail.topic

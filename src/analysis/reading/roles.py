@@ -74,10 +74,54 @@ def _numeral_between(sentence: Sentence, mention: Mention, draft: Draft) -> bool
     return any(mention.last < other.first < draft.first for other in sentence.drafts)
 
 
-def find_moves(sentence: Sentence) -> None:
+def find_moves(sentence: Sentence, language: Language) -> None:
     """Whether each figure is that by which something rose or fell, or the level to which it did."""
     for draft in sentence.drafts:
         draft.move = _move(sentence, draft)
+        if draft.numeral.suffix not in SHARES:
+            draft.differs = _difference(sentence, draft, language)
+
+
+def _difference(sentence: Sentence, draft: Draft, language: Language) -> tuple[int, int] | None:
+    """The words of rise and fall that make a count or an amount a difference: with "of" or "by" ("an increase
+    of 300 files"), or with what it compares with ("300 files more than a week before").
+    """
+    begins, compared = sentence.begins(draft), _is_compared(sentence, draft)
+    words = [*sentence.of("changes"), *(m for m in sentence.of("hedges") if m.value in _COMPARED)]
+    for mention in words:
+        if mention.value == "to" or sentence.is_inside(mention, "hedges", "rates", "same_period"):
+            continue
+        if compared and 0 < mention.first - draft.last <= _MOVE_GAP:
+            return mention[:2]
+        first = begins if mention.last < begins else draft.first
+        between = " ".join(word.letters for word in sentence.words[mention.last + 1 : first])
+        ahead = mention.last < first and (between in language.by or (compared and not between))
+        if ahead and mention.kind == "changes" and not _goes_on_to(sentence, draft, language):
+            return mention[:2]
+    return None
+
+
+def _is_compared(sentence: Sentence, draft: Draft) -> bool:
+    """Whether what the figure compares with follows in its clause."""
+    marks = (m for kind in ("same_period", "ago") for m in sentence.of(kind))
+    return any(
+        0 < m.first - draft.last <= _COMPARED_REACH
+        and not sentence.barrier(draft.last + 1, m.first - 1, CLAUSE | BRACKETS)
+        and not any(draft.last < other.first < m.first for other in sentence.drafts)
+        for m in marks
+    )
+
+
+_COMPARED_REACH = 8
+
+
+def _goes_on_to(sentence: Sentence, draft: Draft, language: Language) -> bool:
+    """Whether the figure is the level from which something moved to the next one."""
+    following = next((other for other in sentence.drafts if other.first > draft.last), None)
+    if following is None or following.first - draft.last > _MOVE_GAP + 1:
+        return False
+    words = {word.letters for word in sentence.words[draft.last + 1 : following.first]}
+    return not words.isdisjoint((*language.ranges.between, *language.changes["to"]))
 
 
 def _move(sentence: Sentence, draft: Draft) -> str:
