@@ -73,6 +73,9 @@ _YEARS = re.compile(
 )
 _FEW_YEARS = 10
 _YEAR = re.compile(r"(?P<y>[12](?<![\d.,/–-].)(?:(?<=1)9|(?<=2)0)\d\d)(?![\d]|[.,/]\d)")
+_CELLS_BEFORE = re.compile(r"(?:(?<![\w.,])\d[\d.,]*%?[ ])+$")
+_CELLS_BEHIND = re.compile(r"(?:[ ]\d[\d.,]*%?(?!\w))+")
+_ROW_REACH = 40
 _DAYS = frozenset({"yesterday", "month_end", "year_end", "year"})
 """What is no window: days, ends and bare years."""
 _YEARS_AWAY = {"last_year": -1, "next_year": 1}
@@ -154,7 +157,7 @@ class Dates:
                 yield numeric
         amounts = behind_of(self.language)[0]
         for found in matches(_YEAR, text, near):
-            if amounts.match(text, found.end()):
+            if amounts.match(text, found.end()) or _is_cell(text, found):
                 continue
             year = int(found["y"])
             yield Found(*found.span(), "period", Period(
@@ -321,6 +324,14 @@ class Dates:
 _MOST_PARTS = 10
 _OPENER = 80
 """So far back stand the words that open a span: "since the launch of the model (July 1, 2025) until"."""
+
+
+def _is_cell(text: str, found: re.Match[str]) -> bool:
+    """Whether what looks like a year is one of three and more numbers in a row that are not all years."""
+    before = _CELLS_BEFORE.search(text, max(0, found.start() - _ROW_REACH), found.start())
+    behind = _CELLS_BEHIND.match(text, found.end(), found.end() + _ROW_REACH)
+    cells = [*(before[0].split() if before else ()), *(behind[0].split() if behind else ())]
+    return len(cells) > 1 and not all(_YEAR.fullmatch(cell) for cell in cells)
 
 
 def _last_year(found: re.Match[str]) -> int:

@@ -8,8 +8,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from analysis.reading import measure_features as names
-from analysis.reading.evidence import Around, Places, cost
-from analysis.reading.families import kinship
+from analysis.reading.evidence import ELSEWHERE, Around, Places, cost
+from analysis.reading.families import kinship, wholes_of
 from analysis.reading.numerals import rescaled
 from analysis.reading.scoring import Column, Features, Keys, Options, Tally
 from analysis.reading.sentences import STRONG, Draft, Sentence
@@ -56,7 +56,7 @@ def options(
             if value.measure in possible:
                 found.values.append(value)
                 found.tallies.append(tally + reason)
-    return found
+    return _narrowed(found, context)
 
 
 class _Context:
@@ -65,7 +65,8 @@ class _Context:
     def __init__(
         self, sentence: Sentence, draft: Draft, seen: Around, before: Sequence[Draft], features: Features
     ) -> None:
-        self.draft, self.places, self.features = draft, seen.places, features
+        self.draft, self.places, self.words, self.features = draft, seen.places, seen.words, features
+        self.topic, self.column, self.changing = seen.topic, seen.column, _changing(sentence, draft)
         self.previous = before[-1] if before else None
         counts = [each for each in before if each.unit not in SHARES][-1:]
         self.count = counts[0] if counts and counts[0] is not self.previous else None
@@ -74,7 +75,7 @@ class _Context:
         self.flags = _flags(sentence, draft, self.previous)
         self.joint = next((flag for flag in self.flags if flag in ("next", "close", "far")), "far")
         self.whole = "w" if draft.is_whole else ""
-        self.things = _things(seen, before)
+        self.things = _things(sentence, draft, seen, before)
         self.mark = draft.numeral.suffix
         self.behind = _behind(sentence, draft)
         self.nearest = next(iter(self.things.values()), "-")
@@ -106,10 +107,33 @@ class _Context:
                 yield columns[names.says][sign, f"{self.whole}that {self.places[concept]}", concept]
 
     def possible(self) -> frozenset[str]:
-        """The measures for which something speaks: a concept of the signature, or what stood before."""
+        """The measures for which something speaks: a concept of the signature, or what stood before.
+
+        Shares and amounts, which count no thing, need all concepts. So does the only measure that counts a
+        thing: decrees are of those on decentralisation only where a word says that they are about it. Of a
+        difference no level is possible: "300 files more than a week before" is no count of files.
+        """
         naming, before = _naming(), (self.previous, self.count)
-        said = [naming[concept] for concept in self.places if concept in naming]
-        return naming[""].union(*said, *(_close(each.measure) for each in before if each is not None))
+        said = naming[""].union(*(naming[each] for each in self.places if each in naming))
+        strict = said.union(*(naming[each] for each in self.topic if each in naming))
+        if self.mark not in MARKED:
+            strict &= _only_ones()
+        filled = {each for each in strict if self._is_filled(each)}
+        found = (said - strict).union(filled, *(_close(each.measure) for each in before if each is not None))
+        if not self.changing:
+            return found
+        changed = (naming[each] for each in self.changing if each in naming)
+        return (found & _changes()).union(*changed)
+
+    def _is_filled(self, measure: str) -> bool:
+        """Whether all that the signature asks for is named, here or earlier in the text."""
+        asked = (sign.split("|") for sign in _signs().get(measure, ()))
+        return all(any(each in self.places or each in self.topic for each in signs) for signs in asked)
+
+    def joined(self, first: str, second: str) -> bool:
+        """Whether two things are said in one breath: "received and settled"."""
+        one, two = self.words.get(first), self.words.get(second)
+        return one is not None and two is not None and two.first == one.last + 2
 
     def named(self, thing: str) -> Tally:
         """Where a thing is named, and whether the figure before counted the same."""
@@ -184,6 +208,35 @@ def _signs() -> Mapping[str, tuple[str, ...]]:
     return {measure.id: measure.signature.that for measure in read_measures().values() if measure.signature}
 
 
+@cache
+def _changes() -> frozenset[str]:
+    """The measures of changes, and none."""
+    kinds = {measure.id for measure in read_measures().values() if measure.kind == "change"}
+    return frozenset({UNCLASSIFIED, *kinds})
+
+
+@cache
+def _only_ones() -> frozenset[str]:
+    """The measures all of whose things no other measure counts."""
+    counting = {thing: _of_thing(thing).measures for thing in read_things()}
+    things = {
+        measure.id: measure.signature.of
+        for measure in read_measures().values() if measure.signature and measure.unit not in MARKED
+    }  # fmt: skip
+    return frozenset(
+        name for name, of in things.items() if of and all(counting[thing] == {name} for thing in of)
+    )
+
+
+def _changing(sentence: Sentence, draft: Draft) -> frozenset[str]:
+    """Of a figure that is a difference, what the words that say so name; of any other, nothing."""
+    if draft.differs is None:
+        return frozenset()
+    first, last = draft.differs
+    named = (m.value for m in sentence.of("concepts") if m.first <= last and first <= m.last)
+    return frozenset(("growth", "reduction", *named))
+
+
 def _size(draft: Draft) -> str:
     """How large the number is: how many digits it has before the point; of a share, whether it can be one."""
     value = abs(draft.numeral.value)
@@ -208,8 +261,11 @@ def _subject(sentence: Sentence, draft: Draft, near: Sequence[str]) -> list[str]
     return sorted(said.difference(near))
 
 
-def _things(seen: Around, before: Sequence[Draft]) -> dict[str, str]:
+def _things(sentence: Sentence, draft: Draft, seen: Around, before: Sequence[Draft]) -> dict[str, str]:
     """The things that may be counted, nearest first, and where each is named; "C" what was counted last."""
+    whole = _whole_before(sentence, draft, before)
+    if whole is not None:
+        return {whole.thing: "C"}
     known = read_things()
     named = [
         (cost(at) if at[0] in "RLI" else 50, thing, at) for thing, at in seen.places.items() if thing in known
@@ -219,6 +275,20 @@ def _things(seen: Around, before: Sequence[Draft]) -> dict[str, str]:
         if each.thing:
             found.setdefault(each.thing, "C")
     return found
+
+
+def _whole_before(sentence: Sentence, draft: Draft, before: Sequence[Draft]) -> Draft | None:
+    """What the figure is a part of that has "of whom" right behind it: it counts the same things."""
+    said = next((m for m in sentence.of("parts") if m.first == draft.last + 1), None)
+    behind = next((other for other in sentence.drafts if other.first > draft.last), None)
+    whole = next((each for each in reversed(before) if each.thing), None)
+    if said is None or whole is None or (behind is not None and behind.first - said.last <= _NEXT):
+        return None
+    return whole if whole.numeral.value >= draft.numeral.value else None
+
+
+_NEXT = 4
+"""What stands so few words behind "of whom" is the part itself: "31, of whom 4"."""
 
 
 def _unmarked(sentence: Sentence, draft: Draft, previous: Draft | None, seen: Around) -> Iterator[str]:
@@ -273,6 +343,51 @@ def _of_thing(thing: str) -> _Group:
 @cache
 def _of_nothing() -> _Group:
     return _Group([], "other")
+
+
+def _narrowed(found: Options, context: _Context) -> Options:
+    """The candidates without the populations of what is named right at the figure: files that were settled
+    on time, where the words beside the number say so, are not all that were settled.
+    """
+    told = [each for each in found.values if _is_told_by_column(each, context)]
+    hidden = {
+        whole for each in found.values if each.measure != UNCLASSIFIED
+        for whole in wholes_of(each.measure) if each in told or _says_more(each.measure, whole, context)
+    }  # fmt: skip
+    if not told and not hidden:
+        return found
+    kept = [
+        (value, tally) for value, tally in zip(found.values, found.tallies, strict=True)
+        if value.measure not in hidden and (not told or value in told)
+    ]  # fmt: skip
+    return Options([value for value, _ in kept], [tally for _, tally in kept])
+
+
+def _is_told_by_column(each: Counted, context: _Context) -> bool:
+    """Whether the head of a cell's column names all that the measure needs."""
+    measure = read_measures().get(each.measure)
+    if measure is None or measure.signature is None or each.thing not in context.column:
+        return False
+    needed = measure.signature.alternatives
+    return bool(needed) and all(not context.column.isdisjoint(concepts) for concepts in needed)
+
+
+def _says_more(part: str, whole: str, context: _Context) -> bool:
+    """Whether right at the figure stands what only the part says, and the whole is not said beside it."""
+    measure, other = read_measures()[part], read_measures()[whole].signature
+    assert measure.signature is not None
+    assert other is not None
+    if context.whole or measure.kind == "change":
+        return False
+    own = [context.told.get("|".join(each)) for each in measure.signature.alternatives
+           if other.concepts.isdisjoint(each)]  # fmt: skip
+    places = [context.places.get(str(each), ELSEWHERE[0]) for each in own]
+    if any(at in ELSEWHERE or ";" in at for at in places) or _RIGHT_AT_IT.isdisjoint(places):
+        return False
+    return not any(context.joined(first, str(second)) for first in other.that for second in own)
+
+
+_RIGHT_AT_IT = frozenset({"I", "L0", "R0", "R1"})
 
 
 def _flags(sentence: Sentence, draft: Draft, previous: Draft | None) -> list[str]:

@@ -11,10 +11,11 @@ from typing import NamedTuple
 from analysis.reading import period_features as names
 from analysis.reading.dates import Found, Period, in_year
 from analysis.reading.evidence import Around, cost
+from analysis.reading.lexicon import Mention
 from analysis.reading.scoring import Features, Keys, Options, Tally
-from analysis.reading.sentences import Draft, Sentence
-from analysis.table.catalogue import read_measures
-from analysis.table.vocabulary import SHARES
+from analysis.reading.sentences import CLAUSE, STRONG, Draft, Sentence
+from analysis.table.catalogue import read_measures, read_things
+from analysis.table.vocabulary import MONIES, SHARES
 
 LAUNCH = date(2025, 7, 1)
 """Since then there are two tiers: what the new communes count began on that day."""
@@ -151,6 +152,8 @@ def options(
     previous: Draft | None, features: Features,
 ) -> Options:  # fmt: skip
     """The periods that a figure may have: each date near and earlier, in each of its readings, and none."""
+    if _is_before_the_reform(sentence, draft, dates):
+        return Options([_BEFORE_IT], [features.nothing])
     found = _Found(draft, calendar, features)
     found.add(Choice(("", "")), features.nothing)
     pairs, told = features.pairs, f"{'given' if dates else 'not given'}{' in a list' * sentence.item}"
@@ -306,11 +309,71 @@ _BEFORE = ("former", "reduction", "restructuring", "district")
 _EVE = "2025-06-30"
 
 
+_BEFORE_IT = Choice(("", _EVE), "completed")
+_MERGING = frozenset({"restructuring", "decentralisation"})
+_UNITS = frozenset({"commune", "province", "district"})
+_WITHIN = 4
+"""So many words behind "before" stands what merged; so far behind its figure "before the merger" itself."""
+
+
+def _is_before_the_reform(sentence: Sentence, draft: Draft, dates: Sequence[Dated]) -> bool:
+    """Whether the clause of a stock says that it is that of before the reform, and names no day.
+
+    "Before the merger it had 63" and "the 63 former provinces", but not "compared with before the merger".
+    """
+    measure = read_measures().get(draft.measure)
+    if draft.unit in (*SHARES, *MONIES) or draft.move or draft.differs:
+        return False
+    first, last = sentence.clause(draft.first, STRONG)
+    dated = any(first <= sentence.word_at(each.period.start) <= last for each in dates)
+    if dated or (measure is not None and measure.kind != "stock"):
+        return False
+    times = sorted(m for m in _times(sentence) if first <= m.first <= last)
+    behind = (m for m in times if m.value != "now" and 0 < m.first - draft.last <= _WITHIN
+              and not _apart(sentence, draft.last, m.first))  # fmt: skip
+    nearest = next(behind, None) or next(
+        (m for m in reversed(times) if m.last < draft.first and not _is_attribute(sentence, m)), None
+    )
+    if nearest is None or nearest.value not in ("before", "then"):
+        return nearest is None and draft.thing in _UNITS and _calls_former(sentence, draft)
+    other = next((each for each in reversed(sentence.drafts) if first <= each.last < nearest.first), None)
+    return nearest.first > draft.last or other is None or _apart(sentence, other.last, nearest.first)
+
+
+def _times(sentence: Sentence) -> Iterator[Mention]:
+    """What sets a clause before the reform or after it: "before" and "after" with a word of merging."""
+    for mention in sentence.of("reform"):
+        merges = any(
+            mention.first <= m.first <= mention.last + _WITHIN
+            for m in sentence.of("concepts") if m.value in _MERGING
+        )  # fmt: skip
+        compared = any(m.first <= mention.first <= m.last + 1 for m in sentence.of("same_period"))
+        if not compared and (merges or mention.value in ("then", "now")):
+            yield mention
+
+
+def _is_attribute(sentence: Sentence, mention: Mention) -> bool:
+    """Whether "formerly" is only said of the noun right before it, as Vietnamese puts adjectives."""
+    nouns = (m.last for m in sentence.of("concepts") if m.value in read_things())
+    return mention.value == "then" and mention.first - 1 in nouns
+
+
+def _apart(sentence: Sentence, first: int, last: int) -> bool:
+    between = any(first < draft.first < last for draft in sentence.drafts)
+    return between or sentence.barrier(first, last, CLAUSE)
+
+
+def _calls_former(sentence: Sentence, draft: Draft) -> bool:
+    """Whether the units that are counted are called former ones."""
+    at = (sentence.position(draft, m.first, m.last) for m in sentence.of("concepts") if m.value == "former")
+    return any(each in ("L0", "R0", "R1") for each in at)
+
+
 def _of_the_one_before(
     sentence: Sentence, draft: Draft, previous: Draft | None, sort: str, features: Features
 ) -> Iterator[tuple[Choice, Tally]]:
     """The period of the figure before as it is, and the same a year earlier where words compare."""
-    if previous is None or not previous.period[1]:
+    if previous is None or not previous.period[1] or previous.period == ("", _EVE, "completed"):
         return
     start, end, _ = previous.period
     here = "in the sentence" if previous in sentence.drafts else "in the paragraph"

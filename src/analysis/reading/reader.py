@@ -103,6 +103,7 @@ class Trail:
     paragraph: int = -1
     said: list[Draft] = field(default_factory=list)
     before: Sequence[str] = ()
+    topic: frozenset[str] = frozenset()
     cues: list[str] = field(default_factory=list)
     topics: list[str] = field(default_factory=list)
     tone: list[str] = field(default_factory=list)
@@ -134,6 +135,7 @@ class Trail:
             self.topics = [f"heading: {role}" for role in sorted(said)]
         self.cues += self.topics
         self.before = tuple({mention.value for mention in sentence.of("concepts")})
+        self.topic = self.topic.union(self.before)
         if sentence.head:
             self.heading = self.before
         for draft in sentence.drafts:
@@ -259,9 +261,11 @@ class Reader:
             _pair(sentence.drafts[part], sentence.drafts[base])
         for draft in sentence.drafts:
             draft.is_whole = draft.is_whole or is_of_a_fraction(sentence, draft, self.language)
-        find_hedges(sentence, self.language.articles)
-        find_moves(sentence)
+        find_hedges(sentence, self.language)
+        find_moves(sentence, self.language)
         seen = [around(sentence, draft, self._elsewhere(draft, trail)) for draft in sentence.drafts]
+        for each in seen:
+            each.topic = trail.topic
         ahead = list(trail.calendar.ahead(dated))
         for at, draft in enumerate(sentence.drafts):
             self._count(
