@@ -137,10 +137,19 @@ def write_text(path: Path, text: str) -> None:
 
 
 def write_bytes(path: Path, raw: bytes) -> None:
-    """Write the whole file or leave the old one: a temporary name in the folder, then a rename.
+    """Write the whole file or leave the old one.
 
     Raises:
         OSError: it cannot be written; names the file, not its temporary name.
+    """
+    write_pieces(path, [raw])
+
+
+def write_pieces(path: Path, pieces: Iterable[bytes]) -> None:
+    """Write the whole file or leave the old one: a temporary name in the folder, then a rename.
+
+    Raises:
+        OSError: as `write_bytes`.
     """
     import tempfile  # late: what only reads need not wait for it
 
@@ -149,7 +158,7 @@ def write_bytes(path: Path, raw: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=PART)
         with os.fdopen(handle, "wb") as file:
-            file.write(raw)
+            file.writelines(pieces)
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).chmod(0o644)

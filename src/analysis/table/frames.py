@@ -308,6 +308,11 @@ class Columns(Sequence[Thing], Generic[Thing]):
             table = self.data if len(missing) == len(self.data) else self.data.take(missing)
             self._made.update(zip(missing, self._objects(table), strict=True))
 
+    def forget(self) -> None:
+        """Let go of the objects; whoever asks for one again gets a new one that is equal."""
+        if self._data is not None:
+            self._made.clear()
+
     _named = "rows"
 
     @staticmethod
