@@ -29,6 +29,8 @@ PART = ".part"
 
 Row = dict[str, str]
 
+csv.field_size_limit(2**31 - 1)  # a file is in memory when it is read: no cell is too large any more
+
 
 def shown(path: Path) -> str:
     """The path as a message names it: relative to the repository where it lies inside."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.reading.report import read_text, sentence_at
 from analysis.table.figures import Figure
-from analysis.table.results import Result
+from analysis.table.results import Result, carried
 from analysis.table.study import Selection, Study
 from analysis.table.vocabulary import COUNTRY
 from analysis.wording import Code, html_table, listing, safe, stated, window
@@ -16,7 +16,6 @@ from analysis.wording import Code, html_table, listing, safe, stated, window
 if TYPE_CHECKING:
     from analysis.charts import Chart
 
-RESULTS_MIME = "application/vnd.two-tier-study.results+json"
 NOTEBOOK_ONLY = "two_tier_study_notebook_only"
 """The output metadata of what helps in a notebook and does not stand on its page."""
 
@@ -74,11 +73,7 @@ class Finding:
 
     def _repr_mimebundle_(self, **_: object) -> Bundle:
         words = f"## {self.heading}\n\n{self.text}" if self.heading else self.text
-        return {
-            "text/markdown": words,
-            "text/plain": words,
-            RESULTS_MIME: [each.row for each in self.results],
-        }
+        return {"text/markdown": words, "text/plain": words, **carried(self.results)}
 
 
 def silent(subject: str, measures: Sequence[str], seen: Selection) -> Finding:

@@ -7,7 +7,7 @@ figure's id links to the page of its report; code is folded away; nothing that c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape, unescape
 from pathlib import Path
@@ -18,8 +18,9 @@ from nbformat import NotebookNode
 from analysis.findings.finding import NOTEBOOK_ONLY
 from analysis.pages.notebook import METADATA, code_cell, display, new_notebook, read_notebook, text_cell
 from analysis.pages.rendering.sanitise import safe_html
-from analysis.pages.results import RESULTS_MIME
+from analysis.pages.results import whole_results
 from analysis.table.marks import Check, mark, worst
+from analysis.table.results import RESULTS_MIME
 from analysis.table.verdicts import OFF
 from analysis.wording import anchor, safe
 
@@ -206,7 +207,7 @@ def _cells(cell: NotebookNode, pages: Pages) -> Iterator[NotebookNode]:
             continue
         if _is_finding(output):
             yield text_cell(_relinked(output.data["text/markdown"], pages))
-            kept += _numbers(output.data[RESULTS_MIME], pages)
+            kept += _numbers(whole_results(output.data), pages)
         else:
             kept += _harmless(output, pages)
     metadata: dict[str, Any] = {}
@@ -233,7 +234,7 @@ def _harmless(output: NotebookNode, pages: Pages) -> list[NotebookNode]:
     return [display({"text/plain": text})] if text else []
 
 
-def _numbers(results: list[Mapping[str, Any]], pages: Pages) -> list[NotebookNode]:
+def _numbers(results: Sequence[Mapping[str, Any]], pages: Pages) -> list[NotebookNode]:
     """The finding's results as a folded table, each with its formula and figures."""
     if not results:
         return []
