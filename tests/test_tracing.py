@@ -160,6 +160,11 @@ def test_a_result_of_an_older_run_says_that_a_figure_is_gone(layout: Layout) -> 
     [
         ("all", "2 results are called 'all'; say which: p.all, q.all"),
         ("first:11", "no figure or result is called 'first:11'; did you mean first:10 or first:30?"),
+        ("first:1", "no figure or result is called 'first:1'; did you mean first:10?"),
+        ("first:300", "no figure or result is called 'first:300'; did you mean first:30?"),
+        ("first:7000", "no figure or result is called 'first:7000'; did you mean first:30 or first:10?"),
+        ("frst:30", "no figure or result is called 'frst:30'; did you mean first:30?"),
+        ("first", "no figure or result is called 'first'; did you mean first:10 or first:30?"),
         ("p.opne", "no figure or result is called 'p.opne'; did you mean p.open?"),
         ("@", "no figure or result is called '@'; ids stand in the pages' tables"),
     ],

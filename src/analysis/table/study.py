@@ -8,14 +8,13 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date
-from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from analysis.errors import StudyError
+from analysis.errors import StudyError, nearest
 from analysis.files import DATA, shown
-from analysis.table.catalogue import Place, read_measures, read_places
+from analysis.table.catalogue import Place, place_meant, read_measures, read_places
 from analysis.table.claims import find_claims, first_mentions
 from analysis.table.figures import Figure, read_corrections
 from analysis.table.frames import Columns, Figures, Statements
@@ -180,25 +179,12 @@ class Study(Table):
 
     def _refuse_unknown(self, place: str, theme: str, reports: Sequence[str]) -> None:
         if place not in self.places:
-            raise StudyError(f"place {place!r} is unknown", way_out=self._code_for(place))
+            raise StudyError(f"place {place!r} is unknown", way_out=place_meant(place, self.places))
         if theme and theme not in THEMES:
-            raise StudyError(f"theme {theme!r} is unknown", way_out=f"use one of {', '.join(THEMES)}")
+            raise StudyError(f"theme {theme!r} is unknown", way_out=nearest(theme, THEMES))
         strange = [report for report in reports if report not in self.reports]
         if strange:
-            raise StudyError(f"report {strange[0]!r} is unknown", way_out="use ids of data/reports.csv")
-
-    def _code_for(self, name: str) -> str:
-        """The way out for somebody who wrote a name where a code belongs."""
-        names = {
-            each.casefold(): place
-            for place in self.places.values()
-            for each in (place.name, place.name_en, place.code.removeprefix("VN-"), *place.variants)
-        }
-        near = get_close_matches(name.casefold(), names, n=1)
-        if near:
-            found = names[near[0]]
-            return f"did you mean {found.code} ({found.name_en})?"
-        return "use VN or a code of data/places.csv such as VN-HN (Hanoi)"
+            raise StudyError(f"report {strange[0]!r} is unknown", way_out=nearest(strange[0], self.reports))
 
 
 def _days_of(rows: Columns[Any], table: Table) -> tuple[Any, Any]:
