@@ -121,6 +121,17 @@ def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> st
     return out.getvalue()
 
 
+def csv_of_cells(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    r"""Rows without names in the same dialect; two columns may be called alike.
+
+    >>> csv_of_cells(["a", "a"], [("1", "x, y")])
+    'a,a\n1,"x, y"\n'
+    """
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\n").writerows([columns, *rows])
+    return out.getvalue()
+
+
 def write_text(path: Path, text: str) -> None:
     """Write the whole file or leave the old one."""
     write_bytes(path, text.encode("utf-8"))
