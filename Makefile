@@ -1,5 +1,5 @@
 # make study   the environment, then check, run and site; the last line is the path of the first page
-# make test    the environment, then every test
+# make test    the environment, then every test but the slow ones; make test-all: the slow ones
 # make nightly the environment, then the inbox, check and run; if a page has changed, the site and the difference
 # make train   the environment, then the reader's weights anew, from what is keyed
 # All need Python 3.11 to 3.13. To choose one: make PYTHON=python3.12 study
@@ -17,7 +17,7 @@ CERTIFICATES := $(wildcard /etc/ssl/certs/ca-certificates.crt)
 UV := $(if $(CERTIFICATES),SSL_CERT_FILE=$${SSL_CERT_FILE:-$(CERTIFICATES)}) $(BIN)/python -m uv
 
 .DEFAULT_GOAL := help
-.PHONY: help study nightly test evaluate train lab notebooks lock environment
+.PHONY: help study nightly test test-all evaluate train lab notebooks lock environment
 
 help:
 	@sed -n 's/^# \{0,1\}//p;/^$$/q' Makefile
@@ -57,9 +57,12 @@ test: environment
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy --strict src
-	@$(BIN)/pytest
+	@$(BIN)/pytest -m "not slow"
 	@JUPYTER_DEFAULT_PROVISIONER_NAME=study-warm $(BIN)/pytest --nbval-lax --nbval-current-env \
 	  notebooks $(wildcard build/pages)
+
+test-all: environment
+	@$(BIN)/pytest -m slow
 
 evaluate: environment
 	@$(BIN)/python tests/evaluation.py
@@ -78,7 +81,7 @@ notebooks: environment
 
 lock: environment
 	@UV_CUSTOM_COMPILE_COMMAND="make lock" $(UV) pip compile --quiet --universal --generate-hashes \
-	  --no-emit-index-url --python-version 3.11 --extra dev $(LOCK_FLAGS) pyproject.toml -o requirements.lock
+	  --no-emit-index-url --python-version 3.11 --extra dev --extra cluster $(LOCK_FLAGS) pyproject.toml -o requirements.lock
 
 # The stamp's first line says which Python in which folder the environment was made for (another one:
 # made anew); its second line, from what (changed: brought up to date).

@@ -27,7 +27,10 @@ class Floor(NamedTuple):
 
 
 ORDER = (
-    Floor(("errors", "files", "lock", "console"), "files, errors, a terminal: nothing of the study itself"),
+    Floor(
+        ("errors", "files", "lock", "console", "tasks", "cluster"),
+        "files, errors, a terminal, who does tasks: nothing of the study itself",
+    ),
     Floor(
         ("table.vocabulary", "table.catalogue", "table.formula", "table.days"),
         "what a measure and a place are, and the columns: reading looks for what measures.yml and places.csv "

@@ -17,7 +17,7 @@ from analysis.files import ROOT
 TOP_LEVEL = {
     *("README.md", "CHANGES.md", "CONTRIBUTING.md", "SECURITY.md", "CITATION.cff", "LICENSE"),
     *("Makefile", "environment.yml", "pyproject.toml", "requirements.lock"),
-    *("data", "notebooks", "src", "tests", "benchmarks", ".ci", ".gitignore", ".gitattributes"),
+    *("data", "notebooks", "src", "tests", "benchmarks", "findings", ".ci", ".gitignore", ".gitattributes"),
 }
 GIT = ("git", "-c", "safe.directory=*")
 RUN_OF_WORDS = 8

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from analysis.pages.running.execute import Outcome
     from analysis.pages.running.record import Call
     from analysis.pages.running.rerun import Plan
+    from analysis.tasks import Hands
 
 DONE, FAILED, WRONG_USE, WAITS, INTERRUPTED, TERMINATED = 0, 1, 2, 3, 130, 143
 
@@ -84,6 +86,7 @@ def _parser() -> argparse.ArgumentParser:
         help="where <stem>.figures.csv, .numbers.csv and .statements.csv go",
     )
     _add_hints(read)
+    _add_scheduler(read, "read on a dask.distributed cluster")
     read.set_defaults(command=_read)
 
     add = commands.add_parser("add", parents=[debug], help="register a report and read it")
@@ -140,7 +143,9 @@ def _parser() -> argparse.ArgumentParser:
         "--set", action="append", default=[], type=_setting, metavar="NAME=VALUE", dest="settings",
         help="another value for a parameter; a list is joined by commas",
     )  # fmt: skip
-    run.add_argument("--jobs", type=_count, default=os.cpu_count() or 1, metavar="N", help="pages at a time")
+    who = run.add_mutually_exclusive_group()
+    who.add_argument("--jobs", type=_count, default=os.cpu_count() or 1, metavar="N", help="pages at a time")
+    _add_scheduler(who, "execute on a dask.distributed cluster that sees this folder under the same path")
     run.set_defaults(command=_run)
 
     site = commands.add_parser("site", parents=[debug], help="render the executed pages into build/site")
@@ -178,6 +183,16 @@ def _add_hints(parser: argparse.ArgumentParser, *, published_required: bool = Fa
     )
 
 
+def _add_scheduler(parser: argparse._ActionsContainer, what: str) -> None:
+    parser.add_argument("--scheduler", type=_address, metavar="tcp://HOST:PORT", help=what)
+
+
+def _address(text: str) -> str:
+    if not re.fullmatch(r"(tcp|tls)://[^\s/]+:\d+", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not tcp://HOST:PORT")
+    return text
+
+
 def _day_or_month(text: str) -> str:
     from analysis.table.days import day_or_month
 
@@ -193,11 +208,17 @@ def _read(options: argparse.Namespace) -> int:
     from pathlib import Path
 
     from analysis.console import Progress
-    from analysis.reading.batch import Done, Hints, plan, run
+    from analysis.reading.batch import TOGETHER, Done, Hints, plan, run
+    from analysis.tasks import Here, Lost
 
     jobs = plan([Path(path) for path in options.paths], Path(options.to))
     hints = Hints(options.language, options.published, _place(options.place))
-    done = 0
+    hands: Hands = Here()
+    if options.scheduler:
+        from analysis.cluster import Cluster
+
+        hands = Cluster(options.scheduler, together=TOGETHER)
+    done, failed, lost = 0, [], ""
 
     with Progress(len(jobs)) as progress:
 
@@ -207,12 +228,19 @@ def _read(options: argparse.Namespace) -> int:
             progress.step(one.job.path.name, done, f"{one.figures} figures" if not one.problem else "failed")
             if one.remark:
                 print(f"study: {one.job.path}: {one.remark}", file=sys.stderr)
+            if one.problem:
+                failed.append(one.problem)
 
-        failed = run(jobs, hints, tell)
-    for one in failed:
-        print(f"study: {one.problem}", file=sys.stderr)
-    print(f"{len(jobs) - len(failed)} of {len(jobs)} texts read into {options.to}")
-    return FAILED if failed else DONE
+        try:
+            run(jobs, hints, tell, hands)
+        except Lost as error:
+            lost = (
+                f"{error}: {len(jobs) - done} of {len(jobs)} texts are not read; the same command reads them"
+            )
+    for problem in [*failed, *([lost] if lost else [])]:
+        print(f"study: {problem}", file=sys.stderr)
+    print(f"{done - len(failed)} of {len(jobs)} texts read into {options.to}")
+    return FAILED if failed or lost else DONE
 
 
 def _place(code: str) -> str:
@@ -354,7 +382,22 @@ def _run(options: argparse.Namespace) -> int:
 
     if options.all_places:
         _tell_silent(HERE)
-    return _executed(choose(HERE, call), HERE, call, options.jobs, again=options.again)
+    pages = choose(HERE, call)
+    return _executed(pages, HERE, call, _hands(options, pages, HERE), again=options.again)
+
+
+def _hands(options: argparse.Namespace, pages: Sequence[Page], layout: Layout) -> Hands:
+    """Who executes the pages."""
+    if not options.scheduler:
+        from analysis.pages.running.rerun import threads
+
+        return threads(options.jobs)
+    if any(page.parameters.get("show_sentences") for page in pages):
+        way_out = "leave --scheduler out"
+        raise StudyError("pages with sentences are made on this machine alone", way_out=way_out)
+    from analysis.cluster import Cluster
+
+    return Cluster(options.scheduler, shared=layout.build)
 
 
 def _tell_silent(layout: Layout) -> None:
@@ -380,7 +423,7 @@ def _tell_plan(planned: Plan) -> None:
         print(f"  {why}: {', '.join(names[:_NAMES_TOLD])}{more}", file=sys.stderr)
 
 
-def _executed(pages: Sequence[Page], layout: Layout, call: Call, jobs: int, *, again: bool = False) -> int:
+def _executed(pages: Sequence[Page], layout: Layout, call: Call, hands: Hands, *, again: bool = False) -> int:
     from analysis.console import Progress
     from analysis.pages.running.rerun import rerun
     from analysis.pages.running.runs import read_pages
@@ -395,7 +438,7 @@ def _executed(pages: Sequence[Page], layout: Layout, call: Call, jobs: int, *, a
         def tell(outcome: Outcome, done: int, total: int) -> None:
             progress.step(outcome.page.name, done, outcome.word)
 
-        outcomes = rerun(pages, layout, call, listed=listed, jobs=jobs, again=again, say=say, tell=tell)
+        outcomes = rerun(pages, layout, call, listed=listed, hands=hands, again=again, say=say, tell=tell)
     failed = [outcome for outcome in outcomes if outcome.problem]
     for outcome in failed:
         print(f"study: page {outcome.page.name} failed: {outcome.problem}", file=sys.stderr)
@@ -416,10 +459,12 @@ def _site(options: argparse.Namespace) -> int:
 
     pages, layout, status = read_pages(HERE), HERE, DONE
     if options.with_sentences:
+        from analysis.pages.running.rerun import threads
+
         _refuse_without_texts(HERE)
         layout = HERE.private()
         pages = showing_sentences(pages, HERE)
-        status = _executed(pages, layout, Call(), os.cpu_count() or 1)
+        status = _executed(pages, layout, Call(), threads(os.cpu_count() or 1))
     site = build_site(layout, pages)
     for warning in site.warnings:
         print(f"study: {warning}", file=sys.stderr)

@@ -115,10 +115,10 @@ def test_a_text_that_the_reader_trips_over_stops_no_other(
 
     reading = batch._reading
 
-    def trips(text: str, job: Job, *rest: object) -> object:
+    def trips(text: str, job: Job, hints: Hints) -> object:
         if job.path.name == "a.txt":
             raise ValueError("odd")
-        return reading(text, job, *rest)  # type: ignore[arg-type]
+        return reading(text, job, hints)
 
     monkeypatch.setattr(batch, "_reading", trips)
     write(tmp_path / "in" / "a.txt")

@@ -1,6 +1,7 @@
-"""Many texts read one after the other: files and folders in, three tables a text out.
+"""Many texts read, one after the other or by many hands: files and folders in, three tables a text out.
 
-One text is in memory at a time. Where each table goes is settled, and refused, before work starts.
+Whoever reads is given the text and gives back the tables: files are opened and written here alone. As many
+texts are in memory as are being read. Where each table goes is settled, and refused, before work starts.
 """
 
 from __future__ import annotations
@@ -8,20 +9,25 @@ from __future__ import annotations
 import os
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from pathlib import Path
 
 from analysis.errors import StudyError
-from analysis.files import shown, write_rows
+from analysis.files import csv_text, shown, write_text
 from analysis.reading.language import codes, read_language
 from analysis.reading.reader import Reader, Reading, Row, find_language, read
 from analysis.reading.report import read_file
 from analysis.reading.statements import suggest
 from analysis.table.days import day_or_month
 from analysis.table.vocabulary import FIGURE_COLUMNS, NUMBER_COLUMNS, STATEMENT_COLUMNS
+from analysis.tasks import Hands, Here
 
 ENDING = ".txt"
+TOGETHER = 8
+"""How many texts go to a cluster as one piece: less would be more talk than reading."""
 
 
 @dataclass(frozen=True)
@@ -133,23 +139,73 @@ def _is_text(path: Path) -> bool:
     return path.suffix.lower() == ENDING and path.is_file()
 
 
-def run(jobs: Iterable[Job], hints: Hints, tell: Callable[[Done], None] = lambda done: None) -> list[Done]:
+@dataclass(frozen=True)
+class Opened:
+    """A text to read: all that its reader needs."""
+
+    job: Job
+    content: str
+
+
+@dataclass(frozen=True)
+class Tables:
+    """What was read of a text: the content of its files by their endings; else what went wrong."""
+
+    files: Mapping[str, str]
+    figures: int = 0
+    remark: str = ""
+    problem: str = ""
+
+
+def run(
+    jobs: Iterable[Job],
+    hints: Hints,
+    tell: Callable[[Done], None] = lambda done: None,
+    hands: Hands = Here(),  # noqa: B008
+) -> list[Done]:
     """Read every text and write its tables; one that fails stops no other. The failed ones come back.
 
     Raises:
         StudyError: the language is unknown, or the date is no date.
+        Lost: those who read are gone; what was read until then is written and told.
     """
     refuse_no_day(hints.published)
     if hints.language and hints.language not in codes():
         read_language(hints.language)
-    readers: dict[str, Reader] = {}
-    failed = []
-    for job in jobs:
-        done = _one(job, hints, readers)
+    failed: list[Done] = []
+
+    def note(done: Done) -> None:
         tell(done)
         if done.problem:
             failed.append(done)
+
+    with closing(hands.run(_opened(jobs, note), partial(tables_of, hints))) as all_ended:
+        for ended in all_ended:
+            note(_kept(ended.task.job, ended.result or Tables({}, problem=ended.problem)))
     return failed
+
+
+def _opened(jobs: Iterable[Job], note: Callable[[Done], None]) -> Iterator[Opened]:
+    """The texts, each opened when it is asked for."""
+    for job in jobs:
+        try:
+            opened = Opened(job, read_file(job.path))
+        except StudyError as error:
+            note(Done(job, problem=str(error)))
+        else:
+            yield opened
+
+
+def _kept(job: Job, tables: Tables) -> Done:
+    """What has become of a text, when its tables are written."""
+    if tables.problem:
+        return Done(job, problem=f"{shown(job.path)}: {tables.problem}")
+    try:
+        for kind, content in tables.files.items():
+            write_text(job.target.with_name(f"{job.target.name}.{kind}.csv"), content)
+    except OSError as error:
+        return Done(job, problem=str(error))
+    return Done(job, tables.figures, tables.remark)
 
 
 def refuse_no_day(published: str) -> None:
@@ -166,28 +222,32 @@ def refuse_no_day(published: str) -> None:
         raise StudyError(problem, place="published") from None
 
 
-def _one(job: Job, hints: Hints, readers: dict[str, Reader]) -> Done:
+def tables_of(hints: Hints, opened: Opened) -> Tables:
+    """The tables of one text; a text that the reader trips over has none."""
+    text, job = opened.content, opened.job
     try:
-        text = read_file(job.path)
-        reading = _reading(text, job, hints, readers)
-        write_rows(job.target.with_name(f"{job.target.name}.figures.csv"), FIGURE_COLUMNS, reading.figures)
-        write_rows(job.target.with_name(f"{job.target.name}.numbers.csv"), NUMBER_COLUMNS, reading.numbers)
+        reading = _reading(text, job, hints)
         said = _statements(text, reading, job, hints)
-        write_rows(job.target.with_name(f"{job.target.name}.statements.csv"), STATEMENT_COLUMNS, said)
-    except (StudyError, OSError) as error:
-        return Done(job, problem=str(error))
     except Exception as error:
-        return Done(job, problem=f"{shown(job.path)}: cannot be read ({type(error).__name__}: {error})")
-    return Done(job, len(reading.figures), _remark(text, reading))
+        return Tables({}, problem=f"cannot be read ({type(error).__name__}: {error})")
+    files = {
+        "figures": csv_text(FIGURE_COLUMNS, reading.figures),
+        "numbers": csv_text(NUMBER_COLUMNS, reading.numbers),
+        "statements": csv_text(STATEMENT_COLUMNS, said),
+    }
+    return Tables(files, len(reading.figures), _remark(text, reading))
 
 
-def _reading(text: str, job: Job, hints: Hints, readers: dict[str, Reader]) -> Reading:
+def _reading(text: str, job: Job, hints: Hints) -> Reading:
     code = hints.language or find_language(text)
     if not code:
         return read(text, report_id=job.report_id, place=hints.place)
-    if code not in readers:
-        readers[code] = Reader(read_language(code), hints.published)
-    return readers[code].read(text, job.report_id, hints.place)
+    return _reader(code, hints.published).read(text, job.report_id, hints.place)
+
+
+@lru_cache(maxsize=8)
+def _reader(code: str, published: str) -> Reader:
+    return Reader(read_language(code), published)
 
 
 def _statements(text: str, reading: Reading, job: Job, hints: Hints) -> list[Row]:

@@ -91,6 +91,9 @@ class Measure(BaseModel):
     readings: tuple[Meaning, ...] = ()
     doubted_by: Doubt | None = None
 
+    def __repr__(self) -> str:
+        return f"<Measure {self.id}: {self.label}, {self.unit}, {self.kind}>"
+
 
 BUILT_IN = frozenset({"days_before", "days_after"})
 """Names that a reading's formula may use beside measures: the days before and after `against_end`."""

@@ -32,7 +32,7 @@ Inputs = tuple[tuple[str, Quantity], ...]
 _names_in, _operation_of = cache(names_in), cache(operation_of)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Claim:
     """A stated figure and what should give it (`=`) or bound it (`<=`, `>=`).
 
@@ -51,6 +51,9 @@ class Claim:
     readings: tuple[Reading, ...] = ()
     reason: str = ""
     either: bool = False
+
+    def __repr__(self) -> str:
+        return f"<Claim {self.claim_id}: {self.sign} {self.formula}>"
 
     @property
     def everyone(self) -> tuple[Figure, ...]:

@@ -17,7 +17,7 @@ from analysis.table.precision import bounds
 from analysis.table.vocabulary import CORRECTION_COLUMNS, FIGURE_COLUMNS
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Figure:
     """One figure that a report states, with a pointer to its words (data/README.md, figures)."""
 
@@ -54,6 +54,10 @@ class Figure:
     corrected: bool
     low: Decimal
     high: Decimal
+
+    def __repr__(self) -> str:
+        said = f"{self.measure} {self.value:f} {self.unit}, {self.place}, {self.period_end or 'undated'}"
+        return f"<Figure {self.figure_id}: {said}>"
 
     @property
     def quantity(self) -> Quantity:

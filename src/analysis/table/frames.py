@@ -204,6 +204,12 @@ class Columns(Sequence[Thing], Generic[Thing]):
         wanted = np.array([word in chosen for word in known] or [False])
         return wanted[codes]
 
+    def is_text(self, name: str) -> bool:
+        """Whether a column is one of texts of which hardly two are alike."""
+        import pyarrow as pa
+
+        return bool(pa.types.is_string(self.data.schema.field(name).type))
+
     def tally(self, name: str) -> dict[str, int]:
         """How many rows have each word of a column."""
         import numpy as np

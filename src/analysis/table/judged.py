@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -53,6 +53,8 @@ class Kept:
     folder: Path
     made_of: str
     keys: Mapping[str, str]
+    numbers: Callable[[], pa.Table]
+    """The other numbers of all reports, which few ask for."""
 
     def written(self, path: Path) -> str:
         """A digest of the rows that a file was last written of; empty where it has been changed since."""

@@ -22,7 +22,7 @@ ADDING = ".adding"
 _PUBLISHED = re.compile(r"\d{4}-\d\d(-\d\d)?")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Report:
     """One report as registered; `published` is a day (2025-10-01) or a month (2025-08)."""
 
@@ -40,6 +40,9 @@ class Report:
     reader: str
     review: str
     reviewed_on: str
+
+    def __repr__(self) -> str:
+        return f"<Report {self.report_id}: {self.title} ({self.publisher}, {self.published})>"
 
     @property
     def published_window(self) -> tuple[date, date]:

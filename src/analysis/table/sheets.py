@@ -25,6 +25,7 @@ from analysis.table.frames import (
     table_of_numbers,
     table_of_statements,
 )
+from analysis.table.register import ADDING
 from analysis.table.schema import FigureRules, Sheet, number_problems, statement_problems
 from analysis.table.shelf import Shelf, read_table, write_table
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 KINDS = ("figures", "numbers", "statements")
 DEADLINE = "deadline "
 """What the reason of a number begins with that is a deadline of a measure."""
+_DATA_FILES = (".csv", ".yml", ADDING)
 _TOGETHER = 2000
 """So many reports are read and checked together."""
 _SETTLED = 2_000_000_000
@@ -127,6 +129,21 @@ def _key(content: str, corrections: Sequence[Correction]) -> str:
     return hashlib.blake2b((content + said).encode(), digest_size=16).hexdigest()
 
 
+def look_of(data: Path) -> str:
+    """How all data files look: one hash, empty where one of them has only just been changed."""
+    found, young = hashlib.blake2b(digest_size=16), False
+    now = time_ns()
+    for folder in (data, *(data / kind for kind in KINDS)):
+        for name, seen in sorted(_seen(folder)):
+            young = young or now - max(seen.st_mtime_ns, seen.st_ctime_ns) < _SETTLED
+            found.update(f"{name} {_look(seen)}".encode())
+    return "" if young else found.hexdigest()
+
+
+def _look(seen: os.stat_result) -> str:
+    return f"{seen.st_size}:{seen.st_mtime_ns}:{seen.st_ctime_ns}:{seen.st_ino};"
+
+
 class _Files:
     """The three files of each report, and a hash of their content, known of those that look as before.
 
@@ -192,19 +209,20 @@ class _Files:
         looks: dict[str, str] = defaultdict(str)
         young = set()
         for kind in KINDS:
-            for entry in _entries(self._data / kind):
-                report_id, seen = entry.name.removesuffix(".csv"), entry.stat()
-                looks[report_id] += (
-                    f"{kind[0]}{seen.st_size}:{seen.st_mtime_ns}:{seen.st_ctime_ns}:{seen.st_ino};"
-                )
+            for name, seen in _seen(self._data / kind):
+                report_id = name.removesuffix(".csv")
+                looks[report_id] += kind[0] + _look(seen)
                 if self._now - max(seen.st_mtime_ns, seen.st_ctime_ns) < _SETTLED:
                     young.add(report_id)
         return {each: "" if each in young else look for each, look in looks.items()}
 
 
-def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
+def _seen(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
+    """The data files of a folder, and how each looks."""
     with suppress(FileNotFoundError), os.scandir(folder) as entries:
-        yield from (each for each in entries if each.name.endswith(".csv"))
+        yield from (
+            (each.name, each.stat()) for each in entries if each.name.endswith((".csv", ".yml", ".adding"))
+        )
 
 
 def _hash(raw: Mapping[str, bytes]) -> str:

@@ -9,7 +9,7 @@ from analysis.files import Row
 from analysis.table.vocabulary import STATEMENT_COLUMNS
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Statement:
     """One thing that a report says of one theme, with a pointer to its words (data/README.md, statements)."""
 
@@ -26,6 +26,9 @@ class Statement:
     due: date | None
     status: str
     note: str
+
+    def __repr__(self) -> str:
+        return f"<Statement {self.statement_id}: {self.kind}, {self.theme}, {self.place}>"
 
     @property
     def localities(self) -> tuple[str, ...]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import re
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from analysis.errors import StudyError, nearest
+from analysis.errors import StudyError
 from analysis.files import DATA, shown
 from analysis.table.catalogue import Place, place_meant, read_measures, read_places
 from analysis.table.claims import find_claims, first_mentions
@@ -21,17 +23,22 @@ from analysis.table.frames import Columns, Figures, Statements
 from analysis.table.judged import Judged, Kept, Rows
 from analysis.table.marks import Check, checks_by_figure
 from analysis.table.register import being_added, read_register
-from analysis.table.sheets import Rules, read_sheets
+from analysis.table.sheets import Rules, look_of, read_sheets
 from analysis.table.shelf import OWNER
 from analysis.table.statements import Statement
 from analysis.table.tables import Table, witnesses
+from analysis.table.tidy import chosen, figure_frame, refuse_unknown, result_frame, row_frame, statement_frame
 from analysis.table.verdicts import Verdict, judge
-from analysis.table.vocabulary import COUNTRY, THEMES
+from analysis.table.vocabulary import COUNTRY, NUMBER_COLUMNS, THEMES, VERDICT_COLUMNS
+from analysis.wording import html_table, linked, stated
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Period = tuple[str, str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Study(Table):
     """The study's table, with what became of every claim in it."""
 
@@ -70,6 +77,84 @@ class Study(Table):
         # A repeated mention has the mark of its first.
         mentions = {figure_id: first.figure_id for figure_id, first in first_mentions(self.figures).items()}
         return {figure_id: checks[first] for figure_id, first in mentions.items() if first in checks}
+
+    def frame(
+        self,
+        *,
+        place: str = "",
+        theme: str = "",
+        measure: str = "",
+        period: Period = ("", ""),
+        status: str = "",
+        translations: bool = False,
+        repeats: bool = False,
+    ) -> pd.DataFrame:
+        """The figures as a pandas frame, a row each: labels, place names, bounds, report and address joined.
+
+        Args:
+            place: a code; theme, measure, status: one each. Empty ones choose all.
+            period: first and last day, as for `select`.
+            translations: also the figures of a translation whose original is there.
+            repeats: also what a report states a second time.
+
+        Raises:
+            StudyError: an unknown name; says which may have been meant.
+
+        >>> found = load().frame(place="VN-HN", measure="files_received")
+        >>> found["value"].tolist(), found["place_name"].tolist()
+        ([Decimal('523292')], ['Hanoi'])
+        """
+        self._refuse_unknown(place or COUNTRY, theme, ())
+        figures = chosen(self.figures, self, place=place, theme=theme, measure=measure, status=status)
+        if any(period):
+            figures = figures.take(_overlapping(*_days_of(figures, self), *_window(period)))
+        return figure_frame(figures, self, translations=translations, repeats=repeats)
+
+    def statement_frame(self, *, translations: bool = False) -> pd.DataFrame:
+        """The statements as a pandas frame, a row each."""
+        return statement_frame(self.statements, self, translations=translations)
+
+    def number_frame(self) -> pd.DataFrame:
+        """The other numbers of the reports (dates, references, ordinals ...), as a pandas frame."""
+        if self.kept is None:
+            raise StudyError("a study made in memory has figures only")
+        return row_frame(Rows(self.kept.numbers()), (OWNER, *NUMBER_COLUMNS)).rename(
+            columns={OWNER: "report_id"}
+        )
+
+    def verdict_frame(self) -> pd.DataFrame:
+        """Every claim with what became of it, as a pandas frame."""
+        return row_frame(self.verdict_rows, VERDICT_COLUMNS)
+
+    def result_frame(self) -> pd.DataFrame:
+        """The derived numbers of the last run's pages, as a pandas frame.
+
+        More than fifty figures behind one are a set, whose figures build/figure_sets.parquet lists.
+
+        Raises:
+            StudyError: no page has been run yet.
+        """
+        if self.kept is None:
+            raise StudyError("a study made in memory has no pages")
+        return result_frame(self.kept.folder.parent / "results.csv")
+
+    def __repr__(self) -> str:
+        reviewed = self.figures.tally("status").get("reviewed", 0)
+        parts = [f"{len(self.reports):,} reports", f"{len(self.figures):,} figures ({reviewed:,} reviewed)",
+                 f"{len(self.statements):,} statements"]  # fmt: skip
+        parts += [f"{len(self.broken):,} reports left out as broken"] if self.broken else []
+        return f"<Study: {', '.join(parts)}>"
+
+    def _repr_html_(self) -> str:
+        figures = self.figures.tally("report_id")
+        rows = [
+            (report.report_id, linked(report.title, report.address), report.publisher, report.published,
+             f"{figures.get(report.report_id, 0):,}")
+            for report in islice(self.reports.values(), _SHOWN)
+        ]  # fmt: skip
+        return _shown(
+            repr(self), ("report", "title", "publisher", "published", "figures"), rows, len(self.reports)
+        )
 
     def seen_from(self, place: str) -> Study:
         """What a page about the place may know: all for VN, else the place's own and the country's.
@@ -180,11 +265,14 @@ class Study(Table):
     def _refuse_unknown(self, place: str, theme: str, reports: Sequence[str]) -> None:
         if place not in self.places:
             raise StudyError(f"place {place!r} is unknown", way_out=place_meant(place, self.places))
-        if theme and theme not in THEMES:
-            raise StudyError(f"theme {theme!r} is unknown", way_out=nearest(theme, THEMES))
-        strange = [report for report in reports if report not in self.reports]
-        if strange:
-            raise StudyError(f"report {strange[0]!r} is unknown", way_out=nearest(strange[0], self.reports))
+        if theme:
+            refuse_unknown("theme", theme, THEMES)
+        if isinstance(reports, str):
+            raise StudyError(
+                f"reports is {reports!r}", way_out=f"write reports=[{reports!r}]: it is a list of ids"
+            )
+        for report in reports:
+            refuse_unknown("report", report, self.reports)
 
 
 def _days_of(rows: Columns[Any], table: Table) -> tuple[Any, Any]:
@@ -216,7 +304,7 @@ def _overlapping(start: Any, end: Any, first: date, last: date) -> Any:
     return (start <= np.datetime64(last)) & (end >= np.datetime64(first))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Selection:
     """The figures that one page sees, and the place it is about."""
 
@@ -229,6 +317,38 @@ class Selection:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "figures", Figures.of(self.figures))
+
+    def frame(
+        self, *, theme: str = "", measure: str = "", place: str = "", status: str = "",
+        translations: bool = False, repeats: bool = False,
+    ) -> pd.DataFrame:  # fmt: skip
+        """The page's figures as a pandas frame; arguments as for `Study.frame`.
+
+        >>> found = load().select(place="VN-HN", theme="procedures").frame(measure="files_on_time")
+        >>> found["value"].tolist()
+        [Decimal('402282')]
+        """
+        figures = chosen(self.figures, self.study, theme=theme, measure=measure, place=place, status=status)
+        return figure_frame(figures, self.study, translations=translations, repeats=repeats)
+
+    def statement_frame(self, *, translations: bool = False) -> pd.DataFrame:
+        """What the page's reports say without a number, as a pandas frame."""
+        return statement_frame(self.statements, self.study, translations=translations)
+
+    def __repr__(self) -> str:
+        window = " to ".join(day or "..." for day in self.period) if any(self.period) else "any date"
+        return (
+            f"<Selection: {self.place.name_en or self.place.code}, {window}, {len(self.figures):,} figures>"
+        )
+
+    def _repr_html_(self) -> str:
+        first = list(self.figures[:_SHOWN])
+        rows = [
+            (each.figure_id, self.study.measure_of(each).label, stated(each), each.place,
+             linked(each.report_id, self.study.reports[each.report_id].address))
+            for each in first
+        ]  # fmt: skip
+        return _shown(repr(self), ("figure", "what", "stated", "place", "report"), rows, len(self.figures))
 
     def admits(self, figure: Figure) -> bool:
         """Whether the page's reports and its care for review let the figure in, wherever it belongs."""
@@ -284,6 +404,7 @@ class Selection:
         `aspect` is a holder, a breakdown and what an average is per; without one, only totals of places
         and of their parts come back, since the others must not be added to them.
         """
+        refuse_unknown("measure", measure, self.study.measures)
         found: dict[tuple[object, ...], Figure] = {}
         asked = self.witnesses
         asked = asked.take(asked.where("measure", measure) & asked.where("role", role))
@@ -329,6 +450,16 @@ class Selection:
         return replace(self, figures=self.figures.take(self.figures.where("place", self.place.code)))
 
 
+_SHOWN = 12
+"""An object shows so many of its rows in JupyterLab."""
+
+
+def _shown(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], many: int) -> str:
+    """A title and a short table as HTML; the last line says how many rows there are besides."""
+    more = f"<p>and {many - len(rows):,} more: .frame() has all</p>" if many > len(rows) else ""
+    return f"<p>{html.escape(title)}</p>\n{html_table(columns, rows)}\n{more}".rstrip()
+
+
 def _window(period: Period) -> tuple[date, date]:
     try:
         first = date.fromisoformat(period[0]) if period[0] else date.min
@@ -343,6 +474,8 @@ def _window(period: Period) -> tuple[date, date]:
 def load(data: Path = DATA, *, whole: bool = True, kept: Path | None = None) -> Study:
     """The study's table; what was read and checked before is taken from build/table.
 
+    A process that asks again while no file has changed is given the same one.
+
     Args:
         data: the folder of the data files.
         whole: refuse a table of which a report's files are broken; else these reports are left out, and
@@ -356,6 +489,25 @@ def load(data: Path = DATA, *, whole: bool = True, kept: Path | None = None) -> 
     >>> study.by_id["hanoi-fr:2888"].measure
     'files_received'
     """
+    folder, look = kept or data.parent / "build" / "table", look_of(data)
+    held = _HELD.get(data)
+    if held is None or not look or held[0] != look:
+        if held is not None:
+            read_measures.cache_clear()
+            read_places.cache_clear()
+            _HELD.clear()
+        held = _HELD[data] = look, _read(data, folder)
+    study = held[1]
+    if whole and study.broken:
+        raise _refusal(list(study.broken.values()))
+    return study
+
+
+_HELD: dict[Path, tuple[str, Study]] = {}
+"""The study of this process and how its files looked; kernels are forked from one that holds its own."""
+
+
+def _read(data: Path, folder: Path) -> Study:
     measures, places = read_measures(data / "measures.yml"), read_places(data / "places.csv")
     reports = read_register(data / "reports.csv", places)
     corrections = read_corrections(data / "corrections.csv")
@@ -364,16 +516,14 @@ def load(data: Path = DATA, *, whole: bool = True, kept: Path | None = None) -> 
     for kind in ("figures", "statements"):
         _refuse_strays(data / kind, {*reports, being_added(data)})
     rules.refuse_strangers(reports)
-    folder, made_of = kept or data.parent / "build" / "table", _build_of(data)
+    made_of = _build_of(data)
     sheets = read_sheets(data, list(reports), rules, folder, made_of)
-    if whole and sheets.broken:
-        raise _refusal(list(sheets.broken.values()))
     study = Study(
         {name: report for name, report in reports.items() if name not in sheets.broken},
         Figures(sheets.figures), corrections, measures, places,
         _deadlines(Rows(sheets.deadlines)), Statements(sheets.statements),
     )  # fmt: skip
-    object.__setattr__(study, "kept", Kept(folder, made_of, sheets.keys))
+    object.__setattr__(study, "kept", Kept(folder, made_of, sheets.keys, sheets.numbers))
     object.__setattr__(study, "broken", sheets.broken)
     return study
 

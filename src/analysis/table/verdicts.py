@@ -31,7 +31,7 @@ _ANY = Quantity(Decimal(0), -INFINITY, INFINITY)
 _PERCENT = ("percent", "percentage_points", "points")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Verdict:
     """What became of a claim: the word, and the recomputed value with its interval."""
 
@@ -40,6 +40,9 @@ class Verdict:
     recomputed: Quantity | None
     material: bool
     note: str = ""
+
+    def __repr__(self) -> str:
+        return f"<Verdict {self.claim.claim_id}: {self.verdict}>"
 
     @property
     def reason(self) -> str:

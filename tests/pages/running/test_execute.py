@@ -13,7 +13,7 @@ from analysis.pages.layout import Layout
 from analysis.pages.running.choosing import choose
 from analysis.pages.running.execute import Outcome
 from analysis.pages.running.record import Call, read_record
-from analysis.pages.running.rerun import rerun
+from analysis.pages.running.rerun import rerun, threads
 from analysis.table.vocabulary import RESULT_COLUMNS
 from studies import notebook, shows, write_study
 
@@ -32,8 +32,8 @@ pages:
 """
 
 
-def run(layout: Layout, call: Call = Call(), **options: bool | int) -> list[Outcome]:  # noqa: B008
-    return rerun(choose(layout, call), layout, call, **options)
+def run(layout: Layout, call: Call = Call(), *, jobs: int = 1, again: bool = False) -> list[Outcome]:  # noqa: B008
+    return rerun(choose(layout, call), layout, call, hands=threads(jobs), again=again)
 
 
 @pytest.fixture(scope="module")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Callable
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from collections.abc import Callable, Generator, Iterable
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -14,13 +14,13 @@ from analysis.errors import StudyError
 from analysis.files import read_rows, write_rows, write_text
 from analysis.pages.layout import HERE, Layout
 from analysis.pages.notebook import METADATA, code_cell, new_notebook, sealed, template_of
-from analysis.pages.page import Page
 from analysis.pages.running.choosing import choose
-from analysis.pages.running.execute import Outcome
-from analysis.pages.running.keys import EVERYTHING, Key, scope_of
+from analysis.pages.running.execute import Made, Outcome, Work
+from analysis.pages.running.keys import EVERYTHING, scope_of
 from analysis.pages.running.record import Call, current_pages, read_record
 from analysis.pages.running.rerun import Plan, plan, rerun
 from analysis.table.vocabulary import FIGURE_COLUMNS
+from analysis.tasks import Ended, Lost
 from made import REPORT, figure, statement, write_data
 from studies import notebook, write_study
 
@@ -47,23 +47,35 @@ FIRST = [figure(10), figure(20, place="VN", value="500", quote="500")]
 SECOND = [figure(10, "second", place="VN-HP"), figure(30, "second", place="VN-HP", measure="files_processed")]
 
 
-class StandIn(Executor):
-    """Writes the page that a kernel would, at once, and remembers which."""
+Pages = Generator[Ended[Work, Made], None, None]
+
+
+class StandIn:
+    """Makes the page that a kernel would, at once, and remembers which."""
 
     def __init__(self, problem: str = "") -> None:
         self.made: list[str] = []
         self._problem = problem
 
-    def submit(self, execute: object, page: Page, layout: Layout, key: Key, made_of: str) -> Future[Outcome]:  # type: ignore[override]
-        about = (
-            {"failed": self._problem} if self._problem else {"key": key.digest, "made_of": dict(key.parts)}
-        )
-        about["page"] = page.name
-        write_text(layout.pages / f"{page.name}.ipynb", sealed(new_notebook([], {METADATA: about})))
-        self.made.append(page.name)
-        done: Future[Outcome] = Future()
-        done.set_result(Outcome(page, 0.0, self._problem))
-        return done
+    def run(self, works: Iterable[Work], execute: object) -> Pages:
+        for work in works:
+            about: dict[str, object] = (
+                {"failed": self._problem}
+                if self._problem
+                else {"key": work.key.digest, "made_of": dict(work.key.parts)}
+            )
+            text = sealed(new_notebook([], {METADATA: {**about, "page": work.page.name}}))
+            self.made.append(work.page.name)
+            yield Ended(work, Made(Outcome(work.page, 0.0, self._problem), text))
+
+
+class Elsewhere:
+    """Another process, so that what goes there and comes back has to stand the journey."""
+
+    def run(self, works: Iterable[Work], execute: Callable[[Work], Made]) -> Pages:
+        with ProcessPoolExecutor(1) as pool:
+            works = list(works)
+            yield from map(Ended, works, pool.map(execute, works))
 
 
 @pytest.fixture
@@ -77,9 +89,9 @@ def layout(tmp_path: Path) -> Layout:
 
 def made(layout: Layout, call: Call = Call(), **options: bool) -> list[str]:  # noqa: B008
     """The pages that a run makes now, in order."""
-    executor = StandIn()
-    rerun(choose(layout, call), layout, call, executor=executor, **options)
-    return executor.made
+    hands = StandIn()
+    rerun(choose(layout, call), layout, call, hands=hands, **options)
+    return hands.made
 
 
 def change(path: Path, before: str, after: str) -> None:
@@ -170,7 +182,7 @@ def test_a_page_that_no_run_wrote_so_is_not_current(layout: Layout, how: Callabl
 
 def test_a_failed_page_is_tried_again(layout: Layout) -> None:
     pages = choose(layout, Call())
-    rerun(pages, layout, Call(), executor=StandIn("cell 3: it broke"))
+    rerun(pages, layout, Call(), hands=StandIn("cell 3: it broke"))
     assert current_pages(Call(), layout) is None
     assert dict(plan(pages, layout).reasons) == {"failed last time": PAGES}
     assert {page["outcome"] for page in read_record(layout)["pages"].values()} == {"failed"}
@@ -237,13 +249,13 @@ def test_a_second_run_in_the_same_folder_is_refused_and_told_of_the_first(layout
 
     pages = choose(layout, Call())
     first = threading.Thread(
-        target=rerun, args=(pages, layout, Call()), kwargs={"executor": StandIn(), "say": waiting}
+        target=rerun, args=(pages, layout, Call()), kwargs={"hands": StandIn(), "say": waiting}
     )
     first.start()
     inside.wait(10)
     try:
         with pytest.raises(StudyError, match=r"study run is under way \(process \d+\)"):
-            rerun(pages, layout, Call(), executor=StandIn())
+            rerun(pages, layout, Call(), hands=StandIn())
     finally:
         leave.set()
         first.join()
@@ -269,12 +281,44 @@ def test_invalid_tables_touch_no_page(layout: Layout) -> None:
 
 
 def test_work_can_go_to_other_processes(layout: Layout) -> None:
-    """Any executor does; what is handed to it and comes back can be sent elsewhere."""
     call = Call(("all",))
-    with ProcessPoolExecutor(1) as elsewhere:
-        (outcome,) = rerun(choose(layout, call), layout, call, executor=elsewhere)
+    (outcome,) = rerun(choose(layout, call), layout, call, hands=Elsewhere())
     assert (outcome.word, outcome.problem) == ("done", "")
     assert made(layout, call) == []
+
+
+class Gone(StandIn):
+    """Makes two pages, and is lost."""
+
+    def run(self, works: Iterable[Work], execute: object) -> Pages:
+        yield from super().run(list(works)[:2], execute)
+        raise Lost("nobody is left", file="tcp://x:1")
+
+
+def test_what_was_made_before_the_hands_were_lost_stays(layout: Layout) -> None:
+    with pytest.raises(Lost) as lost:
+        rerun(choose(layout, Call()), layout, Call(), hands=Gone())
+    missing = ", ".join(PAGES[2:])
+    assert str(lost.value) == (
+        f"tcp://x:1: nobody is left: 4 of 6 pages are not made: {missing}; the same command goes on"
+    )
+    assert made(layout) == PAGES[2:]
+
+
+class Leaves(StandIn):
+    """Leaves the first page."""
+
+    def run(self, works: Iterable[Work], execute: object) -> Pages:
+        first, *rest = works
+        yield Ended(first, None, "killed 2 workers")
+        yield from super().run(rest, execute)
+
+
+def test_a_page_that_was_left_is_written_as_failed(layout: Layout) -> None:
+    first, *rest = rerun(choose(layout, Call()), layout, Call(), hands=Leaves())
+    assert (first.page.name, first.problem) == ("all", "killed 2 workers")
+    assert {outcome.word for outcome in rest} == {"done"}
+    assert dict(plan(choose(layout, Call()), layout).reasons) == {"failed last time": ["all"]}
 
 
 NOT_NARROW = {

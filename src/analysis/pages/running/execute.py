@@ -55,29 +55,67 @@ def begin() -> None:
     import analysis.pages.running.engine  # noqa: F401
 
 
-def execute_page(page: Page, layout: Layout, key: Key, made_of: str) -> Outcome:
-    """Execute one page and put its notebook, done or failed, at its name in one step.
+@dataclass(frozen=True)
+class Work:
+    """A page to execute: all that whoever executes it needs.
 
-    `made_of` is the digest of the inputs that the key was made from. A page during which they changed
-    carries no key: it may show some of both.
+    `made_of` is the digest of the inputs that the key was made from.
+    """
+
+    page: Page
+    layout: Layout
+    key: Key
+    made_of: str
+
+
+@dataclass(frozen=True)
+class Made:
+    """An executed page before it is written: how it ended, and its notebook."""
+
+    outcome: Outcome
+    text: str
+
+
+def execute_page(work: Work) -> Made:
+    """Execute one page. Nothing is written: who asked for it keeps it.
+
+    A page during which the inputs changed carries no key: it may show some of both.
     """
     start = time.monotonic()
+    page, layout = work.page, work.layout
     template = template_of(layout.notebooks / f"{page.notebook}.ipynb")
     notebook, problem, traceback = perform(template, page.parameters, layout.notebooks)
+    sure = digest_of(inputs(layout)) == work.made_of
+    return _made(work, notebook, Outcome(page, time.monotonic() - start, problem, traceback, sure))
+
+
+def left_page(work: Work, problem: str) -> Made:
+    """The page of which nothing was executed, with the reason."""
+    template = template_of(work.layout.notebooks / f"{work.page.notebook}.ipynb")
+    return _made(work, template, Outcome(work.page, 0.0, problem))
+
+
+def _made(work: Work, notebook: NotebookNode, outcome: Outcome) -> Made:
+    page, key = work.page, work.key
     made: dict[str, Any] = {"page": page.name, "notebook": page.notebook, "parameters": dict(page.parameters)}
-    sure = digest_of(inputs(layout)) == made_of
-    if problem:
-        made["failed"] = problem
-    elif sure:
+    if outcome.problem:
+        made["failed"] = outcome.problem
+    elif outcome.sure:
         made |= {"key": key.digest, "made_of": dict(key.parts)}
-    target = layout.pages / f"{page.name}.ipynb"
-    write_text(target, sealed(settled(notebook, made)))
+    return Made(outcome, sealed(settled(notebook, made)))
+
+
+def keep(made: Made, layout: Layout) -> Outcome:
+    """Put the page's notebook, done or failed, at its name in one step."""
+    outcome = made.outcome
+    target = layout.pages / f"{outcome.page.name}.ipynb"
+    write_text(target, made.text)
     trace = target.with_suffix(".failed")
-    if problem:
-        write_text(trace, f"{problem}\n\n{traceback}\n")
+    if outcome.problem:
+        write_text(trace, f"{outcome.problem}\n\n{outcome.traceback}\n")
     else:
         trace.unlink(missing_ok=True)
-    return Outcome(page, time.monotonic() - start, problem, traceback, sure)
+    return outcome
 
 
 def perform(

@@ -38,7 +38,8 @@ LIBRARIES = (
     "pandas", "pandas.io.formats.style", "matplotlib.pyplot", "matplotlib.backends.backend_agg", "seaborn",
     "pandera.pandas", "pandera.backends.pandas.builtin_checks", "pandera.backends.pandas.builtin_hypotheses",
     "pandera.backends.pandas.container", "pandera.backends.pandas.register", "pandas.io.formats.string",
-    "babel.numbers", "PIL.JpegImagePlugin", "yaml", "analysis.charts",
+    "babel.numbers", "pyarrow.compute", "pyarrow.parquet", "openpyxl", "PIL.JpegImagePlugin", "yaml",
+    "analysis.charts",
 )  # fmt: skip
 STUDY = ("analysis.findings", "analysis.table", "analysis.reading")
 _DIES_WITH_ITS_PARENT = 1  # PR_SET_PDEATHSIG of Linux
@@ -70,10 +71,23 @@ def preload() -> dict[str, str]:
     for package in map(import_module, STUDY):
         for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
             import_module(module.name)
+    hold_the_table()
     gc.enable()
     gc.collect()
     gc.freeze()  # so that a collection in one kernel does not copy what all of them share
     return added
+
+
+def hold_the_table() -> None:
+    """Load the study, so that each kernel starts with it; one whose files have changed since loads its own.
+
+    A table that is broken is the kernel's to tell of.
+    """
+    from analysis.errors import StudyError
+    from analysis.table.study import load
+
+    with suppress(StudyError):
+        _ = load().judged.ties
 
 
 class Server:

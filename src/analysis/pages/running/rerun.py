@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
-from contextlib import nullcontext
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,9 +20,10 @@ from analysis.pages.notebook import METADATA, is_whole
 from analysis.pages.page import Page
 from analysis.pages.results import collect
 from analysis.pages.running import kernels
-from analysis.pages.running.execute import DONE, UNSURE, Outcome, begin, execute_page
+from analysis.pages.running.execute import DONE, UNSURE, Outcome, Work, begin, execute_page, keep, left_page
 from analysis.pages.running.keys import Key, Keys
 from analysis.pages.running.record import Call, read_record, write_record
+from analysis.tasks import Hands, Lost, Threads
 
 ASKED, NEW, BROKEN = "asked for again", "new", "not as it was written"
 
@@ -121,9 +121,8 @@ def rerun(
     call: Call,
     *,
     listed: Sequence[str] = (),
-    jobs: int = 1,
+    hands: Hands | None = None,
     again: bool = False,
-    executor: Executor | None = None,
     say: Callable[[Plan], None] = lambda plan: None,
     tell: Tell = lambda outcome, done, total: None,
 ) -> list[Outcome]:
@@ -133,13 +132,16 @@ def rerun(
 
     Raises:
         StudyError: another run is under way in the same folder, or the tables are not valid.
+        Lost: those who executed pages are gone; what was made until then stays, and is current.
     """
+    hands = hands or threads()
     with alone(layout.run_lock, "study run"):
         sweep(layout.pages)
-        begin()  # their process imports while this one reads the tables
+        if isinstance(hands, Threads):
+            begin()  # their process imports while this one reads the tables
         planned = plan(pages, layout, again=again, everything=call.everything)
         say(planned)
-        outcomes = run(planned, layout, jobs=jobs, executor=executor, tell=tell)
+        outcomes = run(planned, layout, hands, tell)
         if call.everything:
             _forget(planned, layout)
         collect(layout, listed)
@@ -149,42 +151,35 @@ def rerun(
     return outcomes
 
 
-def run(
-    planned: Plan,
-    layout: Layout,
-    *,
-    jobs: int = 1,
-    executor: Executor | None = None,
-    tell: Tell = lambda outcome, done, total: None,
-) -> list[Outcome]:
-    """Execute the pages that are due, and say how each ended; a failed one stops no other.
+def threads(jobs: int = 1) -> Threads:
+    """Hands on this machine: so many pages at a time."""
+    return Threads(jobs, kernels.stop)
 
-    Any executor of `concurrent.futures` will do; without one, `jobs` threads of this process share the
-    work. One that runs elsewhere (a cluster) has to see the study's folder under the same path.
-    """
+
+def run(
+    planned: Plan, layout: Layout, hands: Hands, tell: Tell = lambda outcome, done, total: None
+) -> list[Outcome]:
+    """Have the pages that are due executed, and say how each ended; a failed one stops no other."""
     if not planned.due:
         return []
-    with nullcontext(executor) if executor else ThreadPoolExecutor(max(1, jobs)) as pool:
-        started = [
-            pool.submit(execute_page, each.page, layout, each.key, planned.made_of) for each in planned.due
-        ]
-        try:
-            outcomes = _awaited(started, tell)
-        except BaseException:
-            for future in started:
-                future.cancel()
-            kernels.stop()
-            raise
+    works = [Work(each.page, layout, each.key, planned.made_of) for each in planned.due]
+    outcomes: list[Outcome] = []
+    try:
+        with closing(hands.run(works, execute_page)) as all_ended:
+            for ended in all_ended:
+                outcomes.append(keep(ended.result or left_page(ended.task, ended.problem), layout))
+                tell(outcomes[-1], len(outcomes), len(works))
+    except Lost as lost:
+        raise _missing(lost, planned, outcomes) from None
     order = {each.page.name: place for place, each in enumerate(planned.due)}
     return sorted(outcomes, key=lambda outcome: order[outcome.page.name])
 
 
-def _awaited(started: Sequence[Future[Outcome]], tell: Tell) -> list[Outcome]:
-    outcomes: list[Outcome] = []
-    for future in as_completed(started):
-        outcomes.append(future.result())
-        tell(outcomes[-1], len(outcomes), len(started))
-    return outcomes
+def _missing(lost: Lost, planned: Plan, outcomes: Sequence[Outcome]) -> Lost:
+    made = {outcome.page.name for outcome in outcomes}
+    missing = [each.page.name for each in planned.due if each.page.name not in made]
+    problem = f"{lost.problem}: {len(missing)} of {len(planned.due)} pages are not made: {', '.join(missing)}"
+    return Lost(problem, file=lost.file, way_out="the same command goes on")
 
 
 def _forget(planned: Plan, layout: Layout) -> None:

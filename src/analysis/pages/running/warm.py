@@ -31,6 +31,8 @@ SAME_EVERYWHERE = {
     "MKL_NUM_THREADS": "1",
     "NUMEXPR_NUM_THREADS": "1",
     "VECLIB_MAXIMUM_THREADS": "1",
+    # Arrow's second allocator would start a thread of its own, though it is never used.
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
     # As ipykernel chooses, but before matplotlib is imported.
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
 }
@@ -39,7 +41,7 @@ SAME_EVERYWHERE = {
 # What Python and its libraries read once, at their start.
 _FIXED = (
     "PYTHON", "LC_", "LANG", "LD_", "MPL", "MATPLOTLIBRC", "OMP_", "OPENBLAS_", "MKL_", "NUMEXPR_",
-    "VECLIB_", "HOME", "XDG_", "TMPDIR",
+    "VECLIB_", "JE_ARROW_", "ARROW_", "HOME", "XDG_", "TMPDIR",
 )  # fmt: skip
 _SECONDS_TO_IMPORT, _SECONDS_TO_FORK, _SECONDS_TO_END = 60, 10, 5
 _LOSSES = 2  # so that one process more is started when the first is lost, and no third
