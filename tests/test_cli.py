@@ -150,7 +150,7 @@ def test_a_private_site_forgets_pages_that_are_no_longer_listed(
 def test_an_unknown_id_ends_1_in_one_line(study: Layout, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["trace", "first:11"]) == 1
     (line,) = said(capsys)
-    assert line == "study: no figure or result is called 'first:11'; nearest are first:10"
+    assert line == "study: no figure or result is called 'first:11'; did you mean first:10?"
     assert cli.main(["trace", "first:11", "--debug"]) == 1
     assert "Traceback (most recent call last):" in said(capsys)
 

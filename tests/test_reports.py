@@ -268,7 +268,10 @@ def test_a_review_says_on_the_terminal_that_the_text_is_missing(
         (["add", "{text}", *ADD[:-1], "XX"], "place 'XX' is unknown"),
         (["add", "{text}", *ADD, "--language", "xx"], "the language 'xx' is unknown"),
         (["add", "{text}.none", *ADD], "cannot be read (No such file or directory)"),
+        (["add", "{text}", *ADD[:-1], "Danang"], "place 'Danang' is unknown; did you mean VN-DN (Da Nang)?"),
+        (["add", "{text}", *ADD, "--replaces", "frst"], "a registered report: did you mean first?"),
         (["review", "none"], "'none' is not registered; known are first"),
+        (["review", "frist"], "'frist' is not registered; did you mean first?"),
     ],
 )
 def test_what_fails_ends_1_in_one_line(

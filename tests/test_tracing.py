@@ -9,9 +9,12 @@ import pytest
 from analysis.errors import StudyError
 from analysis.files import write_rows, write_text
 from analysis.pages.layout import Layout
+from analysis.pages.notebook import code_cell, display, new_notebook, text_of
+from analysis.pages.results import collect
 from analysis.table.vocabulary import RESULT_COLUMNS, STATEMENT_COLUMNS
 from analysis.tracing import trace
 from made import figure, statement, write_data
+from studies import MIME
 
 CORRECTION = {
     "correction_id": "c1", "figure_id": "first:10", "column": "note", "was": "", "becomes": "twice",
@@ -108,6 +111,46 @@ def test_a_statement_tells_what_it_is_and_which_results_use_it(layout: Layout) -
     assert lines[-1] == "results: none uses it"
 
 
+def test_a_result_over_twenty_thousand_figures_is_traced_both_ways(layout: Layout) -> None:
+    ids = ["first:10", *(f"other:{n}" for n in range(20_000))]
+    results = [
+        {
+            "result_id": "many",
+            "value": "20001",
+            "unit": "figures",
+            "formula": "n",
+            "figure_ids": ids,
+            "note": "",
+        },
+        {
+            "result_id": "few",
+            "value": "1",
+            "unit": "figures",
+            "formula": "n",
+            "figure_ids": ids[:1],
+            "note": "",
+        },
+        {
+            "result_id": "others",
+            "value": "20000",
+            "unit": "figures",
+            "formula": "n",
+            "figure_ids": ids[1:],
+            "note": "",
+        },
+    ]
+    output = display({"text/markdown": "## x", MIME: results})
+    write_text(layout.pages / "p.ipynb", text_of(new_notebook([code_cell("f", [output], {})], {})))
+    collect(layout, [])
+    lines = trace("many", layout).splitlines()
+    behind = lines[lines.index("figures behind it:") + 1 : lines.index("claims:")]
+    assert len(behind) == 20_001
+    assert behind[0] == "  first:10: 120, files_received, VN-HN, undated, exact"
+    assert trace("first:10", layout).splitlines()[-4:] == [
+        "results that use it:", "  p.many = 20001 figures", "  p.few = 1 figures", "pages: p",
+    ]  # fmt: skip
+
+
 def test_a_result_of_an_older_run_says_that_a_figure_is_gone(layout: Layout) -> None:
     assert "  first:99: no such figure now; call study run again" in trace("p.all", layout).splitlines()
 
@@ -116,8 +159,13 @@ def test_a_result_of_an_older_run_says_that_a_figure_is_gone(layout: Layout) -> 
     ("identity", "said"),
     [
         ("all", "2 results are called 'all'; say which: p.all, q.all"),
-        ("first:11", "no figure or result is called 'first:11'; nearest are first:10"),
-        ("p.opne", "no figure or result is called 'p.opne'; nearest are p.open"),
+        ("first:11", "no figure or result is called 'first:11'; did you mean first:10 or first:30?"),
+        ("first:1", "no figure or result is called 'first:1'; did you mean first:10?"),
+        ("first:300", "no figure or result is called 'first:300'; did you mean first:30?"),
+        ("first:7000", "no figure or result is called 'first:7000'; did you mean first:30 or first:10?"),
+        ("frst:30", "no figure or result is called 'frst:30'; did you mean first:30?"),
+        ("first", "no figure or result is called 'first'; did you mean first:10 or first:30?"),
+        ("p.opne", "no figure or result is called 'p.opne'; did you mean p.open?"),
         ("@", "no figure or result is called '@'; ids stand in the pages' tables"),
     ],
 )

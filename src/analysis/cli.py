@@ -246,10 +246,10 @@ def _read(options: argparse.Namespace) -> int:
 def _place(code: str) -> str:
     if not code:
         return code
-    from analysis.table.catalogue import read_places
+    from analysis.table.catalogue import place_meant, read_places
 
     if code not in read_places():
-        raise StudyError(f"place {code!r} is unknown", way_out="use VN or a code of data/places.csv")
+        raise StudyError(f"place {code!r} is unknown", way_out=place_meant(code, read_places()))
     return code
 
 

@@ -29,7 +29,7 @@ class StudyError(Exception):
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """The way out of a misspelling: the nearest known words, else all of them.
+    """The way out of a misspelling: the nearest known words, else the first of them.
 
     >>> nearest("revewed_only", ["place", "reviewed_only"])
     'did you mean reviewed_only?'
@@ -37,8 +37,25 @@ def nearest(word: str, known: Iterable[str]) -> str:
     'known are place, reports'
     """
     words = list(known)
-    near = get_close_matches(word, words, n=3, cutoff=0.6)
-    if near:
-        return f"did you mean {' or '.join(near)}?"
+    if near := close(word, words):
+        return meant(near)
     listed = ", ".join(words[:12]) + (" ..." if len(words) > 12 else "")
     return f"known are {listed}" if words else "there are none"
+
+
+def close(word: str, known: Iterable[str]) -> list[str]:
+    """The known words that are spelled much like the word, the nearest first; three at most.
+
+    >>> close("hano-fr", ["hanoi-fr", "haiphong"])
+    ['hanoi-fr']
+    """
+    return get_close_matches(word, list(known), n=3, cutoff=0.6)
+
+
+def meant(words: Iterable[str]) -> str:
+    """The question whether one of these words was meant.
+
+    >>> meant(["a", "b"])
+    'did you mean a or b?'
+    """
+    return f"did you mean {' or '.join(words)}?"

@@ -30,6 +30,8 @@ PART = ".part"
 
 Row = dict[str, str]
 
+csv.field_size_limit(2**31 - 1)  # a file is in memory when it is read: no cell is too large any more
+
 
 def shown(path: Path) -> str:
     """The path as a message names it: relative to the repository where it lies inside."""
@@ -128,6 +130,17 @@ def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> st
     writer = csv.DictWriter(out, columns, lineterminator="\n", extrasaction="raise")
     writer.writeheader()
     writer.writerows({key: "" if value is None else value for key, value in row.items()} for row in rows)
+    return out.getvalue()
+
+
+def csv_of_cells(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    r"""Rows without names in the same dialect; two columns may be called alike.
+
+    >>> csv_of_cells(["a", "a"], [("1", "x, y")])
+    'a,a\n1,"x, y"\n'
+    """
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\n").writerows([columns, *rows])
     return out.getvalue()
 
 

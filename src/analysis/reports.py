@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
 
-from analysis.errors import StudyError
+from analysis.errors import StudyError, nearest
 from analysis.files import (
     DATA,
     Row,
@@ -441,5 +441,5 @@ def accept(report_id: str, day: str, how: str, data: Path = DATA) -> tuple[int, 
 def _refuse_unknown(report_id: str, data: Path) -> None:
     rows = read_register_rows(data / "reports.csv")
     if all(row["report_id"] != report_id for row in rows):
-        known = ", ".join(row["report_id"] for row in rows)
-        raise StudyError(f"{report_id!r} is not registered", way_out=f"known are {known}")
+        way_out = nearest(report_id, [row["report_id"] for row in rows])
+        raise StudyError(f"{report_id!r} is not registered", way_out=way_out)

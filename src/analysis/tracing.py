@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
-from difflib import get_close_matches
 
-from analysis.errors import StudyError
+from analysis.errors import StudyError, close, meant
 from analysis.files import Row
 from analysis.pages.layout import Layout
-from analysis.pages.results import figure_ids, known_results
+from analysis.pages.results import figure_ids, known_results, known_sets, using
 from analysis.reading.report import read_text, sentence_at
 from analysis.table.figures import Figure, open_end, row_of
 from analysis.table.marks import WORDS
@@ -26,12 +26,15 @@ def trace(identity: str, layout: Layout, *, sentence: bool = False) -> str:
     Raises:
         StudyError: no figure or result has this id, or several results have this local name.
     """
-    study, results = load(layout.data), known_results(layout)
+    study, results, sets = load(layout.data), known_results(layout), known_sets(layout)
     if identity in study.by_id:
-        return "\n".join(_figure_lines(study.by_id[identity], study, results, sentence))
+        uses = using(identity, results, sets)
+        return "\n".join(_figure_lines(study.by_id[identity], study, uses, sentence))
     if identity in study.statement_by_id:
-        return "\n".join(_statement_lines(study.statement_by_id[identity], study, results, sentence))
-    return "\n".join(_result_lines(_result_named(identity, results, study), study))
+        uses = using(identity, results, sets)
+        return "\n".join(_statement_lines(study.statement_by_id[identity], study, uses, sentence))
+    row = _result_named(identity, results, study)
+    return "\n".join(_result_lines(row, figure_ids(row, sets), study))
 
 
 def _result_named(identity: str, results: Sequence[Row], study: Study) -> Row:
@@ -43,15 +46,52 @@ def _result_named(identity: str, results: Sequence[Row], study: Study) -> Row:
     if found:
         ids = ", ".join(row["result_id"] for row in found)
         raise StudyError(f"{len(found)} results are called {identity!r}", way_out=f"say which: {ids}")
-    known = [*study.by_id, *study.statement_by_id, *(row["result_id"] for row in results)]
-    short = {row["result_id"].partition(".")[2]: row["result_id"] for row in results}
-    near = get_close_matches(identity, [*known, *short], n=3, cutoff=0.5)
-    nearest = ", ".join(dict.fromkeys(short.get(each, each) for each in near))
-    way_out = f"nearest are {nearest}" if near else "ids stand in the pages' tables and in build/results.csv"
+    near = _figures_near(identity, study) if ":" in identity else _results_near(identity, results, study)
+    way_out = meant(near) if near else "ids stand in the pages' tables and in build/results.csv"
     raise StudyError(f"no figure or result is called {identity!r}", way_out=way_out)
 
 
-def _figure_lines(figure: Figure, study: Study, results: Sequence[Row], sentence: bool) -> Iterator[str]:
+def _results_near(identity: str, results: Sequence[Row], study: Study) -> list[str]:
+    """The results whose whole or local name is spelled much like it; of a report, its first figures."""
+    if identity in study.reports:
+        return _ids_of(identity, study)[:_FEW]
+    local = {row["result_id"].partition(".")[2]: row["result_id"] for row in results}
+    names = {**local, **{row["result_id"]: row["result_id"] for row in results}}
+    return list(dict.fromkeys(names[each] for each in close(identity, names)))
+
+
+def _figures_near(identity: str, study: Study) -> list[str]:
+    """The figures and statements of the report, or of those spelled much like it, that come nearest."""
+    report_id, _, where = identity.partition(":")
+    reports = [report_id] if report_id in study.reports else close(report_id, study.reports)
+    ids = [each for report in reports for each in _ids_of(report, study)]
+    tails = {each: each.partition(":")[2] for each in ids}
+    alike = [
+        each for tail in close(where, dict.fromkeys(tails.values())) for each in ids if tails[each] == tail
+    ]
+    exact = [each for each in alike if tails[each] == where]
+    return (exact or alike or sorted(ids, key=lambda each: _apart(tails[each], where)))[:_FEW]
+
+
+_FEW = 3
+
+
+def _ids_of(report_id: str, study: Study) -> list[str]:
+    everyone = (*study.by_id, *study.statement_by_id)
+    return [each for each in everyone if each.startswith(f"{report_id}:")]
+
+
+def _apart(one: str, other: str) -> int:
+    """How many characters of a text lie between two places, as ids name them.
+
+    >>> _apart("s120", "100.2")
+    20
+    """
+    first, second = (re.match(r"s?(\d+)", each) for each in (one, other))
+    return abs(int(first[1] if first else 0) - int(second[1] if second else 0))
+
+
+def _figure_lines(figure: Figure, study: Study, uses: Sequence[Row], sentence: bool) -> Iterator[str]:
     yield figure.figure_id
     bounds = {"low": open_end(figure.low), "high": open_end(figure.high), "theme": figure.theme}
     yield from _table({name: value for name, value in {**row_of(figure), **bounds}.items() if value})
@@ -63,7 +103,7 @@ def _figure_lines(figure: Figure, study: Study, results: Sequence[Row], sentence
                 f"{each.becomes or '(empty)'}; {each.reason} ({each.who}, {each.date})"
             )
     yield from _claims([figure.figure_id], study)
-    yield from _uses(figure.figure_id, results)
+    yield from _uses(uses)
     if sentence:
         yield f"sentence: {_sentence(figure)}"
 
@@ -89,22 +129,21 @@ def _claims(figures: Iterable[str], study: Study, *, exact: bool = True) -> Iter
         yield f"  {len(found) - len(shown)} {'more ' if shown else ''}exact"
 
 
-def _uses(figure_id: str, results: Sequence[Row]) -> Iterator[str]:
-    using = [row for row in results if figure_id in figure_ids(row)]
-    if not using:
+def _uses(uses: Sequence[Row]) -> Iterator[str]:
+    if not uses:
         yield "results: none uses it"
         return
     yield "results that use it:"
-    for row in using:
+    for row in uses:
         yield f"  {row['result_id']} = {row['value']} {row['unit']}".rstrip()
-    yield f"pages: {', '.join(dict.fromkeys(row['page'] for row in using))}"
+    yield f"pages: {', '.join(dict.fromkeys(row['page'] for row in uses))}"
 
 
-def _result_lines(row: Row, study: Study) -> Iterator[str]:
+def _result_lines(row: Row, figures: Sequence[str], study: Study) -> Iterator[str]:
     yield row["result_id"]
     yield from _table({name: row[name] for name in ("page", "value", "unit", "formula", "note") if row[name]})
     yield "figures behind it:"
-    for figure_id in figure_ids(row):
+    for figure_id in figures:
         figure, said = study.by_id.get(figure_id), study.statement_by_id.get(figure_id)
         if said is not None:
             due = f", due {said.due}" if said.due else ""
@@ -115,17 +154,17 @@ def _result_lines(row: Row, study: Study) -> Iterator[str]:
             dates = " to ".join(str(day) for day in (figure.period_start, figure.period_end) if day)
             words = (figure.quote, figure.measure, figure.place, dates or "undated", figure.qualifier)
             yield f"  {figure_id}: {', '.join(words)}"
-    yield from _claims(figure_ids(row), study, exact=False)
+    yield from _claims(figures, study, exact=False)
 
 
 def _statement_lines(
-    statement: Statement, study: Study, results: Sequence[Row], sentence: bool
+    statement: Statement, study: Study, uses: Sequence[Row], sentence: bool
 ) -> Iterator[str]:
     yield statement.statement_id
     said = {name: str(getattr(statement, name) or "") for name in STATEMENT_COLUMNS[4:]}
     yield from _table({name: value for name, value in said.items() if value})
     yield from _standing(statement, study)
-    yield from _uses(statement.statement_id, results)
+    yield from _uses(uses)
     if sentence:
         yield f"sentence: {_sentence(statement)}"
 

@@ -208,6 +208,25 @@ def anchor(figure_id: str) -> str:
     return "fig-" + re.sub("[:.]", "-", figure_id)
 
 
+PAGE_ROWS = 200
+"""A table on a page shows at most so many rows; one with more stands whole in a file beside the page."""
+
+
+def more_rows(more: int, where: str, noun: str = "row") -> str:
+    """The line under a table that shows its first rows only; nothing under one that shows all.
+
+    `where` says in HTML where all of them stand.
+
+    >>> more_rows(3812, '<a href="all.csv">all.csv</a>')
+    '<p class="more-rows">… and 3,812 more rows: all of them in <a href="all.csv">all.csv</a></p>'
+    >>> more_rows(12 - PAGE_ROWS, "all.csv")
+    ''
+    """
+    if more <= 0:
+        return ""
+    return f'<p class="more-rows">… and {count(more, f"more {noun}")}: all of them in {where}</p>'
+
+
 def html_table(columns: Sequence[str], rows: Iterable[Sequence[str]], row_ids: Sequence[str] = ()) -> str:
     """A table as HTML with its cells escaped; a `Code` cell stands as the pointer to a figure.
 

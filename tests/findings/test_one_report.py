@@ -29,7 +29,7 @@ def html(shown):
 
 
 def test_an_unknown_report_is_refused(study):
-    with pytest.raises(StudyError, match=r"report 'hanoi' is unknown; did you mean hanoi-fr or hanoi-es"):
+    with pytest.raises(StudyError, match=r"report 'hanoi' is unknown; did you mean hanoi-fr or hanoi-es\?"):
         one_report.page(study, "hanoi")
 
 

@@ -211,7 +211,8 @@ def test_read_goes_on_past_a_bad_file_names_it_and_ends_1(
     ("arguments", "message"),
     [
         (["--language", "xx"], "the language 'xx' is unknown; known are en, es, fr, vi"),
-        (["--place", "XX"], "place 'XX' is unknown"),
+        (["--place", "XX"], "place 'XX' is unknown; use VN or a code of data/places.csv"),
+        (["--place", "Da Nang"], "place 'Da Nang' is unknown; did you mean VN-DN (Da Nang)?"),
     ],
 )
 def test_read_refuses_what_it_does_not_know_before_work(

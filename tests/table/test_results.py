@@ -3,7 +3,9 @@ from decimal import Decimal
 import pytest
 
 from analysis.errors import StudyError
-from analysis.table.results import result
+from analysis.table.catalogue import read_measures
+from analysis.table.figures import figure_of
+from analysis.table.results import RESULTS_MIME, SETS_MIME, carried, result, set_name
 from analysis.table.study import load
 from made import figure
 
@@ -32,6 +34,17 @@ def test_a_result_of_results_knows_all_figures_once(seen):
     first = result("a", "x + 1", "files", x=seen.one("files_received"))
     second = result("b", "a - x", "files", a=first, x=seen.one("files_received"))
     assert (second.value, second.figure_ids) == (Decimal(1), ("first:10",))
+
+
+def test_an_output_carries_a_set_once_and_no_longer_row_than_fifty():
+    rows = [figure(n, value="1") for n in range(51)]
+    many = [figure_of(row, read_measures()) for row in rows]
+    both = [result(name, "n", "figures", n=51, about=many) for name in ("a", "b")]
+    few = result("c", "n", "figures", n=50, about=many[:50])
+    output, name = carried([*both, few]), set_name(f"first:{n}" for n in range(51))
+    assert [row["figure_ids"] for row in output[RESULTS_MIME]] == [[name], [name], [*few.figure_ids]]
+    assert output[SETS_MIME] == {name: sorted(both[0].figure_ids)}
+    assert carried([few]) == {RESULTS_MIME: [few.row]}, "without a set, there is nothing beside the results"
 
 
 def test_an_open_bound_is_said(seen):

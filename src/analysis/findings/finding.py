@@ -6,26 +6,44 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from analysis.files import csv_of_cells
 from analysis.reading.report import read_text, sentence_at
 from analysis.table.figures import Figure
-from analysis.table.results import Result
+from analysis.table.results import Result, carried
 from analysis.table.study import Selection, Study
 from analysis.table.vocabulary import COUNTRY
-from analysis.wording import Code, html_table, listing, safe, stated, window
+from analysis.wording import (
+    PAGE_ROWS,
+    Code,
+    count,
+    html_table,
+    listing,
+    more_rows,
+    safe,
+    stated,
+    window,
+)
 
 if TYPE_CHECKING:
     from analysis.charts import Chart
 
-RESULTS_MIME = "application/vnd.two-tier-study.results+json"
 NOTEBOOK_ONLY = "two_tier_study_notebook_only"
 """The output metadata of what helps in a notebook and does not stand on its page."""
+
+WHOLE_MIME = "application/vnd.two-tier-study.table+csv"
+"""The kind of output in which a table that shows its first rows carries all of them, as CSV."""
+IN_NOTEBOOK = "<code>.rows</code>"
+"""Where all rows of a table stand for somebody who has the notebook open; a page has a file instead."""
 
 Bundle = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Table:
-    """A small table of text cells; `Code` cells point at figures, `row_ids` name the rows for links."""
+    """A table of text cells; `Code` cells point at figures, `row_ids` name the rows for links.
+
+    It shows PAGE_ROWS rows. One whose rows links lead to is as long as its report, and shows them all.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -34,13 +52,19 @@ class Table:
     def _repr_mimebundle_(self, **_: object) -> Bundle:
         if not self.rows:
             return {"text/plain": ""}
-        return {
-            "text/html": html_table(self.columns, self.rows, self.row_ids),
-            "text/plain": self._plain(),
+        more = len(self.rows) - len(self._shown)
+        shown = {
+            "text/html": html_table(self.columns, self._shown, self.row_ids) + more_rows(more, IN_NOTEBOOK),
+            "text/plain": self._plain() + (f"\n… and {count(more, 'more row')}: .rows" if more else ""),
         }
+        return {**shown, WHOLE_MIME: csv_of_cells(self.columns, self.rows)} if more else shown
+
+    @property
+    def _shown(self) -> tuple[tuple[str, ...], ...]:
+        return self.rows if self.row_ids else self.rows[:PAGE_ROWS]
 
     def _plain(self) -> str:
-        lines = [self.columns, *self.rows]
+        lines = [self.columns, *self._shown]
         widths = [max(len(line[i]) for line in lines) for i in range(len(self.columns))]
         return "\n".join(
             "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
@@ -74,11 +98,7 @@ class Finding:
 
     def _repr_mimebundle_(self, **_: object) -> Bundle:
         words = f"## {self.heading}\n\n{self.text}" if self.heading else self.text
-        return {
-            "text/markdown": words,
-            "text/plain": words,
-            RESULTS_MIME: [each.row for each in self.results],
-        }
+        return {"text/markdown": words, "text/plain": words, **carried(self.results)}
 
 
 def silent(subject: str, measures: Sequence[str], seen: Selection) -> Finding:

@@ -49,6 +49,11 @@ class Layout(NamedTuple):
         return self.build / "results.csv"
 
     @property
+    def figure_sets(self) -> Path:
+        """The figures behind results that have many."""
+        return self.build / "figure_sets.parquet"
+
+    @property
     def verdicts(self) -> Path:
         """What `study check` found of each claim; pages with sentences are no reason to check again."""
         return self.root / "build" / "verdicts.csv"

@@ -6,12 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from analysis.files import read_rows
 from analysis.pages.layout import Layout
+from analysis.table.catalogue import Place, read_places
 from analysis.table.register import read_register_rows
-from analysis.table.vocabulary import COUNTRY, PLACE_COLUMNS
-
-COUNTRY_NAME = "Viet Nam"
 
 
 @dataclass(frozen=True)
@@ -25,15 +22,18 @@ class Page:
 
 @dataclass(frozen=True)
 class Known:
-    """The codes that parameters may name: places with their names, and reports."""
+    """The codes that parameters may name: places, and reports."""
 
-    places: Mapping[str, str]
+    listed: Mapping[str, Place]
     reports: tuple[str, ...]
+
+    @property
+    def places(self) -> dict[str, str]:
+        """The places' names by their codes."""
+        return {code: place.name_en or place.name for code, place in self.listed.items()}
 
 
 def known_codes(layout: Layout) -> Known:
     """The places and reports that parameters may name."""
-    places = read_rows(layout.data / "places.csv", PLACE_COLUMNS)
     reports = read_register_rows(layout.data / "reports.csv")
-    names = {row["code"]: row["name_en"] or row["name"] for row in places}
-    return Known({COUNTRY: COUNTRY_NAME, **names}, tuple(row["report_id"] for row in reports))
+    return Known(read_places(layout.data / "places.csv"), tuple(row["report_id"] for row in reports))

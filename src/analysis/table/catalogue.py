@@ -12,7 +12,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from analysis.errors import StudyError
+from analysis.errors import StudyError, close, meant
 from analysis.files import DATA, Row, read_rows, read_yaml, shown
 from analysis.table.formula import names_in
 from analysis.table.vocabulary import COUNTRY, PLACE_COLUMNS, UNCLASSIFIED, UNITS
@@ -211,6 +211,29 @@ def read_places(path: Path = DATA / "places.csv") -> Mapping[str, Place]:
     starts = [place.valid_from for place in provinces.values() if place.valid_from]
     country = Place(COUNTRY, "Việt Nam", "Viet Nam", (), units, valid_from=min(starts, default=None))
     return {COUNTRY: country, **provinces}
+
+
+def places_meant(word: str, places: Mapping[str, Place]) -> list[str]:
+    """The places that somebody may mean who wrote this: each its code, with its name.
+
+    >>> places_meant("Da Nang", read_places()), places_meant("dien", read_places())
+    (['VN-DN (Da Nang)'], ['VN-71 (Dien Bien)'])
+    """
+    spelled = {
+        name.casefold(): place
+        for place in places.values()
+        for name in (place.code, place.code.removeprefix("VN-"), place.name, place.name_en, *place.variants)
+    }
+    said = word.casefold()
+    begun = [name for name in spelled if name.startswith(f"{said} ")]
+    near = [said] if said in spelled else begun or close(said, spelled)
+    return list(dict.fromkeys(f"{place.code} ({place.name_en})" for place in map(spelled.get, near) if place))
+
+
+def place_meant(word: str, places: Mapping[str, Place]) -> str:
+    """The way out for somebody who wrote a name, or another one's code, where a code belongs."""
+    near = places_meant(word, places)
+    return meant(near) if near else "use VN or a code of data/places.csv such as VN-HN (Hanoi)"
 
 
 def _place(row: Row) -> Place:

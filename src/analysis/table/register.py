@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from analysis.errors import StudyError
+from analysis.errors import StudyError, meant, nearest
 from analysis.files import Row, read_rows, shown
 from analysis.reading.language import codes
+from analysis.table.catalogue import Place, places_meant
 from analysis.table.days import day_or_month
 from analysis.table.vocabulary import LATER_REPORT_COLUMNS, REPORT_COLUMNS
 
@@ -49,7 +50,7 @@ class Report:
         return day_or_month(self.published)
 
 
-def read_register(path: Path, places: Collection[str]) -> Mapping[str, Report]:
+def read_register(path: Path, places: Mapping[str, Place]) -> Mapping[str, Report]:
     """The reports by id, in the order of the register; `places` are the codes that exist.
 
     Raises:
@@ -67,7 +68,7 @@ def read_register_rows(path: Path) -> list[Row]:
     return read_rows(path, REPORT_COLUMNS, LATER_REPORT_COLUMNS)
 
 
-def reports_of(rows: Sequence[Row], path: Path, places: Collection[str]) -> Mapping[str, Report]:
+def reports_of(rows: Sequence[Row], path: Path, places: Mapping[str, Place]) -> Mapping[str, Report]:
     """The reports of the register's rows; `path` is where they stand, or are to stand.
 
     Raises:
@@ -85,7 +86,8 @@ def reports_of(rows: Sequence[Row], path: Path, places: Collection[str]) -> Mapp
     for line, row in enumerate(rows, start=2):
         for column in ("translation_of", "replaces"):
             if row[column] and row[column] not in reports:
-                raise _refusal(path, line, column, row, "a registered report")
+                known = nearest(row[column], (each for each in reports if each != row["report_id"]))
+                raise _refusal(path, line, column, row, f"a registered report: {known}")
     return reports
 
 
@@ -103,12 +105,12 @@ def being_added(data: Path) -> str:
 
 
 def _expected(
-    row: Row, places: Collection[str], languages: Sequence[str]
+    row: Row, places: Mapping[str, Place], languages: Sequence[str]
 ) -> Mapping[str, tuple[object, str]]:
     """Of each column with a rule, whether the row keeps it, and what it should be."""
     return {
         "report_id": (ID.fullmatch(row["report_id"]), "small letters, digits, hyphens"),
-        "place": (row["place"] in places, "VN or a code of places.csv"),
+        "place": (row["place"] in places, f"VN or a code of places.csv{_place_near(row['place'], places)}"),
         "language": (row["language"] in languages, f"one of {', '.join(languages)}"),
         "published": (_is_published(row["published"]), "a day (2025-10-01) or a month (2025-10)"),
         "sha256": (re.fullmatch(r"[0-9a-f]{64}", row["sha256"]), "64 hexadecimal digits"),
@@ -117,6 +119,11 @@ def _expected(
             "a reader (its version and 8 hexadecimal digits) or nothing",
         ),
     }
+
+
+def _place_near(word: str, places: Mapping[str, Place]) -> str:
+    near = [] if word in places else places_meant(word, places)
+    return f": {meant(near)}" if near else ""
 
 
 def _is_published(text: str) -> bool:

@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date
-from difflib import get_close_matches
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -17,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.errors import StudyError
 from analysis.files import DATA, Row, shown
-from analysis.table.catalogue import Place, read_measures, read_places
+from analysis.table.catalogue import Place, place_meant, read_measures, read_places
 from analysis.table.claims import find_claims, first_mentions
 from analysis.table.figures import Figure, read_corrections
 from analysis.table.frames import Columns, Figures, Statements
@@ -134,6 +133,8 @@ class Study(Table):
 
     def result_frame(self) -> pd.DataFrame:
         """The derived numbers of the last run's pages, as a pandas frame.
+
+        More than fifty figures behind one are a set, whose figures build/figure_sets.parquet lists.
 
         Raises:
             StudyError: no page has been run yet.
@@ -268,7 +269,7 @@ class Study(Table):
 
     def _refuse_unknown(self, place: str, theme: str, reports: Sequence[str]) -> None:
         if place not in self.places:
-            raise StudyError(f"place {place!r} is unknown", way_out=self._code_for(place))
+            raise StudyError(f"place {place!r} is unknown", way_out=place_meant(place, self.places))
         if theme:
             refuse_unknown("theme", theme, THEMES)
         if isinstance(reports, str):
@@ -277,19 +278,6 @@ class Study(Table):
             )
         for report in reports:
             refuse_unknown("report", report, self.reports)
-
-    def _code_for(self, name: str) -> str:
-        """The way out for somebody who wrote a name where a code belongs."""
-        names = {
-            each.casefold(): place
-            for place in self.places.values()
-            for each in (place.name, place.name_en, place.code.removeprefix("VN-"), *place.variants)
-        }
-        near = get_close_matches(name.casefold(), names, n=1)
-        if near:
-            found = names[near[0]]
-            return f"did you mean {found.code} ({found.name_en})?"
-        return "use VN or a code of data/places.csv such as VN-HN (Hanoi)"
 
 
 def _days_of(rows: Columns[Any], table: Table) -> tuple[Any, Any]:

@@ -51,7 +51,14 @@ def test_a_call_means_these_pages(
     [
         (["02-flies"], [], "no page or notebook '02-flies'; did you mean 02-files"),
         (["09-other"], ["VN-HN"], "09-other has no parameter 'place'"),
-        ([], ["VN-XX"], "place is 'VN-XX'"),
+        (["Da Nang"], [], "no page or notebook 'Da Nang'; did you mean --place VN-DN (Da Nang)?"),
+        (["hanoi"], [], "no page or notebook 'hanoi'; did you mean --place VN-HN (Hanoi)?"),
+        (["nothing"], [], "no page or notebook 'nothing'; known are 02-files, 02-files-hanoi, 09-other"),
+        ([], ["Da Nang"], "place 'Da Nang' is unknown; did you mean VN-DN (Da Nang)?"),
+        ([], ["Da", "Nang"], "place 'Da Nang' is unknown; did you mean VN-DN (Da Nang)?"),
+        ([], ["VN-HN", "Hải", "Phòng"], "place 'Hải Phòng' is unknown; did you mean VN-HP (Hai Phong)?"),
+        ([], ["Dien"], "place 'Dien' is unknown; did you mean VN-71 (Dien Bien)?"),
+        ([], ["Paris", "London"], "place 'Paris' is unknown; use VN or a code of data/places.csv"),
     ],
 )
 def test_a_call_that_means_nothing_is_refused(

@@ -44,7 +44,8 @@ def test_yaml_words_become_the_types_of_the_parameters(layout: Layout) -> None:
     [
         ("{revewed_only: true}", "02-files has no parameter 'revewed_only'; did you mean reviewed_only?"),
         ("{reviewed_only: perhaps}", "reviewed_only is 'perhaps'; input should be a valid boolean"),
-        ("{place: VN-HX}", "place is 'VN-HX'; did you mean VN-HP or VN-HN"),
+        ("{place: VN-HX}", "place is 'VN-HX'; did you mean VN-HP (Hai Phong) or VN-HN (Hanoi)"),
+        ("{place: Danang}", "place is 'Danang'; did you mean VN-DN (Da Nang)?"),
         ("{reports: first}", "reports is 'first'; input should be a valid list"),
         ("{reports: [frist]}", "reports is ['frist']; did you mean first?"),
         ("{report_id: first}", "02-files has no parameter 'report_id'"),

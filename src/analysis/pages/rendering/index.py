@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 from itertools import groupby
 
+from analysis.files import Row, csv_of_cells
 from analysis.pages.inputs import common_inputs, versions
 from analysis.pages.layout import Layout
 from analysis.pages.page import Page
 from analysis.pages.rendering.rst import raw, section, titled
 from analysis.pages.rendering.source import Made, Pages, theme_of
 from analysis.pages.rendering.what_changed import PAGE, News
+from analysis.pages.rendering.whole import file_link
+from analysis.pages.results import known_sets
 from analysis.table.register import read_register_rows
 from analysis.table.schema import read_figure_rows
-from analysis.wording import published
+from analysis.wording import PAGE_ROWS, more_rows, number, published
 
 TITLE = "Two-tier local government in Viet Nam, figure by figure"
 SHORT_TITLE = "Two-tier study"
@@ -27,31 +31,55 @@ _LEAD = (
 )
 
 
-def first_page(layout: Layout, pages: Pages, listed: Sequence[Page], news: News) -> str:
-    """The first page's source in reStructuredText; all that comes from data stands in it escaped."""
+_PAGES, _REPORTS = "pages.csv", "reports.csv"
+_COLUMNS = ("Report", "Publisher", "Published", "About", "Figures stated", "Reviewed")
+
+
+@dataclass(frozen=True)
+class FirstPage:
+    """The first page's source in reStructuredText, and by name the files of what it shows in part."""
+
+    source: str
+    files: Mapping[str, str]
+
+
+def first_page(layout: Layout, pages: Pages, listed: Sequence[Page], news: News) -> FirstPage:
+    """The first page; all that comes from data stands in it escaped."""
     missing = [page for page in listed if page.name not in pages.names]
     names = [*(page.name for page in pages.made), *([PAGE] if news.page else [])]
     contents = "\n".join(f"   {name}" for name in names)
-    return "\n".join(
+    reports = list(_reports(layout, pages))
+    source = "\n".join(
         [
             *titled(TITLE), ".. toctree::", "   :hidden:", "", contents, "",
             raw(f'<p class="study-lead">{escape(_LEAD)}</p>'),
             *(section("Since the run before", news.summary) if news.summary else ()),
             *section("Pages", _state_of(pages, missing) + _table_of_pages(pages, missing)),
-            *section("What was read", _table_of_reports(layout, pages)),
+            *section("What was read", _table_of_reports(reports)),
             *section("How this was made", _how_made(layout)),
         ]
     )  # fmt: skip
+    whole = {
+        _PAGES: _all_pages(pages, missing),
+        _REPORTS: csv_of_cells(("page", *_COLUMNS), map(_cells, reports)),
+    }
+    return FirstPage(source, {name: text for name, text in whole.items() if file_link(name) in source})
 
 
 def _state_of(pages: Pages, missing: Sequence[Page]) -> str:
     failed = [page.name for page in pages.made if page.failed]
     parts = [
-        f"{words}: {', '.join(names)}."
+        f"{words}: {_first_names(names)}."
         for words, names in (("Failed", failed), ("Not run", [page.name for page in missing]))
         if names
     ]
     return f'<p class="study-banner">{escape(" ".join(parts))}</p>' if parts else ""
+
+
+def _first_names(names: Sequence[str]) -> str:
+    """The names, or the first of many and how many more there are."""
+    more = len(names) - PAGE_ROWS
+    return ", ".join(names[:PAGE_ROWS]) + (f" and {number(more)} more" if more > 0 else "")
 
 
 def _table_of_pages(pages: Pages, missing: Sequence[Page]) -> str:
@@ -61,7 +89,9 @@ def _table_of_pages(pages: Pages, missing: Sequence[Page]) -> str:
     body = ""
     for notebook, group in groupby(sorted(rows, key=lambda row: row[0]), key=lambda row: row[0]):
         body += f'<tr class="theme"><th colspan="2" scope="colgroup">{escape(theme_of(notebook))}</th></tr>'
-        body += "".join(row for _, row in group)
+        found = [row for _, row in group]
+        more = more_rows(len(found) - PAGE_ROWS, file_link(_PAGES), "page")
+        body += "".join(found[:PAGE_ROWS]) + (f'<tr><td colspan="2">{more}</td></tr>' if more else "")
     return (
         '<table class="study-pages"><thead><tr><th>Page</th><th>Bottom line</th></tr></thead>'
         f"<tbody>{body}</tbody></table>"
@@ -74,31 +104,60 @@ def _row_of(page: Made, pages: Pages) -> str:
     return f"<tr><td>{link}</td><td>{failed}{escape(page.bottom_line)}</td></tr>"
 
 
-def _table_of_reports(layout: Layout, pages: Pages) -> str:
-    columns = ("Report", "Publisher", "Published", "About", "Figures stated", "Reviewed")
-    head = "".join(f"<th>{column}</th>" for column in columns)
-    reports = read_register_rows(layout.data / "reports.csv")
-    body = "".join(_report_row(report, layout, pages) for report in reports)
-    table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-    return f'<div class="table-box" tabindex="0">{table}</div>'
+def _all_pages(pages: Pages, missing: Sequence[Page]) -> str:
+    rows = [(f"{page.name}.html", pages.title_of(page), page.bottom_line) for page in pages.made]
+    return csv_of_cells(
+        ("page", "Page", "Bottom line"), [*rows, *(("", page.name, "not run") for page in missing)]
+    )
 
 
-def _report_row(report: dict[str, str], layout: Layout, pages: Pages) -> str:
+@dataclass(frozen=True)
+class _Report:
+    """A row of the table of reports: its own page, if there is one, what it translates, and the cells."""
+
+    page: str
+    translates: str
+    cells: tuple[str, ...]
+
+
+def _reports(layout: Layout, pages: Pages) -> Iterator[_Report]:
+    for report in read_register_rows(layout.data / "reports.csv"):
+        page = f"07-one-report-{report['report_id']}"
+        cells = (
+            report["title"],
+            report["publisher"],
+            published(report["published"]),
+            pages.places.get(report["place"], report["place"]),
+            *_figures_stated(report, layout),
+        )
+        yield _Report(f"{page}.html" if page in pages.names else "", report["translation_of"], cells)
+
+
+def _figures_stated(report: Row, layout: Layout) -> tuple[str, str]:
+    """How many figures the report states, and how many of them are reviewed."""
     path = layout.data / "figures" / f"{report['report_id']}.csv"
     figures = read_figure_rows(path) if path.is_file() else []
-    page = f"07-one-report-{report['report_id']}"
-    title = escape(report["title"])
-    cells = (
-        f'<a href="{page}.html">{title}</a>' if page in pages.names else title,
-        escape(report["publisher"]),
-        escape(published(report["published"])),
-        escape(pages.places.get(report["place"], report["place"])),
-        str(len(figures)),
-        str(sum(figure["status"] == "reviewed" for figure in figures)),
-    )
-    if report["translation_of"]:
-        cells = (f"{cells[0]} (translation of {escape(report['translation_of'])})", *cells[1:])
-    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+    return str(len(figures)), str(sum(figure["status"] == "reviewed" for figure in figures))
+
+
+def _cells(report: _Report) -> tuple[str, ...]:
+    """The row in a file."""
+    return (report.page, *report.cells)
+
+
+def _table_of_reports(reports: Sequence[_Report]) -> str:
+    head = "".join(f"<th>{column}</th>" for column in _COLUMNS)
+    body = "".join(map(_report_row, reports[:PAGE_ROWS]))
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    more = more_rows(len(reports) - PAGE_ROWS, file_link(_REPORTS))
+    return f'<div class="table-box" tabindex="0">{table}{more}</div>'
+
+
+def _report_row(report: _Report) -> str:
+    title, *cells = map(escape, report.cells)
+    linked = f'<a href="{report.page}">{title}</a>' if report.page else title
+    about = f" (translation of {escape(report.translates)})" if report.translates else ""
+    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in (linked + about, *cells)) + "</tr>"
 
 
 def _how_made(layout: Layout) -> str:
@@ -106,9 +165,11 @@ def _how_made(layout: Layout) -> str:
     tables = [f"{name} {digest}" for name, digest in inputs.items() if name.startswith("data/")]
     data = hashlib.sha256("\n".join(tables).encode()).hexdigest()[:12]
     package = escape(versions().get("two-tier-study", ""))
+    sets = layout.figure_sets.name
+    listed = f" (sets of figures: {file_link(sets)})" if known_sets(layout) else ""
     return (
         '<p class="study-made">Executed notebooks, rendered by <code>study site</code> of two-tier-study '
         f"{package} from the tables with the SHA-256 <code>{data}</code>. All derived numbers with their "
-        'formulas and figures: <a href="results.csv">results.csv</a>. <code>study trace</code> with the '
-        "id of a figure or a result says where it comes from.</p>"
+        f'formulas and figures: <a href="results.csv">results.csv</a>{listed}. <code>study trace</code> with '
+        "the id of a figure or a result says where it comes from.</p>"
     )

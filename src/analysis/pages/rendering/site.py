@@ -18,10 +18,10 @@ from analysis.pages.diff import since_the_run_before
 from analysis.pages.layout import Layout
 from analysis.pages.notebook import text_of
 from analysis.pages.page import Page, known_codes
-from analysis.pages.rendering.index import SHORT_TITLE, first_page
-from analysis.pages.rendering.source import Made, Pages, read_made, source_of
+from analysis.pages.rendering.index import SHORT_TITLE, FirstPage, first_page
+from analysis.pages.rendering.source import Made, Pages, files_beside, read_made, source_of
 from analysis.pages.rendering.what_changed import PAGE, TITLE, News, news_of, no_news
-from analysis.pages.results import collect
+from analysis.pages.results import collect, known_sets
 from analysis.table.marks import Check, checks_by_figure
 from analysis.table.register import read_register_rows
 from analysis.table.vocabulary import RESULT_COLUMNS, VERDICT_COLUMNS
@@ -88,12 +88,12 @@ def build_site(layout: Layout, listed: Sequence[Page]) -> Site:
     collect(layout, [page.name for page in listed])
     with tempfile.TemporaryDirectory(dir=layout.build, prefix=".site-") as folder:
         source, output = Path(folder) / "source", Path(folder) / "site"
-        news = _write_source(source, layout, pages, listed)
+        first, news = _first_page(layout, pages, listed)
+        _write_source(source, first, pages, news)
         names = {page.name: pages.name_of(page) for page in pages.made} | {PAGE: TITLE}
         warned = _sphinx(source, output, Path(folder) / "doctrees", names)
         _tidy(output)
-        rows = read_rows(layout.results, RESULT_COLUMNS)
-        write_rows(output / "results.csv", RESULT_COLUMNS, rows)
+        _write_files(output, layout, pages, {**first.files, **news.files})
         _put_in_place(output, layout.site)
     told = [f"what changed cannot be told: {news.problem}"] if news.problem else []
     return Site(layout.site / "index.html", (*told, *warned))
@@ -128,15 +128,31 @@ def _news(layout: Layout, pages: Pages) -> News:
     return News() if found is None else news_of(found, pages)
 
 
-def _write_source(source: Path, layout: Layout, pages: Pages, listed: Sequence[Page]) -> News:
-    """Write what Sphinx renders, and return the news that are in it."""
+def _first_page(layout: Layout, pages: Pages, listed: Sequence[Page]) -> tuple[FirstPage, News]:
+    """The first page, and the news that it tells."""
     news = _news(layout, pages)
-    write_text(source / "index.rst", first_page(layout, pages, listed, news))
+    return first_page(layout, pages, listed, news), news
+
+
+def _write_source(source: Path, first: FirstPage, pages: Pages, news: News) -> None:
+    """Write what Sphinx renders."""
+    write_text(source / "index.rst", first.source)
     if news.page:
         write_text(source / f"{PAGE}.rst", news.page)
     for page in pages.made:
         write_text(source / f"{page.name}.ipynb", text_of(source_of(page, pages)))
-    return news
+
+
+def _write_files(output: Path, layout: Layout, pages: Pages, files: Mapping[str, str]) -> None:
+    """Put beside the pages what they link to: results, sets of figures, and all that is shown in part."""
+    write_rows(output / "results.csv", RESULT_COLUMNS, read_rows(layout.results, RESULT_COLUMNS))
+    if known_sets(layout):
+        shutil.copyfile(layout.figure_sets, output / layout.figure_sets.name)
+    for page in pages.made:
+        for name, text in files_beside(page, pages):
+            write_text(output / name, text)
+    for name, text in files.items():
+        write_text(output / name, text)
 
 
 def _sphinx(source: Path, output: Path, doctrees: Path, names: Mapping[str, str]) -> tuple[str, ...]:

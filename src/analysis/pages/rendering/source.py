@@ -7,25 +7,26 @@ figure's id links to the page of its report; code is folded away; nothing that c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
 
-from analysis.findings.finding import NOTEBOOK_ONLY
+from analysis.findings.finding import NOTEBOOK_ONLY, WHOLE_MIME
 from analysis.pages.notebook import METADATA, code_cell, display, new_notebook, read_notebook, text_cell
 from analysis.pages.rendering.sanitise import safe_html
-from analysis.pages.results import RESULTS_MIME
+from analysis.pages.rendering.whole import figure_files, file_link, first_of, whole_tables, with_file
+from analysis.pages.results import whole_results
 from analysis.table.marks import Check, mark, worst
+from analysis.table.results import RESULTS_MIME
 from analysis.table.verdicts import OFF
-from analysis.wording import anchor, safe
+from analysis.wording import PAGE_ROWS, anchor, more_rows, safe
 
-_FIGURE = re.compile(
-    r'<code class="figure"(?: title="[^"]*")?>((?P<report>[a-z0-9-]+):s?\d+(?:\.\d+)?)</code>'
-)
+_FIGURE = re.compile(r'<code class="figure"(?: title="[^"]*")?>([a-z0-9-]+:s?\d+(?:\.\d+)?)</code>')
 _LINK = re.compile(r"\[(?P<words>[^\]]*)\]\((?P<name>[\w-]+)\.(?:ipynb|html)(?P<anchor>#[\w.-]*)?\)")
 _TITLE = re.compile(r"\A\s*#\s+(.+?)\s*$", re.MULTILINE)
 _CODE_SWITCH = (
@@ -60,11 +61,19 @@ class Made:
     @property
     def bottom_line(self) -> str:
         """The first paragraph of the page's first finding, without its markup; empty without one."""
+        found = next(self.findings, None)
+        return _first_paragraph(found["text/markdown"]) if found else ""
+
+    @property
+    def findings(self) -> Iterator[Mapping[str, Any]]:
+        """What each finding on the page shows, by kind."""
         for cell in self.cells:
-            for output in cell.get("outputs", []):
-                if _is_finding(output):
-                    return _first_paragraph(output.data["text/markdown"])
-        return ""
+            yield from (output.data for output in cell.get("outputs", []) if _is_finding(output))
+
+    @cached_property
+    def tables(self) -> Mapping[str, str]:
+        """The files of tables of which the page shows the first rows: names by content."""
+        return whole_tables(self.name, self.cells)
 
 
 @dataclass(frozen=True)
@@ -80,7 +89,7 @@ class Pages:
     checks: Mapping[str, Check] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def names(self) -> frozenset[str]:
         """The pages' names."""
         return frozenset(page.name for page in self.made)
@@ -124,6 +133,16 @@ class Pages:
     def _report_of(self, page: Made) -> str:
         return self.titles.get(page.parameters.get("report_id", ""), "")
 
+    def address_of(self, figure_id: str) -> str:
+        """Where on the site the figure's row stands; empty where its report has no page.
+
+        >>> page = Made("07-one-report-a", "07-one-report", {"report_id": "a"}, "", ())
+        >>> Pages((page,), {}).address_of("a:12"), Pages((), {}).address_of("a:12")
+        ('07-one-report-a.html#fig-a-12', '')
+        """
+        page = f"{_REPORT_PAGE}-{figure_id.partition(':')[0]}"
+        return f"{page}.html#{anchor(figure_id)}" if page in self.names else ""
+
     def page_named(self, name: str) -> str:
         """The page that a link to a page or notebook of this name means; empty when there is none."""
         if name in self.names:
@@ -153,7 +172,7 @@ def read_made(path: Path) -> Made:
 
 def source_of(page: Made, pages: Pages) -> NotebookNode:
     """The notebook that Sphinx renders for the page."""
-    cells = _merged([cell for original in page.cells for cell in _cells(original, pages)])
+    cells = _merged([cell for original in page.cells for cell in _cells(original, page, pages)])
     opening = next((place for place, cell in enumerate(cells) if _TITLE.search(cell.source)), None)
     title = f"# {safe(pages.title_of(page))}"
     if opening is None:
@@ -169,18 +188,25 @@ def source_of(page: Made, pages: Pages) -> NotebookNode:
     return new_notebook(cells, language)
 
 
-def figure_link(figure_id: str, report: str, pages: Pages) -> str:
+def files_beside(page: Made, pages: Pages) -> Iterator[tuple[str, str]]:
+    """The files in which stands whole what the page shows the beginning of: name and content."""
+    yield from ((name, text) for text, name in page.tables.items())
+    for data in page.findings:
+        yield from figure_files(whole_results(data), pages.address_of)
+
+
+def figure_link(figure_id: str, pages: Pages) -> str:
     """The figure's id, linked to its row on the page of its report where there is one.
 
     The link's title says what became of the claims about the figure; an off one shows it.
     """
     code = f'<code class="figure">{escape(figure_id)}</code>'
-    page, check = f"{_REPORT_PAGE}-{report}", pages.checks.get(figure_id)
-    if page not in pages.names:
+    address, check = pages.address_of(figure_id), pages.checks.get(figure_id)
+    if not address:
         return code
     look = " figure-off" if check and check.verdict == OFF else ""
     title = f' title="{escape(f"{check.words}: {check.reason}")}"' if check else ""
-    return f'<a class="figure{look}" href="{page}.html#{anchor(figure_id)}"{title}>{code}</a>'
+    return f'<a class="figure{look}" href="{escape(address)}"{title}>{code}</a>'
 
 
 def _merged(cells: list[NotebookNode]) -> list[NotebookNode]:
@@ -195,7 +221,7 @@ def _merged(cells: list[NotebookNode]) -> list[NotebookNode]:
     return merged
 
 
-def _cells(cell: NotebookNode, pages: Pages) -> Iterator[NotebookNode]:
+def _cells(cell: NotebookNode, page: Made, pages: Pages) -> Iterator[NotebookNode]:
     if cell.cell_type == "markdown":
         yield text_cell(_relinked(cell.source, pages))
     if cell.cell_type != "code":
@@ -206,9 +232,9 @@ def _cells(cell: NotebookNode, pages: Pages) -> Iterator[NotebookNode]:
             continue
         if _is_finding(output):
             yield text_cell(_relinked(output.data["text/markdown"], pages))
-            kept += _numbers(output.data[RESULTS_MIME], pages)
+            kept += _numbers(whole_results(output.data), pages)
         else:
-            kept += _harmless(output, pages)
+            kept += _harmless(output, page, pages)
     metadata: dict[str, Any] = {}
     alts = [output.metadata.get("image/png", {}).get("alt", "") for output in kept if "metadata" in output]
     if any(alts):
@@ -217,7 +243,7 @@ def _cells(cell: NotebookNode, pages: Pages) -> Iterator[NotebookNode]:
         yield code_cell(cell.source, kept, metadata)
 
 
-def _harmless(output: NotebookNode, pages: Pages) -> list[NotebookNode]:
+def _harmless(output: NotebookNode, page: Made, pages: Pages) -> list[NotebookNode]:
     """The output as the page may show it: one image, one sanitised table, or plain text."""
     if output.output_type == "stream":
         return [output] if output.name == "stdout" else []
@@ -228,16 +254,19 @@ def _harmless(output: NotebookNode, pages: Pages) -> list[NotebookNode]:
         alt = output.get("metadata", {}).get("image/png", {}).get("alt") or data.get("text/plain", "")
         return [display({"image/png": data["image/png"]}, {"image/png": {"alt": alt}})]
     if "text/html" in data:
-        return [_html(_linked(safe_html(data["text/html"]), pages))]
+        html = _linked(safe_html(data["text/html"]), pages)
+        file = page.tables.get(data.get(WHOLE_MIME, ""))
+        return [_html(with_file(html, file) if file else html)]
     text = data.get("text/markdown") or data.get("text/plain") or ""
     return [display({"text/plain": text})] if text else []
 
 
-def _numbers(results: list[Mapping[str, Any]], pages: Pages) -> list[NotebookNode]:
+def _numbers(results: Sequence[Mapping[str, Any]], pages: Pages) -> list[NotebookNode]:
     """The finding's results as a folded table, each with its formula and figures."""
     if not results:
         return []
-    rows = "".join(_number_row(result, pages) for result in results)
+    rows = "".join(_number_row(result, pages) for result in results[:PAGE_ROWS])
+    more = more_rows(len(results) - PAGE_ROWS, file_link("results.csv"), "number")
     counted = "number was" if len(results) == 1 else f"{len(results)} numbers were"
     doubted = sum(1 for each in results if (check := _check_of(each, pages)) and check.verdict == OFF)
     return [
@@ -245,7 +274,7 @@ def _numbers(results: list[Mapping[str, Any]], pages: Pages) -> list[NotebookNod
             f'<details class="numbers"><summary>How the {counted} computed{_warning(doubted)}</summary>'
             "<table><thead><tr><th>Result</th><th>Value</th><th>Unit</th><th>Formula</th><th>Figures</th>"
             "<th>Worst check of its figures</th><th>Note</th></tr></thead>"
-            f"<tbody>{rows}</tbody></table></details>"
+            f"<tbody>{rows}</tbody></table>{more}</details>"
         )
     ]
 
@@ -268,7 +297,7 @@ def _check_of(result: Mapping[str, Any], pages: Pages) -> Check | None:
 
 def _number_row(result: Mapping[str, Any], pages: Pages) -> str:
     ids = result.get("figure_ids", [])
-    figures = " ".join(figure_link(each, each.partition(":")[0], pages) for each in ids)
+    figures = first_of([figure_link(each, pages) for each in ids[:PAGE_ROWS]], ids)
     check = _check_of(result, pages)
     keys = ("result_id", "value", "unit", "formula", "note")
     name, value, unit, formula, note = (escape(str(result.get(key, ""))) for key in keys)
@@ -280,7 +309,7 @@ def _number_row(result: Mapping[str, Any], pages: Pages) -> str:
 
 
 def _linked(html: str, pages: Pages) -> str:
-    return _FIGURE.sub(lambda found: figure_link(found[1], found["report"], pages), html)
+    return _FIGURE.sub(lambda found: figure_link(found[1], pages), html)
 
 
 def _relinked(markdown: str, pages: Pages) -> str:

@@ -5,14 +5,15 @@ All that comes from data stands in it escaped; a long list is folded under its c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from html import escape
 from urllib.parse import quote
 
-from analysis.files import Row
+from analysis.files import Row, csv_of_cells
 from analysis.pages.changes import (
+    COLUMNS,
     GONE,
     NEW,
     NOW_MATERIAL,
@@ -26,12 +27,15 @@ from analysis.pages.changes import (
 )
 from analysis.pages.rendering.rst import raw, section, titled
 from analysis.pages.rendering.source import Made, Pages, figure_link
+from analysis.pages.rendering.whole import file_link
 from analysis.table.marks import Check
 from analysis.table.verdicts import OFF
-from analysis.wording import amount
+from analysis.wording import PAGE_ROWS, amount, more_rows
 
 PAGE = "what-changed"
 TITLE = "What changed since the run before?"
+WHOLE = f"{PAGE}.csv"
+"""Where every change stands, if the page shows the first of many."""
 FEW_ROWS = 12
 """A longer list is folded, unless it says what is now off."""
 
@@ -48,11 +52,13 @@ class News:
     """What a site says of the run before: HTML for its first page, and the source of a page of its own.
 
     Both are empty where there was no such run; where it cannot be read, `problem` says why, to who runs this.
+    `files` are those of what the page shows in part.
     """
 
     summary: str = ""
     page: str = ""
     problem: str = ""
+    files: Mapping[str, str] = field(default_factory=dict)
 
 
 def news_of(found: Sequence[Change], pages: Pages) -> News:
@@ -60,7 +66,10 @@ def news_of(found: Sequence[Change], pages: Pages) -> News:
     grave = any(each.sort.name == NOW_MATERIAL for each in found)
     link = f'<a href="{PAGE}.html">{TITLE}</a>'
     look = ' class="study-banner"' if grave else ""
-    return News(f"<p{look}>{sentence_of(found)} {link}</p>", _source(found, pages))
+    page = _source(found, pages)
+    whole = csv_of_cells(COLUMNS, [each.cells for each in found]) if file_link(WHOLE) in page else ""
+    summary = f"<p{look}>{sentence_of(found)} {link}</p>"
+    return News(summary, page, files={WHOLE: whole} if whole else {})
 
 
 def no_news(problem: str) -> News:
@@ -78,8 +87,8 @@ def _source(found: Sequence[Change], pages: Pages) -> str:
     reports = _of(found, "report", "figure", "statement")
     parts = {
         "Verdicts": (_verdicts(*each, pages) for each in by_sort(verdicts)),
-        "Results": (_results(page, each, pages) for page, each in _homes(results)),
-        "Reports": (_report(name, each, pages) for name, each in _homes(reports)),
+        "Results": _first(_homes(results), lambda page, each: _results(page, each, pages), "page"),
+        "Reports": _first(_homes(reports), lambda name, each: _report(name, each, pages), "report"),
     }
     lines = [":nosearch:", "", *titled(TITLE), raw(f'<p class="study-lead">{sentence_of(found)}</p>')]
     for heading, blocks in parts.items():
@@ -108,6 +117,14 @@ def _homes(found: Iterable[Change]) -> list[tuple[str, list[Change]]]:
     return list(homes.items())
 
 
+def _first(
+    homes: Sequence[tuple[str, list[Change]]], told: Callable[[str, Sequence[Change]], str], noun: str
+) -> Iterator[str]:
+    """The first homes as they are told, and how many more there are."""
+    yield from (told(*each) for each in homes[:PAGE_ROWS])
+    yield more_rows(len(homes) - PAGE_ROWS, file_link(WHOLE), noun)
+
+
 def _verdicts(sort: Sort, found: Sequence[Change], pages: Pages) -> str:
     columns = ("Claim", *_sides(sort), "Why")
     return _list(sort, len(found), _table(columns, [_verdict_row(each, pages) for each in found]))
@@ -121,7 +138,7 @@ def _sides(sort: Sort) -> tuple[str, ...]:
 def _verdict_row(change: Change, pages: Pages) -> tuple[str, ...]:
     row = change.new or change.old
     stated, operation, against = (*change.identity.split("/", 2), "", "")[:3]
-    link = _pointer(stated, row["report_id"], bool(change.new), pages)
+    link = _pointer(stated, bool(change.new), pages)
     claim = f'{link} <span class="quiet">{_text(operation)}, {_text(against)}</span>'
     if change.sort.name == RECOMPUTED:
         return (claim, _text(change.before), _text(change.after), _text(row["reason"]))
@@ -209,7 +226,7 @@ def _rows_of_report(sort: Sort, found: Sequence[Change], pages: Pages) -> str:
 
 def _whole_row(change: Change, pages: Pages) -> tuple[str, ...]:
     row = change.new or change.old
-    link = _pointer(change.identity, row["report_id"], bool(change.new), pages)
+    link = _pointer(change.identity, bool(change.new), pages)
     place = _text(pages.places.get(row["place"], row["place"]))
     if change.kind == "statement":
         return (link, _words(row["kind"]), _words(row["theme"]), place, _text(row["due"]))
@@ -219,15 +236,15 @@ def _whole_row(change: Change, pages: Pages) -> tuple[str, ...]:
 
 def _changed_rows(change: Change, pages: Pages) -> Iterator[tuple[str, ...]]:
     """One row for each column that differs; the figure itself stands in the first."""
-    link = _pointer(change.identity, change.home, True, pages)
+    link = _pointer(change.identity, True, pages)
     for name in change.differing:
         sides = (_text(row.get(name) or "(empty)") for row in (change.old, change.new))
         yield (link, _words(name), *sides)
 
 
-def _pointer(identity: str, report: str, there: bool, pages: Pages) -> str:
+def _pointer(identity: str, there: bool, pages: Pages) -> str:
     """The id, linked to its row where it has one."""
-    return figure_link(identity, report, pages) if there else f'<code class="figure">{_text(identity)}</code>'
+    return figure_link(identity, pages) if there else f'<code class="figure">{_text(identity)}</code>'
 
 
 def _text(words: str) -> str:
@@ -247,12 +264,14 @@ def _list(sort: Sort, changed: int, table: str) -> str:
 
 
 def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """The table of cells that are HTML already; each names its column, for a narrow screen."""
+    """The first rows of cells that are HTML already; each names its column, for a narrow screen."""
+    everyone = list(rows)
+    more = more_rows(len(everyone) - PAGE_ROWS, file_link(WHOLE))
     head = "".join(f"<th>{column}</th>" for column in columns)
     lines = (
         "".join(f'<td data-label="{column}">{cell}</td>' for column, cell in zip(columns, row, strict=True))
-        for row in rows
+        for row in everyone[:PAGE_ROWS]
     )
     body = "\n".join(f"<tr>{line}</tr>" for line in lines)
     table = f'<table class="changes"><thead><tr>{head}</tr></thead><tbody>\n{body}\n</tbody></table>'
-    return f'<div class="table-box" tabindex="0">{table}</div>'
+    return f'<div class="table-box" tabindex="0">{table}{more}</div>'

@@ -8,12 +8,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from analysis.errors import StudyError, nearest
+from analysis.errors import StudyError, close, meant, nearest
 from analysis.files import shown
 from analysis.pages.layout import Layout
 from analysis.pages.page import Known, Page, known_codes
 from analysis.pages.running.record import Call
 from analysis.pages.running.runs import checked, defaults_of, read_pages
+from analysis.table.catalogue import place_meant, places_meant
 from analysis.table.vocabulary import COUNTRY
 
 _LONGEST_VARIANT = 60
@@ -36,7 +37,7 @@ def choose(layout: Layout, call: Call) -> tuple[Page, ...]:
     A page that runs.yml does not know gets a name of its own, so that no page stands under another
     one's name.
     """
-    listed, names = read_pages(layout), call.names
+    listed, names, codes = read_pages(layout), call.names, known_codes(layout)
     pages = [page for page in listed if not names or any(_means(name, page) for name in names)]
     for name in names:
         if not any(_means(name, page) for page in listed):
@@ -44,16 +45,32 @@ def choose(layout: Layout, call: Call) -> tuple[Page, ...]:
             raise StudyError(
                 f"there is no page or notebook {name!r}",
                 file=shown(layout.runs),
-                way_out=nearest(name, known),
+                way_out=_page_meant(name, known, codes),
             )
+    _refuse_unknown(call.places, codes)
     if call.all_places:
         pages += _at_places(pages, places_spoken_of(layout), layout, must=False)
     elif call.places:
         pages = _at_places(pages, call.places, layout, must=bool(names))
     complete = [(each, _complete(each, layout)) for each in listed]
-    codes = known_codes(layout)
     varied = [_varied(page, dict(call.settings), complete, layout, codes) for page in pages]
     return tuple({page.name: page for page in varied}.values())
+
+
+def _page_meant(name: str, pages: Sequence[str], known: Known) -> str:
+    """The way out for a name that no page has: one that is spelled alike, else the place that has it."""
+    at = [] if close(name, pages) else places_meant(name, known.listed)
+    return meant(f"--place {each}" for each in at) if at else nearest(name, pages)
+
+
+def _refuse_unknown(places: Sequence[str], known: Known) -> None:
+    """Refuse codes that are none; several may be one name without quotes."""
+    strange = [each for each in places if each and each not in known.listed]
+    if not strange:
+        return
+    whole = " ".join(strange)
+    word = whole if places_meant(whole, known.listed) else strange[0]
+    raise StudyError(f"place {word!r} is unknown", way_out=place_meant(word, known.listed))
 
 
 def showing_sentences(pages: Sequence[Page], layout: Layout) -> tuple[Page, ...]:

@@ -58,9 +58,9 @@ def current_pages(call: Call, layout: Layout) -> int | None:
 
 
 def _left_by(pages: Iterable[str], layout: Layout) -> dict[str, Any]:
-    """The stamps of the pages and of the results."""
+    """The stamps of the pages, of the results and of their sets."""
     made = {name: stamp(layout.pages / f"{name}.ipynb") for name in sorted(pages)}
-    return {"pages": made, "results": stamp(layout.results)}
+    return {"pages": made, "results": stamp(layout.results), "sets": stamp(layout.figure_sets)}
 
 
 def write_record(

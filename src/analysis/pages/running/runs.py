@@ -21,6 +21,7 @@ from analysis.errors import StudyError, nearest
 from analysis.files import read_text, read_yaml, shown
 from analysis.pages.layout import Layout
 from analysis.pages.page import Known, Page, known_codes
+from analysis.table.catalogue import place_meant
 from analysis.table.vocabulary import COUNTRY
 
 _PAGE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
@@ -42,7 +43,9 @@ class Parameters(BaseModel):
     @field_validator("place")
     @classmethod
     def _a_place(cls, code: str, info: ValidationInfo) -> str:
-        return _one_of(code, tuple(info.context.places)) if info.context else code
+        if info.context and code and code not in info.context.listed:
+            raise ValueError(place_meant(code, info.context.listed))
+        return code
 
     @field_validator("report_id")
     @classmethod
