@@ -194,7 +194,7 @@ class _Files:
         looks: dict[str, str] = defaultdict(str)
         young = set()
         for kind in KINDS:
-            for entry in _entries(self._data / kind):
+            for entry in entries(self._data / kind):
                 report_id, seen = entry.name.removesuffix(".csv"), entry.stat()
                 looks[report_id] += (
                     f"{kind[0]}{seen.st_size}:{seen.st_mtime_ns}:{seen.st_ctime_ns}:{seen.st_ino};"
@@ -204,7 +204,8 @@ class _Files:
         return {each: "" if each in young else look for each, look in looks.items()}
 
 
-def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
+def entries(folder: Path) -> Iterator[os.DirEntry[str]]:
+    """The CSV files of a folder; none where there is no folder."""
     with suppress(FileNotFoundError), os.scandir(folder) as entries:
         yield from (each for each in entries if each.name.endswith(".csv"))
 

@@ -22,7 +22,7 @@ from analysis.table.frames import Columns, Figures, Statements
 from analysis.table.judged import Judged, Kept, Rows
 from analysis.table.marks import Check, checks_by_figure
 from analysis.table.register import being_added, read_register
-from analysis.table.sheets import Rules, read_sheets
+from analysis.table.sheets import Rules, entries, read_sheets
 from analysis.table.shelf import OWNER
 from analysis.table.statements import Statement
 from analysis.table.tables import ById, Table, witnesses
@@ -432,7 +432,7 @@ def _deadlines(numbers: Rows) -> Mapping[tuple[str, str], date]:
 
 
 def _refuse_strays(folder: Path, reports: AbstractSet[str]) -> None:
-    known = {f"{report}.csv" for report in reports}
-    strays = sorted(path.name for path in folder.glob("*.csv") if path.name not in known)
+    names = (entry.name for entry in entries(folder))
+    strays = sorted(name for name in names if name.removesuffix(".csv") not in reports)
     if strays:
         raise StudyError("belongs to no registered report", file=shown(folder / strays[0]))
