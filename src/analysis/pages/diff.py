@@ -109,10 +109,10 @@ def remember(layout: Layout) -> None:
         shutil.rmtree(before.root, ignore_errors=True)
         last.root.rename(before.root)
     for pattern in _DATA:
-        for path in sorted(layout.data.glob(pattern)):
-            into = last.data / path.relative_to(layout.data)
-            into.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, into)
+        into = (last.data / pattern).parent
+        into.mkdir(parents=True, exist_ok=True)
+        for path in layout.data.glob(pattern):
+            shutil.copyfile(path, into / path.name)
     if layout.results.is_file():
         last.build.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(layout.results, last.results)

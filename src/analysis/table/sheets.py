@@ -135,7 +135,7 @@ def look_of(data: Path) -> str:
     found, young = hashlib.blake2b(digest_size=16), False
     now = time_ns()
     for folder in (data, *(data / kind for kind in KINDS)):
-        for name, seen in sorted(_seen(folder)):
+        for name, seen in sorted(seen_in(folder)):
             young = young or now - max(seen.st_mtime_ns, seen.st_ctime_ns) < _SETTLED
             found.update(f"{name} {_look(seen)}".encode())
     return "" if young else found.hexdigest()
@@ -211,7 +211,7 @@ class _Files:
         looks: dict[str, str] = defaultdict(str)
         young = set()
         for kind in KINDS:
-            for name, seen in _seen(self._data / kind):
+            for name, seen in seen_in(self._data / kind):
                 report_id = name.removesuffix(".csv")
                 looks[report_id] += kind[0] + _look(seen)
                 if self._now - max(seen.st_mtime_ns, seen.st_ctime_ns) < _SETTLED:
@@ -219,12 +219,10 @@ class _Files:
         return {each: "" if each in young else look for each, look in looks.items()}
 
 
-def _seen(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
+def seen_in(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
     """The data files of a folder, and how each looks."""
     with suppress(FileNotFoundError), os.scandir(folder) as entries:
-        yield from (
-            (each.name, each.stat()) for each in entries if each.name.endswith((".csv", ".yml", ".adding"))
-        )
+        yield from ((each.name, each.stat()) for each in entries if each.name.endswith(_DATA_FILES))
 
 
 def _hash(raw: Mapping[str, bytes]) -> str:

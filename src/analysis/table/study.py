@@ -23,7 +23,7 @@ from analysis.table.frames import Columns, Figures, Statements
 from analysis.table.judged import Judged, Kept, Rows
 from analysis.table.marks import Check, checks_by_figure
 from analysis.table.register import being_added, read_register
-from analysis.table.sheets import Rules, look_of, read_sheets
+from analysis.table.sheets import Rules, look_of, read_sheets, seen_in
 from analysis.table.shelf import OWNER
 from analysis.table.statements import Statement
 from analysis.table.tables import ById, Table, witnesses
@@ -568,7 +568,7 @@ def _deadlines(numbers: Rows) -> Mapping[tuple[str, str], date]:
 
 
 def _refuse_strays(folder: Path, reports: AbstractSet[str]) -> None:
-    known = {f"{report}.csv" for report in reports}
-    strays = sorted(path.name for path in folder.glob("*.csv") if path.name not in known)
+    names = (name for name, _ in seen_in(folder) if name.endswith(".csv"))
+    strays = sorted(name for name in names if name.removesuffix(".csv") not in reports)
     if strays:
         raise StudyError("belongs to no registered report", file=shown(folder / strays[0]))
