@@ -107,12 +107,12 @@ def inbox(layout: Layout, before: Callable[[], None] = lambda: None) -> tuple[in
 
 
 def snapshot(layout: Layout) -> dict[str, str]:
-    """Every file of the study, the lock apart."""
+    """Every file of the study; the lock apart, and what was read of it, which is made anew when it is gone."""
     files = (path for path in sorted(layout.root.rglob("*")) if path.is_file())
     return {
         path.relative_to(layout.root).as_posix(): path.read_bytes().hex()
         for path in files
-        if path != layout.lock
+        if path != layout.lock and not path.is_relative_to(layout.table)
     }
 
 

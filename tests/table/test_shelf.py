@@ -206,6 +206,14 @@ def test_claims_are_judged_again_only_for_what_changed(data: Path, monkeypatch: 
     assert asked == [["first", "second"], ["second"]]
 
 
+def test_rows_taken_in_another_order_stay_in_it(data: Path) -> None:
+    figures = load(data).figures
+    turned = figures.take([2, 1, 0])
+    assert (
+        turned.texts("figure_id") == [each.figure_id for each in turned] == figures.texts("figure_id")[::-1]
+    )
+
+
 def test_all_broken_files_are_told_and_the_rest_can_be_read(data: Path) -> None:
     change(data, "second", value="1,5")
     path = data / "statements" / "first.csv"

@@ -187,7 +187,9 @@ class Columns(Sequence[Thing], Generic[Thing]):
 
     @property
     def _are_all(self) -> bool:
-        return self._rows is None or len(self) == len(self.data)
+        if self._rows is None or len(self) != len(self.data):
+            return self._rows is None
+        return bool((self._rows[1:] > self._rows[:-1]).all())
 
     def take(self, which: Any) -> Self:
         """Those at these positions, or where these are true."""
