@@ -211,6 +211,9 @@ def test_a_run_with_nothing_to_do_looks_at_files_only(layout: Layout) -> None:
     change(layout.results, "result_id", "result")
     assert current_pages(Call(), layout) is None, "results that no run wrote"
     made(layout)
+    layout.figure_sets.unlink()
+    assert current_pages(Call(), layout) is None, "sets that results may name are gone"
+    made(layout)
     write_text(layout.pages / "stray.ipynb", "{}")
     assert current_pages(Call(), layout) is None, "a page that nobody asked for"
     made(layout)
