@@ -19,7 +19,7 @@ from analysis.console import show
 from analysis.reading.fold import fold
 from analysis.reading.language import read_language
 from analysis.reading.reader import Reader, Row, find_language, read
-from analysis.reading.scoring import Option, Weights
+from analysis.reading.scoring import Options, Weights
 from analysis.reading.training import UNMARKED, Lesson
 from analysis.table.vocabulary import FIGURE_COLUMNS
 from corpus import PARTS, SPECIMENS, real, specimens, transcribed, unit_of
@@ -45,7 +45,7 @@ class Recorder(Weights):
         super().__init__()
         self.drafts: dict[int, Any] = {}
 
-    def pick(self, name: str, options: Sequence[Option], draft: Any) -> int:
+    def pick(self, name: str, options: Options, draft: Any) -> int:
         """The place of the best option."""
         self.drafts[id(draft)] = draft
         return super().pick(name, options, draft)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from pathlib import Path
 
 import pytest
 
 from analysis import cli
 from analysis.checking import check, show_check
-from analysis.files import ROOT, read_rows
+from analysis.files import DATA, ROOT, read_rows
 from analysis.pages import layout as places_of_files
 from analysis.pages.layout import Layout
+from analysis.table import judged
 from analysis.table.vocabulary import AGREEMENT_COLUMNS, VERDICT_COLUMNS
 from made import REPORT, figure, write_data
 
@@ -98,6 +100,21 @@ def test_the_verdicts_are_written(tmp_path: Path) -> None:
         "120",
     )
     assert read_rows(layout.build / "agreement.csv", AGREEMENT_COLUMNS) == []
+
+
+def test_what_is_worked_out_piece_by_piece_is_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ("verdicts.csv", "agreement.csv")
+
+    def made(folder: Path) -> list[bytes]:
+        shutil.copytree(DATA, folder / "data", ignore=shutil.ignore_patterns("texts"))
+        check(Layout(folder))
+        return [(folder / "build" / name).read_bytes() for name in names]
+
+    whole = made(tmp_path / "whole")
+    monkeypatch.setattr(judged, "_TOGETHER", 7)
+    assert made(tmp_path / "pieces") == whole
 
 
 def test_a_material_off_waits_for_a_person(

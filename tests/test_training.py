@@ -7,7 +7,7 @@ import pytest
 import train
 from analysis.reading.language import read_language
 from analysis.reading.reader import Reader
-from analysis.reading.scoring import Option, Table, Weights, read_weights
+from analysis.reading.scoring import Options, Table, Weights, read_weights
 from analysis.reading.training import Example, Teacher, learn, taught
 from corpus import specimens
 
@@ -75,7 +75,7 @@ def test_a_teacher_asks_the_weights_where_nothing_is_keyed() -> None:
     from analysis.reading.sentences import Draft
 
     draft = Draft(Numeral(0, 1, Decimal(5)), 0, 0, 0, 1)
-    options = [Option("plan", ["bad"]), Option("observed", ["good"])]
+    options = Options(["plan", "observed"], [("bad",), ("good",)])
     assert teacher.pick("role", options, draft) == 1
     assert dict(teacher.examples) == {}
 

@@ -9,6 +9,7 @@ import csv
 import io
 import os
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -91,6 +92,7 @@ def rows_in(text: str, path: Path, columns: Sequence[str], later: Sequence[str] 
                 place="line 1",
                 way_out=f"expected {', '.join(columns)}",
             )
+        complete = header == list(columns)
         for values in lines:
             if len(values) != len(header):
                 raise StudyError(
@@ -100,12 +102,22 @@ def rows_in(text: str, path: Path, columns: Sequence[str], later: Sequence[str] 
                     way_out=f"expected {len(header)}, one for each column",
                 )
             found = dict(zip(header, values, strict=True))
-            rows.append({column: found.get(column, "") for column in columns} if later else found)
+            rows.append(found if complete else {column: found.get(column, "") for column in columns})
     except csv.Error as error:
         raise StudyError(
             f"is not the study's CSV ({error})", file=shown(path), place=f"line {lines.line_num}"
         ) from None
     return rows
+
+
+def columns_of(rows: Sequence[Row], names: Sequence[str]) -> dict[str, Sequence[str]]:
+    """The rows by column: those of two names at least.
+
+    >>> columns_of([{"a": "1", "b": "2"}, {"a": "3", "b": "4"}], ["b", "a"])
+    {'b': ('2', '4'), 'a': ('1', '3')}
+    """
+    values = zip(*map(itemgetter(*names), rows), strict=True) if rows else ((),) * len(names)
+    return dict(zip(names, values, strict=True))
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> str:
@@ -138,10 +150,19 @@ def write_text(path: Path, text: str) -> None:
 
 
 def write_bytes(path: Path, raw: bytes) -> None:
-    """Write the whole file or leave the old one: a temporary name in the folder, then a rename.
+    """Write the whole file or leave the old one.
 
     Raises:
         OSError: it cannot be written; names the file, not its temporary name.
+    """
+    write_pieces(path, [raw])
+
+
+def write_pieces(path: Path, pieces: Iterable[bytes]) -> None:
+    """Write the whole file or leave the old one: a temporary name in the folder, then a rename.
+
+    Raises:
+        OSError: as `write_bytes`.
     """
     import tempfile  # late: what only reads need not wait for it
 
@@ -150,7 +171,7 @@ def write_bytes(path: Path, raw: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=PART)
         with os.fdopen(handle, "wb") as file:
-            file.write(raw)
+            file.writelines(pieces)
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).chmod(0o644)

@@ -76,3 +76,17 @@ def test_figures_of_a_changed_text_quote_it_and_mean_the_same(changed: str, text
 
 def meaning(row: Row) -> tuple[str, ...]:
     return tuple(row[name] for name in ("measure", "value", "unit", "period_start", "period_end", "place"))
+
+
+FRENCH = "Près de l'île, où l'on a déjà contrôlé la forêt en août : Événement naïf."
+SPANISH = "Según el barrio, más trámites en línea este año; ¿cuántos pingüinos?"
+ONE_BYTE = ["cp1252", "cp1250", "cp1258", "latin-1", "iso8859-15", "iso8859-16"]
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [*((text, encoding) for text in (FRENCH, SPANISH) for encoding in ONE_BYTE),
+     *((VIETNAMESE, encoding) for encoding in ("latin-1", "iso8859-15", "iso8859-16"))],
+)  # fmt: skip
+def test_a_wrong_round_is_undone_in_the_encoding_that_makes_most_sense(text: str, encoding: str) -> None:
+    assert fold(misread(text, encoding)).text == text

@@ -9,18 +9,25 @@ from pathlib import Path
 import pytest
 
 from analysis.reading.numerals import Numeral
-from analysis.reading.scoring import CALIBRATION, LINE, Option, Table, Weights, read_weights
+from analysis.reading.scoring import CALIBRATION, LINE, Features, Keys, Options, Table, Weights, read_weights
 from analysis.reading.sentences import Draft
 from analysis.reading.training import Answer, calibrate
 
-ROLES = [Option("plan", ["budgeted", "of a year"]), Option("observed", ["reached"])]
+ROLES = [("plan", ["budgeted", "of a year"]), ("observed", ["reached"])]
 
 
-def asked(weights: dict[str, int], options: list[Option] = ROLES) -> tuple[int, Draft]:
+def picked(weights: Weights, draft: Draft, told: list[tuple[str, list[str]]] = ROLES) -> int:
+    """The place of the role that is chosen among those of which something is told."""
+    tally = weights.features("role").tally
+    options = Options([role for role, _ in told], [tally(names) for _, names in told])
+    return weights.pick("role", options, draft)
+
+
+def asked(weights: dict[str, int], told: list[tuple[str, list[str]]] = ROLES) -> tuple[int, Draft]:
     """The place of the chosen option, and the draft in which it is noted how sure that is."""
     draft = Draft(Numeral(0, 1, Decimal(5)), 0, 0, 0, 1)
     table: Table = {"role": weights}
-    return Weights(table).pick("role", options, draft), draft
+    return picked(Weights(table), draft, told), draft
 
 
 def test_the_largest_sum_wins() -> None:
@@ -35,7 +42,19 @@ def test_of_equal_sums_the_first_wins() -> None:
 
 def test_weights_of_another_field_do_not_count() -> None:
     draft = Draft(Numeral(0, 1, Decimal(5)), 0, 0, 0, 1)
-    assert Weights({"place": {"reached": 900}}).pick("role", ROLES, draft) == 0
+    assert picked(Weights({"place": {"reached": 900}}), draft) == 0
+
+
+def test_what_is_weighed_pair_by_pair_is_what_its_names_weigh() -> None:
+    def names(word: str, measure: str) -> list[str]:
+        return [f"{measure} beside {word}", f"beside {word}"]
+
+    weighed = Weights({"measure": {"rooms beside roof": 700, "beside roof": -200, "files beside file": 50}})
+    measures, words = Keys(["rooms", "files"]), ["roof", "file", "roof"]
+    sums, named = weighed.features("measure"), Features(tuple, ())
+    told = [each.each([each.columns[names][word] for word in words], measures) for each in (sums, named)]
+    assert told[0] == [*map(sums.tally, told[1])] == [1000, -350]
+    assert sums.pairs[names]["roof"]["rooms"] == 500
 
 
 def test_a_sum_is_a_logarithm_in_thousandths() -> None:
@@ -49,7 +68,7 @@ def test_the_calibration_makes_the_reader_more_or_less_sure() -> None:
 
 
 def test_options_of_one_value_count_together() -> None:
-    twice = [Option("plan", ["budgeted"]), Option("observed", ["reached"]), Option("plan", ["of a year"])]
+    twice = [("plan", ["budgeted"]), ("observed", ["reached"]), ("plan", ["of a year"])]
     _, draft = asked({LINE: 1}, twice)
     assert draft.sureness["role"] == pytest.approx(2 / 3)
 

@@ -194,9 +194,9 @@ def test_claims_are_judged_again_only_for_what_changed(data: Path, monkeypatch: 
     asked: list[list[str]] = []
     find = judged.find_claims
 
-    def noted(table: object, reports: list[str]) -> object:
+    def noted(table: object, reports: list[str], *more: object) -> object:
         asked.append(list(reports))
-        return find(table, reports)  # type: ignore[arg-type]
+        return find(table, reports, *more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(judged, "find_claims", noted)
     _ = load(data).verdict_rows

@@ -155,7 +155,7 @@ def _of_kind(kind: str, old: State, new: State) -> Iterator[Change]:
     was, now = old.rows.get(kind, {}), new.rows.get(kind, {})
     first, second = old.digests.get(kind, {}), new.digests.get(kind, {})
     same = {identity for identity, digest in first.items() if second.get(identity) == digest}
-    for identity in (was.keys() | now.keys()) - same:
+    for identity in {*was, *now} - same:
         change = Change(kind, identity, was.get(identity, {}), now.get(identity, {}))
         if change.differing or not (change.old and change.new):
             yield change

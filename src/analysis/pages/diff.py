@@ -40,7 +40,6 @@ def state_of(layout: Layout, results: Sequence[Row] | None = None, kept: Path | 
     """
     study = load(layout.data, kept=kept)
     said = committed_results(layout) if results is None else results
-    verdicts = study.verdict_rows
     rows: dict[str, Mapping[str, Row]] = {
         "report": {
             each.report_id: {name: getattr(each, name) for name in REPORT_COLUMNS}
@@ -48,13 +47,13 @@ def state_of(layout: Layout, results: Sequence[Row] | None = None, kept: Path | 
         },
         "figure": _Told(study.by_id, row_of),
         "statement": _Told(study.statement_by_id, row_of_statement),
-        "verdict": dict(zip(verdicts.texts("claim_id"), verdicts, strict=True)),
+        "verdict": study.verdict_row_by_id,
         "result": {row["result_id"]: row for row in said},
     }
     return State(rows, {
         "figure": study.figures.digests("figure_id"),
         "statement": study.statements.digests("statement_id"),
-        "verdict": verdicts.digests("claim_id"),
+        "verdict": study.verdict_rows.digests("claim_id"),
     })  # fmt: skip
 
 
@@ -110,10 +109,10 @@ def remember(layout: Layout) -> None:
         shutil.rmtree(before.root, ignore_errors=True)
         last.root.rename(before.root)
     for pattern in _DATA:
-        for path in sorted(layout.data.glob(pattern)):
-            into = last.data / path.relative_to(layout.data)
-            into.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, into)
+        into = (last.data / pattern).parent
+        into.mkdir(parents=True, exist_ok=True)
+        for path in layout.data.glob(pattern):
+            shutil.copyfile(path, into / path.name)
     if layout.results.is_file():
         last.build.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(layout.results, last.results)

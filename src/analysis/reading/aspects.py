@@ -9,7 +9,7 @@ from functools import cache
 from analysis.reading.evidence import Around
 from analysis.reading.language import Language
 from analysis.reading.lexicon import any_of
-from analysis.reading.scoring import Option
+from analysis.reading.scoring import Features, Options
 from analysis.reading.sentences import Draft, Sentence
 from analysis.reading.windows import UPPER
 from analysis.table.catalogue import read_measures
@@ -43,9 +43,11 @@ def _holders(language: Language) -> re.Pattern[str]:
 
 
 def holder_options(
-    sentence: Sentence, draft: Draft, holders: Sequence[Holder], previous: Draft | None
-) -> list[Option]:
+    sentence: Sentence, draft: Draft, holders: Sequence[Holder], previous: Draft | None, features: Features
+) -> Options:
     """Whose figure it may be: nobody's but the place's, or one of the bodies that the sentence names."""
+    if not holders and (previous is None or not previous.holder):
+        return Options([""], [features.nothing])
     facts: dict[str, list[str]] = {"": []}
     for start, end, name in holders:
         first, last = sentence.word_at(start), sentence.word_at(end - 1)
@@ -61,11 +63,13 @@ def holder_options(
     facts[""] = [f"none among {min(3, len(holders))}", f"none {draft.unit}", f"none {draft.measure}"]
     if previous is not None:
         facts[""].append(f"none after {bool(previous.holder)}")
-    return [Option(name, each) for name, each in facts.items()]
+    return Options([*facts], [*map(features.tally, facts.values())])
 
 
-def breakdown_options(draft: Draft, seen: Around, previous: Draft | None) -> list[Option]:
+def breakdown_options(draft: Draft, seen: Around, previous: Draft | None, features: Features) -> Options:
     """The class that a figure may count: none, or one that the words around name."""
+    if CLASSES.keys().isdisjoint(seen.places):
+        return Options([""], [features.nothing])
     facts: dict[str, list[str]] = {"": []}
     measure = read_measures().get(draft.measure)
     signature = measure.signature if measure else None
@@ -80,11 +84,13 @@ def breakdown_options(draft: Draft, seen: Around, previous: Draft | None) -> lis
     facts[""] = ["none", f"none of {name}", f"none {draft.relation}", f"none among {len(facts) - 1}"]
     if previous is not None:
         facts[""].append(f"none after {bool(previous.breakdown)} {previous.measure == draft.measure}")
-    return [Option(value, each) for value, each in facts.items()]
+    return Options([*facts], [*map(features.tally, facts.values())])
 
 
-def per_options(sentence: Sentence, draft: Draft, previous: Draft | None) -> list[Option]:
+def per_options(sentence: Sentence, draft: Draft, previous: Draft | None, features: Features) -> Options:
     """What a figure may be an average per: nothing, or what words near it say."""
+    if not sentence.of("per"):
+        return Options([""], [features.nothing])
     facts: dict[str, list[str]] = {"": []}
     for mention in sentence.of("per"):
         at = sentence.position(draft, mention.first, mention.last)
@@ -93,7 +99,8 @@ def per_options(sentence: Sentence, draft: Draft, previous: Draft | None) -> lis
         )
     facts[""] = ["none", f"none {draft.unit}", f"none among {len(facts) - 1}"]
     facts[""] += _averaged(sentence, draft, previous)
-    return [Option(value, each) for value, each in facts.items() if value in PER or not value]
+    known = [value for value in facts if value in PER or not value]
+    return Options(known, [features.tally(facts[value]) for value in known])
 
 
 def _averaged(sentence: Sentence, draft: Draft, previous: Draft | None) -> Iterator[str]:

@@ -10,8 +10,8 @@ from analysis.reading.language import Language
 from analysis.reading.lexicon import SPACES, any_of
 from analysis.reading.windows import UPPER, Window, around_digits, lowered, windows
 
-Anchor = str | re.Pattern[str] | None
-"""What a form of dates cannot do without."""
+Anchor = tuple[str, ...] | re.Pattern[str] | None
+"""What a form of dates cannot do without: one of some words, or what looks like a pattern."""
 Near = Mapping[Anchor, Sequence[Window]]
 
 
@@ -40,9 +40,9 @@ def day_words_of(language: Language) -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 @cache
-def forms_of(language: Language) -> Sequence[tuple[str, re.Pattern[str]]]:
-    """What each form means, and its pattern."""
-    return [(form.means, _compiled(_with_year(form.form, language), language)) for form in language.dates]
+def pattern_of(form: str, language: Language) -> re.Pattern[str]:
+    """What a form looks like; compiled when a text has what the form cannot do without."""
+    return _compiled(_with_year(form, language), language)
 
 
 @cache
@@ -96,7 +96,9 @@ def _anchor(form: str, month: re.Pattern[str]) -> Anchor:
     """What every date of the form holds: its longest word, a month or a digit; None where nothing is sure.
 
     >>> _anchor("(?:la )?fin (?:de l'année )?{y}", re.compile("mai|juin"))
-    'fin'
+    ('fin',)
+    >>> _anchor("(?:cette année|l'an (?:dernier|passé))", re.compile("mai|juin"))
+    ('cette', 'dernier', 'passé')
     """
     sure, before = form, ""
     while sure != before:
@@ -107,15 +109,39 @@ def _anchor(form: str, month: re.Pattern[str]) -> Anchor:
     if "|" in sure:
         return None
     if len(_CHOICE.sub("x", longest)) >= 3:
-        return re.compile(longest) if "[" in longest else longest
+        return re.compile(longest) if "[" in longest else (longest,)
     glued = _GLUED.search(sure)
     if glued:
         return re.compile(_GLUED_NUMBER.sub(r"\\d", glued[0].lower()))
     if "m" in signs:
         return month
-    return _DIGIT if signs & set("deny") or re.search(r"\d|\\d", sure) else None
+    return _DIGIT if signs & set("deny") or re.search(r"\d|\\d", sure) else _any_anchor(form, month)
 
 
+def _any_anchor(form: str, month: re.Pattern[str]) -> Anchor:
+    """A word of each way to say the form; None where a way has none."""
+    ways = _ways(form)
+    anchors = [_anchor(way, month) for way in ways] if len(ways) > 1 else []
+    words = {word for anchor in anchors if isinstance(anchor, tuple) for word in anchor}
+    return tuple(sorted(words)) if words and all(isinstance(each, tuple) for each in anchors) else None
+
+
+def _ways(form: str) -> list[str]:
+    """The form without what may be missing, once for each of its choices.
+
+    >>> _ways("(?:el )?(?:este|mismo) (?:año|mes)(?! de)")
+    [' este año ', ' este mes ', ' mismo año ', ' mismo mes ']
+    """
+    group = _GROUP.search(form)
+    if group is None:
+        return [form]
+    sure = group[1] == "?:" and not group[3]
+    before, behind = form[: group.start()], form[group.end() :]
+    branches = group[2].split("|") if sure else [" "]
+    return [way for branch in branches for way in _ways(before + branch + behind)]
+
+
+_GROUP = re.compile(r"\((\?:|\?<?[=!])?([^()]*)\)([?*])?")
 _DIGIT = re.compile(r"\d")
 _GLUED = re.compile(r"[A-Za-z]{1,2}(?:{n}|\d)|(?:{n}|\d)[A-Za-z]{1,2}")
 _GLUED_NUMBER = re.compile(r"{n}|\d")
@@ -131,10 +157,9 @@ def near_of(anchor: Anchor, text: str) -> Sequence[Window]:
     if anchor is _DIGIT:
         return around_digits(text)
     small = lowered(text)
-    found = (
-        _places_of(anchor, small) if isinstance(anchor, str) else (f.span() for f in anchor.finditer(small))
-    )
-    return windows(found, len(text))
+    if isinstance(anchor, tuple):
+        return windows(sorted(place for word in anchor for place in _places_of(word, small)), len(text))
+    return windows((found.span() for found in anchor.finditer(small)), len(text))
 
 
 def _places_of(word: str, text: str) -> Iterator[Window]:

@@ -18,11 +18,11 @@ from analysis.reading.dateforms import (
     anchors_of,
     behind_of,
     day_words_of,
-    forms_of,
     joints_of,
     month_names,
     month_spans_of,
     near_of,
+    pattern_of,
 )
 from analysis.reading.language import Language
 from analysis.reading.windows import around_digits, matches
@@ -73,6 +73,9 @@ _YEARS = re.compile(
 )
 _FEW_YEARS = 10
 _YEAR = re.compile(r"(?P<y>[12](?<![\d.,/–-].)(?:(?<=1)9|(?<=2)0)\d\d)(?![\d]|[.,/]\d)")
+_CELLS_BEFORE = re.compile(r"(?:(?<![\w.,])\d[\d.,]*%?[ ])+$")
+_CELLS_BEHIND = re.compile(r"(?:[ ]\d[\d.,]*%?(?!\w))+")
+_ROW_REACH = 40
 _DAYS = frozenset({"yesterday", "month_end", "year_end", "year"})
 """What is no window: days, ends and bare years."""
 _YEARS_AWAY = {"last_year": -1, "next_year": 1}
@@ -92,8 +95,8 @@ class Dates:
 
     @cached_property
     def forms(self) -> Sequence[tuple[str, re.Pattern[str]]]:
-        """The language's forms, compiled, in their order."""
-        return forms_of(self.language)
+        """What each of the language's forms means, and its pattern, in their order."""
+        return [(form.means, pattern_of(form.form, self.language)) for form in self.language.dates]
 
     @cached_property
     def joints(self) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
@@ -118,11 +121,13 @@ class Dates:
         return kept
 
     def _worded(self, text: str, near: Near) -> Iterator[Found]:
-        for (means, pattern), anchor in zip(self.forms, anchors_of(self.language), strict=True):
-            for found in matches(pattern, text, near[anchor]):
-                meaning = self._meaning(text, found, means)
+        for form, anchor in zip(self.language.dates, anchors_of(self.language), strict=True):
+            if not near[anchor]:
+                continue
+            for found in matches(pattern_of(form.form, self.language), text, near[anchor]):
+                meaning = self._meaning(text, found, form.means)
                 # "Ten months" are those of the year only where ten are over.
-                if meaning.period is not None or means != "elapsed_months":
+                if meaning.period is not None or form.means != "elapsed_months":
                     yield meaning
 
     def _months(self, text: str, near: Near) -> Iterator[Found]:
@@ -152,7 +157,7 @@ class Dates:
                 yield numeric
         amounts = behind_of(self.language)[0]
         for found in matches(_YEAR, text, near):
-            if amounts.match(text, found.end()):
+            if amounts.match(text, found.end()) or _is_cell(text, found):
                 continue
             year = int(found["y"])
             yield Found(*found.span(), "period", Period(
@@ -319,6 +324,14 @@ class Dates:
 _MOST_PARTS = 10
 _OPENER = 80
 """So far back stand the words that open a span: "since the launch of the model (July 1, 2025) until"."""
+
+
+def _is_cell(text: str, found: re.Match[str]) -> bool:
+    """Whether what looks like a year is one of three and more numbers in a row that are not all years."""
+    before = _CELLS_BEFORE.search(text, max(0, found.start() - _ROW_REACH), found.start())
+    behind = _CELLS_BEHIND.match(text, found.end(), found.end() + _ROW_REACH)
+    cells = [*(before[0].split() if before else ()), *(behind[0].split() if behind else ())]
+    return len(cells) > 1 and not all(_YEAR.fullmatch(cell) for cell in cells)
 
 
 def _last_year(found: re.Match[str]) -> int:

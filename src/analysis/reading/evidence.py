@@ -34,10 +34,12 @@ def cost(position: str) -> int:
 
 @dataclass
 class Around:
-    """The concepts around one figure, and the words that name the things that may be counted."""
+    """The concepts around one figure, their words, those named earlier in the text and by a cell's column."""
 
     places: dict[str, str] = field(default_factory=dict)
     words: dict[str, Mention] = field(default_factory=dict)
+    topic: frozenset[str] = frozenset()
+    column: frozenset[str] = frozenset()
 
     def near(self, reach: str = "012") -> list[str]:
         """The concepts that stand close by in the sentence, before or behind, with no numeral between."""
@@ -61,6 +63,8 @@ def around(sentence: Sentence, draft: Draft, elsewhere: Sequence[tuple[str, Iter
         if price < best.get(concept, 1000):
             best[concept], found.places[concept], found.words[concept] = price, position, mention
     for part, concepts in elsewhere:
+        if part == "T":
+            found.column = frozenset(concepts)
         for concept in concepts:
             found.places.setdefault(concept, part)
     return found

@@ -70,18 +70,22 @@ _LATIN = [*map(chr, range(0xA1, 0x180)), *map(chr, range(0x1EA0, 0x1EFA)), *"‘
 _ENCODINGS = ("cp1252", "cp1250", "cp1258", "latin-1", "iso8859-15", "iso8859-16")
 
 
+_OURS = frozenset([*"àâæçèéêëîïôœùûüÿáíóúñìòãõýăđĩũơư¿¡«»°²‘’“”–—…", *map(chr, range(0x1EA0, 0x1EFA))])
+"""Small letters and signs of the four languages."""
+
+
 @cache
-def _misread() -> tuple[re.Pattern[str], dict[str, str]]:
-    """What UTF-8 looks like when it is decoded as an encoding of one byte a letter, and what was meant."""
-    meant: dict[str, str] = {}
+def _misread() -> tuple[re.Pattern[str], dict[str, dict[str, str]]]:
+    """What UTF-8 looks like when decoded as an encoding of one byte a letter, and what each means by it."""
+    meant: dict[str, dict[str, str]] = {}
     for encoding in _ENCODINGS:
         for letter in _LATIN:
             wrong = letter.encode("utf-8").decode(encoding, "ignore")
             if len(wrong) == len(letter.encode("utf-8")):
-                meant.setdefault(wrong, letter)
+                meant.setdefault(wrong, {})[encoding] = letter
     # A no-break space behind the first byte is often printed as a plain one.
     meant |= {
-        wrong.replace("\u00a0", " "): letter for wrong, letter in meant.items() if wrong[1:] == "\u00a0"
+        wrong.replace("\u00a0", " "): letters for wrong, letters in meant.items() if wrong[1:] == "\u00a0"
     }
     return re.compile("|".join(map(re.escape, sorted(meant, key=len, reverse=True)))), meant
 
@@ -92,7 +96,19 @@ def _undo_encoding(text: str) -> Iterable[Edit]:
     # "XÃ HỘI" alone is no misread "à": what ends with a blank only counts beside other misread letters.
     if not any(each[0][-1] != " " for each in found):
         return ()
-    return ((each.start(), each.end(), meant[each[0]] + " " * each[0].endswith(" ")) for each in found)
+    sense = {encoding: sum(_fits(text, each, meant[each[0]].get(encoding, "")) for each in found)
+             for encoding in _ENCODINGS}  # fmt: skip
+    order = sorted(_ENCODINGS, key=lambda encoding: -sense[encoding])
+    letters = (next(meant[each[0]][name] for name in order if name in meant[each[0]]) for each in found)
+    return [(each.start(), each.end(), letter + " " * each[0].endswith(" "))
+            for each, letter in zip(found, letters, strict=True)]  # fmt: skip
+
+
+def _fits(text: str, found: re.Match[str], letter: str) -> bool:
+    """Whether the letter is one of ours, and no capital inside a word of small letters."""
+    return letter.lower() in _OURS and not (
+        letter.isupper() and text[found.start() - 1 : found.start()].islower()
+    )
 
 
 _LINE_END = re.compile(

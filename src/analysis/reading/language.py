@@ -128,6 +128,7 @@ class Language(_Part):
     parts: Phrases
     rates: Phrases
     changes: dict[str, Phrases]
+    by: Phrases = []
     same_period: Phrases
     ago: Phrases
     superlatives: dict[str, Phrases]
@@ -160,6 +161,7 @@ class Language(_Part):
     same_date: Phrases = []
     since: Phrases = []
     since_then: Phrases = []
+    reform: dict[str, Phrases] = {}
     now: Phrases = []
     tiers: Phrases
     per: dict[str, Phrases]
@@ -252,7 +254,7 @@ _LISTS = (
     "references", "labels", "tiers", "respectively", "events", "same_date", "since",
     "since_then", "now", "sources", "boilerplate", "scores",
 )  # fmt: skip
-_TABLES = ("hedges", "hedges_after", "superlatives", "roles", "changes", "per", "concepts")
+_TABLES = ("hedges", "hedges_after", "superlatives", "roles", "changes", "per", "concepts", "reform")
 
 
 @cache

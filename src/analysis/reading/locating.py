@@ -6,11 +6,12 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from analysis.reading.evidence import Around, cost
 from analysis.reading.language import Language
 from analysis.reading.places import Localities, Named, Places
-from analysis.reading.scoring import Option
+from analysis.reading.scoring import Features, Options
 from analysis.reading.sentences import Draft, Sentence
 from analysis.table.catalogue import read_places
 from analysis.table.vocabulary import COUNTRY, SHARES
@@ -76,8 +77,8 @@ class Whereabouts:
 
 
 def place_options(
-    sentence: Sentence, draft: Draft, where: Whereabouts, seen: Around, previous: Draft | None
-) -> list[Option]:
+    sentence: Sentence, draft: Draft, where: Whereabouts, previous: Draft | None, features: Features
+) -> Options:
     """The places that a figure may be of: the country, the report's own, those named, those gone on about."""
     facts: dict[str, list[str]] = {COUNTRY: [], where.home: []}
     nearest: dict[str, str] = {}
@@ -104,11 +105,26 @@ def place_options(
         )
     for mention in sentence.of("country"):
         facts[COUNTRY].append(f"says country {sentence.position(draft, mention.first, mention.last)[:2]}")
-    general = list(_general(sentence, draft, where))
-    return [
-        Option(code, list(_place_features(code, each, where, general, bool(named))))
-        for code, each in facts.items()
-    ]
+    general, home = tuple(_general(sentence, draft, where)), where.home
+    nation = "country's report" if home == COUNTRY else "province's report"
+    tallies = []
+    for code, told in facts.items():
+        kind = "home" if code == home else "country" if code == COUNTRY else "other"
+        tally = features.pairs[_of_place][kind, nation, bool(named)][general]
+        tallies.append(sum(map(features.pairs[_of_fact][kind].__getitem__, told), tally))
+    return Options([*facts], tallies)
+
+
+def _of_place(told: tuple[str, str, bool], general: Sequence[str]) -> Iterator[str]:
+    """A kind of place, whose report it is, whether the sentence names places, and what the figure is."""
+    kind, nation, named = told
+    yield from (f"{kind} in a {nation}", f"{kind} {'with' if named else 'without'} names")
+    yield from (f"{kind} in a {nation}: {fact}" for fact in general)
+
+
+def _of_fact(kind: str, fact: str) -> Iterator[str]:
+    """What speaks for a place, for each kind and for all."""
+    yield from (f"{kind}: {fact}", fact)
 
 
 def _gap(sentence: Sentence, draft: Draft, previous: Draft, where: Whereabouts) -> str:
@@ -141,25 +157,15 @@ def _general(sentence: Sentence, draft: Draft, where: Whereabouts) -> Iterator[s
         yield "head"
 
 
-def _place_features(
-    code: str, facts: Sequence[str], where: Whereabouts, general: Sequence[str], named: bool
-) -> Iterator[str]:
-    kind = "home" if code == where.home else "country" if code == COUNTRY else "other"
-    nation = "country's report" if where.home == COUNTRY else "province's report"
-    yield f"{kind} in a {nation}"
-    yield f"{kind} {'with' if named else 'without'} names"
-    yield from (f"{kind}: {fact}" for fact in facts)
-    yield from facts
-    yield from (f"{kind} in a {nation}: {fact}" for fact in general)
-
-
+@cache
 def _largest() -> int:
     return max(place.commune_units for code, place in read_places().items() if code != COUNTRY)
 
 
 def locality_options(
-    sentence: Sentence, draft: Draft, where: Whereabouts, seen: Around, previous: Draft | None
-) -> list[Option]:
+    sentence: Sentence, draft: Draft, where: Whereabouts, seen: Around, previous: Draft | None,
+    features: Features,
+) -> Options:  # fmt: skip
     """The communes that a figure may be about: none, those named, those gone on about, the report's own."""
     facts: dict[tuple[str, ...], list[str]] = {(): []}
     lists = where.within(sentence.start, sentence.end)
@@ -190,20 +196,29 @@ def locality_options(
                f"province named {bool(where.places.within(sentence.start, sentence.end))}"]  # fmt: skip
     if draft.unit == "communes":
         general.append(f"counts {draft.measure}")
-    return [Option(names, list(_locality_features(names, each, general))) for names, each in facts.items()]
+    figure, tallies = tuple(general), []
+    for names, told in facts.items():
+        kind = "none" if not names else "one" if len(names) == 1 else "several"
+        near = (features.pairs[_of_names][fact][figure[:3]] for fact in told)
+        tallies.append(sum(near, features.pairs[_of_localities][kind][figure]))
+    return Options([*facts], tallies)
+
+
+def _of_localities(kind: str, general: Sequence[str]) -> Iterator[str]:
+    """How many names, and what the figure is."""
+    yield f"= {kind}"
+    yield from (f"{kind}: {each}" for each in general)
+
+
+def _of_names(fact: str, general: Sequence[str]) -> Iterator[str]:
+    """What speaks for names, and for those of such a figure."""
+    yield fact
+    yield from (f"{fact}: {each}" for each in general)
 
 
 def _chief(where: Whereabouts) -> Iterator[str]:
     share = "most" if where.chief_share >= 0.5 else "some"
     yield f"chief of the report, {share}, {'named first' if where.begins_with_chief else 'not first'}"
-
-
-def _locality_features(names: tuple[str, ...], facts: Sequence[str], general: Sequence[str]) -> Iterator[str]:
-    kind = "none" if not names else "one" if len(names) == 1 else "several"
-    yield f"= {kind}"
-    yield from facts
-    yield from (f"{fact}: {each}" for fact in facts for each in general[:3])
-    yield from (f"{kind}: {each}" for each in general)
 
 
 def find_covered(sentence: Sentence, draft: Draft) -> None:

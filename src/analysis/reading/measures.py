@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
+from typing import NamedTuple
 
-from analysis.reading.evidence import Around, cost
-from analysis.reading.families import Kin, kinship
+from analysis.reading import measure_features as names
+from analysis.reading.evidence import ELSEWHERE, Around, Places, cost
+from analysis.reading.families import kinship, wholes_of
 from analysis.reading.numerals import rescaled
-from analysis.reading.scoring import Option
+from analysis.reading.scoring import Column, Features, Keys, Options, Tally
 from analysis.reading.sentences import STRONG, Draft, Sentence
-from analysis.table.catalogue import Signature, read_measures, read_things
+from analysis.table.catalogue import read_measures, read_things
 from analysis.table.vocabulary import MONIES, SHARES, UNCLASSIFIED
 
 MARKED = (*SHARES, *MONIES, "km2", "people_per_km2")
@@ -21,26 +22,51 @@ _MOST_THINGS = 6
 _LARGE = 10**6
 
 
-@dataclass(frozen=True)
-class Counted:
-    """A measure that a figure may be of, with its unit and the thing that its words would name."""
+class Counted(NamedTuple):
+    """A measure that a figure may be of, or none, with its unit and the thing that its words would name.
+
+    Its features know it by its `name`: the measure, or "none files" for what is of no measure.
+    """
 
     measure: str
     unit: str
-    thing: str = ""
+    thing: str
+    name: str
 
 
-def options(sentence: Sentence, draft: Draft, seen: Around, before: Sequence[Draft]) -> list[Option]:
-    """Every measure that the figure's unit and the things around it allow, and none, with their features."""
-    context = _Context(sentence, draft, seen, before)
-    return [_option(each, context) for each in _candidates(context)]
+class _Group:
+    """Candidates that have their unit for the same reason: the measures of a thing or of a unit, and none."""
+
+    def __init__(self, measures: Sequence[Counted], unit: str, thing: str = "") -> None:
+        self.values = (*measures, Counted(UNCLASSIFIED, unit, thing, f"none {unit}"))
+        self.names = Keys(each.name for each in self.values)
+        self.measures = frozenset(each.measure for each in measures)
+        self.signs = frozenset(sign for each in measures for sign in _signs()[each.measure])
+
+
+def options(
+    sentence: Sentence, draft: Draft, seen: Around, before: Sequence[Draft], features: Features
+) -> Options:
+    """Every measure that the figure's unit and the things around it allow, and none."""
+    context = _Context(sentence, draft, seen, before, features)
+    columns, found = [*context.columns()], Options([], [])
+    for group, possible, reason in _groups(context):
+        tallies = features.each([*columns, *context.signed(group)], group.names)
+        for value, tally in zip(group.values, tallies, strict=True):
+            if value.measure in possible:
+                found.values.append(value)
+                found.tallies.append(tally + reason)
+    return _narrowed(found, context)
 
 
 class _Context:
-    """What all candidates of one figure are looked at by; features that several share are made once."""
+    """What all candidates of one figure are looked at by."""
 
-    def __init__(self, sentence: Sentence, draft: Draft, seen: Around, before: Sequence[Draft]) -> None:
-        self.draft, self.places = draft, seen.places
+    def __init__(
+        self, sentence: Sentence, draft: Draft, seen: Around, before: Sequence[Draft], features: Features
+    ) -> None:
+        self.draft, self.places, self.words, self.features = draft, seen.places, seen.words, features
+        self.topic, self.column, self.changing = seen.topic, seen.column, _changing(sentence, draft)
         self.previous = before[-1] if before else None
         counts = [each for each in before if each.unit not in SHARES][-1:]
         self.count = counts[0] if counts and counts[0] is not self.previous else None
@@ -50,58 +76,101 @@ class _Context:
         self.joint = next((flag for flag in self.flags if flag in ("next", "close", "far")), "far")
         self.whole = "w" if draft.is_whole else ""
         self.things = _things(sentence, draft, seen, before)
-        self.mark, self.size = draft.numeral.suffix, _size(draft)
+        self.mark = draft.numeral.suffix
         self.behind = _behind(sentence, draft)
         self.nearest = next(iter(self.things.values()), "-")
         self.unmarked = list(_unmarked(sentence, draft, self.previous, seen))
-        self.said_at_all = frozenset(seen.places)
-        self._lists: dict[str, list[str]] = {}
+        self.told = dict(_told(seen.places))
 
-    def of_kind(self, kind: str) -> list[str]:
-        """What the words between say of a measure of a kind."""
-        return self._kept("kind " + kind, lambda: [
-            f"{kind} size {self.size}", *(f"{flag}: {kind}" for flag in self.flags)
-        ])  # fmt: skip
+    def columns(self) -> Iterator[Column]:
+        """What candidates add up to by their names: for the number, the words around, the figures before."""
+        columns = self.features.columns
+        yield columns[names.sized][_size(self.draft)]
+        yield from map(columns[names.beside].__getitem__, self.near)
+        if not self.near:
+            yield columns[names.alone][""]
+        yield from map(columns[names.subject].__getitem__, self.subject)
+        yield from map(columns[names.flagged].__getitem__, self.flags)
+        if self.previous is not None:
+            measure, unit = self.previous.measure, self.previous.unit
+            yield columns[names.after][measure, unit, self.joint]
+            yield from (columns[names.joined][measure, flag] for flag in self.flags if flag in _JOINTS)
+        if self.count is not None:
+            yield columns[names.after_count][self.count.measure]
 
-    def said(self, concept: str) -> list[str]:
-        """Where a concept of a signature is named."""
-        return self._kept("says " + concept, lambda: [
-            f"{self.whole}that {self.places[concept]}", f"says {concept}"
-        ])  # fmt: skip
+    def signed(self, group: _Group) -> Iterator[Column]:
+        """Where what the signatures of a group ask for is named, and how much of it is not."""
+        columns = self.features.columns
+        yield columns[names.missing][self.whole, group.signs.intersection(self.told)]
+        for sign, concept in self.told.items():
+            if sign in group.signs:
+                yield columns[names.says][sign, f"{self.whole}that {self.places[concept]}", concept]
 
-    def kin(self, kin: Kin) -> list[str]:
-        """What the measure is to that of the figure before."""
-        joints = [f"kin {kin}, {flag}" for flag in self.flags if flag in _JOINTS]
-        return self._kept("kin " + kin, lambda: [f"kin {kin}", f"kin {kin} {self.joint}", *joints])
+    def possible(self) -> frozenset[str]:
+        """The measures for which something speaks: a concept of the signature, or what stood before.
 
-    def named(self, thing: str) -> list[str]:
+        Shares and amounts, which count no thing, need all concepts. So does the only measure that counts a
+        thing: decrees are of those on decentralisation only where a word says that they are about it. Of a
+        difference no level is possible: "300 files more than a week before" is no count of files.
+        """
+        naming, before = _naming(), (self.previous, self.count)
+        said = naming[""].union(*(naming[each] for each in self.places if each in naming))
+        strict = said.union(*(naming[each] for each in self.topic if each in naming))
+        if self.mark not in MARKED:
+            strict &= _only_ones()
+        filled = {each for each in strict if self._is_filled(each)}
+        found = (said - strict).union(filled, *(_close(each.measure) for each in before if each is not None))
+        if not self.changing:
+            return found
+        changed = (naming[each] for each in self.changing if each in naming)
+        return (found & _changes()).union(*changed)
+
+    def _is_filled(self, measure: str) -> bool:
+        """Whether all that the signature asks for is named, here or earlier in the text."""
+        asked = (sign.split("|") for sign in _signs().get(measure, ()))
+        return all(any(each in self.places or each in self.topic for each in signs) for signs in asked)
+
+    def joined(self, first: str, second: str) -> bool:
+        """Whether two things are said in one breath: "received and settled"."""
+        one, two = self.words.get(first), self.words.get(second)
+        return one is not None and two is not None and two.first == one.last + 2
+
+    def named(self, thing: str) -> Tally:
         """Where a thing is named, and whether the figure before counted the same."""
-        at, rank = self.things[thing], min(3, list(self.things).index(thing))
-        same = self.previous is not None and self.previous.thing == thing
-        return self._kept("of " + thing, lambda: [
-            f"of {at}", f"counts {thing}", f"of {at[:2]} {'as before' * same}", f"thing {rank}",
-            f"thing {rank} {self.joint}",
-        ])  # fmt: skip
+        rank = min(3, list(self.things).index(thing))
+        again = self.previous is not None and self.previous.thing == thing
+        return self.features.pairs[names.named][thing][self.things[thing], again, rank, self.joint]
 
-    def without_noun(self, unit: str) -> list[str]:
+    def unnamed(self) -> Tally:
+        """That no thing is known."""
+        return self.features.pairs[names.unnamed][self.behind][self.nearest]
+
+    def without_noun(self, unit: str) -> Tally:
         """Why a unit may be meant that no noun and no mark names."""
         own = "its own" if self.previous is not None and self.previous.unit == unit else "another"
-        scaled = self.draft.numeral.scaled
-        return self._kept("unmarked " + unit, lambda: [
-            f"unmarked {unit}", f"unmarked {unit} after {own}, {self.joint}",
-            f"unmarked {unit} scaled {scaled}", f"unmarked {unit}, nearest {self.nearest}",
-        ])  # fmt: skip
+        told = own, self.joint, self.draft.numeral.scaled, self.nearest
+        return self.features.pairs[names.unmarked][unit][told]
 
-    def nearest_of(self, concepts: Sequence[str]) -> str | None:
-        """The one of several concepts that is named nearest; None where none is."""
-        named = [each for each in concepts if each in self.places]
-        return min(named, key=lambda each: cost(self.places[each]), default=None)
 
-    def _kept(self, name: str, make: Callable[[], list[str]]) -> list[str]:
-        found = self._lists.get(name)
-        if found is None:
-            found = self._lists[name] = make()
-        return found
+def _told(places: Places) -> Iterable[tuple[str, str]]:
+    """What signatures ask for and is named, each with the one of its concepts that is nearest."""
+    asking, nearest = _asking(), dict[str, tuple[int, int, str]]()
+    for concept in asking.keys() & places.keys():
+        price = cost(places[concept])
+        for sign, rank in asking[concept]:
+            found = price, rank, concept
+            nearest[sign] = min(found, nearest.get(sign, found))
+    return ((sign, nearest[sign][2]) for sign in sorted(nearest))
+
+
+@cache
+def _asking() -> Mapping[str, Sequence[tuple[str, int]]]:
+    """The parts of signatures that each concept fills, and as which of several."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    for sign in {sign for signs in _signs().values() for sign in signs}:
+        for rank, concept in enumerate(sign.split("|")):
+            found.setdefault(concept, []).append((sign, rank))
+    return found
 
 
 def _behind(sentence: Sentence, draft: Draft) -> str:
@@ -112,16 +181,60 @@ def _behind(sentence: Sentence, draft: Draft) -> str:
     return "a word" if behind[0].isalpha() else "a mark"
 
 
-def _is_possible(name: str, context: _Context) -> bool:
-    """Whether something speaks for a measure: a concept of its signature, or what stood before."""
-    signature = read_measures()[name].signature
-    assert signature is not None
-    if not signature.that or not signature.concepts.isdisjoint(context.said_at_all):
-        return True
-    return any(kinship(name, each.measure) in _CLOSE for each in (context.previous, context.count) if each)
-
-
 _CLOSE = frozenset({"same", "part", "whole", "share by", "share of", "of share", "subject"})
+
+
+@cache
+def _close(measure: str) -> frozenset[str]:
+    """The measures that a figure beside one of this measure may be of, whatever is said."""
+    return frozenset(each for each in read_measures() if kinship(each, measure) in _CLOSE)
+
+
+@cache
+def _naming() -> Mapping[str, frozenset[str]]:
+    """The measures whose signature has each concept; behind "" those that ask for nothing, and none."""
+    found: dict[str, set[str]] = {
+        "": {UNCLASSIFIED, *(name for name, asked in _signs().items() if not asked)}
+    }
+    for measure in read_measures().values():
+        for concept in measure.signature.concepts if measure.signature else ():
+            found.setdefault(concept, set()).add(measure.id)
+    return {concept: frozenset(measures) for concept, measures in found.items()}
+
+
+@cache
+def _signs() -> Mapping[str, tuple[str, ...]]:
+    """What the signature of each measure asks for, things apart."""
+    return {measure.id: measure.signature.that for measure in read_measures().values() if measure.signature}
+
+
+@cache
+def _changes() -> frozenset[str]:
+    """The measures of changes, and none."""
+    kinds = {measure.id for measure in read_measures().values() if measure.kind == "change"}
+    return frozenset({UNCLASSIFIED, *kinds})
+
+
+@cache
+def _only_ones() -> frozenset[str]:
+    """The measures all of whose things no other measure counts."""
+    counting = {thing: _of_thing(thing).measures for thing in read_things()}
+    things = {
+        measure.id: measure.signature.of
+        for measure in read_measures().values() if measure.signature and measure.unit not in MARKED
+    }  # fmt: skip
+    return frozenset(
+        name for name, of in things.items() if of and all(counting[thing] == {name} for thing in of)
+    )
+
+
+def _changing(sentence: Sentence, draft: Draft) -> frozenset[str]:
+    """Of a figure that is a difference, what the words that say so name; of any other, nothing."""
+    if draft.differs is None:
+        return frozenset()
+    first, last = draft.differs
+    named = (m.value for m in sentence.of("concepts") if m.first <= last and first <= m.last)
+    return frozenset(("growth", "reduction", *named))
 
 
 def _size(draft: Draft) -> str:
@@ -150,6 +263,9 @@ def _subject(sentence: Sentence, draft: Draft, near: Sequence[str]) -> list[str]
 
 def _things(sentence: Sentence, draft: Draft, seen: Around, before: Sequence[Draft]) -> dict[str, str]:
     """The things that may be counted, nearest first, and where each is named; "C" what was counted last."""
+    whole = _whole_before(sentence, draft, before)
+    if whole is not None:
+        return {whole.thing: "C"}
     known = read_things()
     named = [
         (cost(at) if at[0] in "RLI" else 50, thing, at) for thing, at in seen.places.items() if thing in known
@@ -159,6 +275,20 @@ def _things(sentence: Sentence, draft: Draft, seen: Around, before: Sequence[Dra
         if each.thing:
             found.setdefault(each.thing, "C")
     return found
+
+
+def _whole_before(sentence: Sentence, draft: Draft, before: Sequence[Draft]) -> Draft | None:
+    """What the figure is a part of that has "of whom" right behind it: it counts the same things."""
+    said = next((m for m in sentence.of("parts") if m.first == draft.last + 1), None)
+    behind = next((other for other in sentence.drafts if other.first > draft.last), None)
+    whole = next((each for each in reversed(before) if each.thing), None)
+    if said is None or whole is None or (behind is not None and behind.first - said.last <= _NEXT):
+        return None
+    return whole if whole.numeral.value >= draft.numeral.value else None
+
+
+_NEXT = 4
+"""What stands so few words behind "of whom" is the part itself: "31, of whom 4"."""
 
 
 def _unmarked(sentence: Sentence, draft: Draft, previous: Draft | None, seen: Around) -> Iterator[str]:
@@ -174,31 +304,90 @@ def _unmarked(sentence: Sentence, draft: Draft, previous: Draft | None, seen: Ar
         yield "points"
 
 
-def _candidates(context: _Context) -> Iterator[Counted]:
-    mark = context.mark
-    if mark in MARKED:
-        for measure in _by_unit().get(mark, ()):
-            if _is_possible(measure, context):
-                yield Counted(measure, mark)
-        yield Counted(UNCLASSIFIED, mark)
+def _groups(context: _Context) -> Iterator[tuple[_Group, frozenset[str], Tally]]:
+    """The groups of candidates, the measures of each that are possible, and what its reason adds up to.
+
+    A mark tells one unit; else there are the things around, and the units that need no noun and no mark.
+    """
+    possible, known = context.possible(), read_things()
+    if context.mark in MARKED:
+        yield _of_unit(context.mark), possible, context.features.nothing
         return
-    units: dict[str, str] = {}
-    known = read_things()
-    seen: set[str] = set()
+    fresh = possible
     for thing in context.things:
-        units.setdefault(known[thing], thing)
-        for measure in _by_thing().get(thing, ()):
-            if measure not in seen and _is_possible(measure, context):
-                seen.add(measure)
-                yield Counted(measure, read_measures()[measure].unit, thing)
-        yield Counted(UNCLASSIFIED, known[thing], thing)
-    if "other" not in units:
-        yield Counted(UNCLASSIFIED, "other")
+        group = _of_thing(thing)
+        yield group, fresh, context.named(thing)
+        fresh -= group.measures
+    if all(known[thing] != "other" for thing in context.things):
+        yield _of_nothing(), possible, context.unnamed()
     for unit in context.unmarked:
-        for measure in _by_unit().get(unit, ()):
-            if _is_possible(measure, context):
-                yield Counted(measure, unit)
-        yield Counted(UNCLASSIFIED, unit)
+        yield _of_unit(unit), possible, context.without_noun(unit)
+
+
+@cache
+def _of_unit(unit: str) -> _Group:
+    measures = [each for each in read_measures().values() if each.unit == unit]
+    return _Group([Counted(each.id, unit, "", each.id) for each in measures], unit)
+
+
+@cache
+def _of_thing(thing: str) -> _Group:
+    measures = [
+        each for each in read_measures().values()
+        if each.unit not in MARKED and each.signature and thing in each.signature.of
+    ]  # fmt: skip
+    counted = [Counted(each.id, each.unit, thing, each.id) for each in measures]
+    return _Group(counted, read_things()[thing], thing)
+
+
+@cache
+def _of_nothing() -> _Group:
+    return _Group([], "other")
+
+
+def _narrowed(found: Options, context: _Context) -> Options:
+    """The candidates without the populations of what is named right at the figure: files that were settled
+    on time, where the words beside the number say so, are not all that were settled.
+    """
+    told = [each for each in found.values if _is_told_by_column(each, context)]
+    hidden = {
+        whole for each in found.values if each.measure != UNCLASSIFIED
+        for whole in wholes_of(each.measure) if each in told or _says_more(each.measure, whole, context)
+    }  # fmt: skip
+    if not told and not hidden:
+        return found
+    kept = [
+        (value, tally) for value, tally in zip(found.values, found.tallies, strict=True)
+        if value.measure not in hidden and (not told or value in told)
+    ]  # fmt: skip
+    return Options([value for value, _ in kept], [tally for _, tally in kept])
+
+
+def _is_told_by_column(each: Counted, context: _Context) -> bool:
+    """Whether the head of a cell's column names all that the measure needs."""
+    measure = read_measures().get(each.measure)
+    if measure is None or measure.signature is None or each.thing not in context.column:
+        return False
+    needed = measure.signature.alternatives
+    return bool(needed) and all(not context.column.isdisjoint(concepts) for concepts in needed)
+
+
+def _says_more(part: str, whole: str, context: _Context) -> bool:
+    """Whether right at the figure stands what only the part says, and the whole is not said beside it."""
+    measure, other = read_measures()[part], read_measures()[whole].signature
+    assert measure.signature is not None
+    assert other is not None
+    if context.whole or measure.kind == "change":
+        return False
+    own = [context.told.get("|".join(each)) for each in measure.signature.alternatives
+           if other.concepts.isdisjoint(each)]  # fmt: skip
+    places = [context.places.get(str(each), ELSEWHERE[0]) for each in own]
+    if any(at in ELSEWHERE or ";" in at for at in places) or _RIGHT_AT_IT.isdisjoint(places):
+        return False
+    return not any(context.joined(first, str(second)) for first in other.that for second in own)
+
+
+_RIGHT_AT_IT = frozenset({"I", "L0", "R0", "R1"})
 
 
 def _flags(sentence: Sentence, draft: Draft, previous: Draft | None) -> list[str]:
@@ -239,97 +428,9 @@ def _flags(sentence: Sentence, draft: Draft, previous: Draft | None) -> list[str
     return flags
 
 
-def _option(each: Counted, context: _Context) -> Option:
-    measure = read_measures().get(each.measure)
-    if measure is None:
-        return Option(each, _features_of_none(each, context), [*_of(each, context), context.of_kind("none")])
-    assert measure.signature is not None
-    name, kind = each.measure, measure.kind
-    own = ["= " + name, f"{name} size {context.size}"]
-    shared = [*_of(each, context), context.of_kind(kind)]
-    missing = 0
-    for alternatives in measure.signature.alternatives:
-        concept = context.nearest_of(alternatives)
-        if concept is None:
-            missing += 1
-            own.append(f"without {'|'.join(alternatives)}")
-        else:
-            shared.append(context.said(concept))
-    own.append(f"{context.whole}missing {missing}/{len(measure.signature.alternatives)}")
-    own += _beside(name, measure.signature, context)
-    previous = context.previous
-    if previous is not None:
-        own.append(f"{name} after {previous.measure}")
-        shared.append(context.kin(kinship(name, previous.measure)))
-    if context.count is not None:
-        own.append(f"kin of the count {kinship(name, context.count.measure)}")
-    return Option(each, own, shared)
-
-
-def _beside(name: str, signature: Signature, context: _Context) -> Iterator[str]:
-    """What is said close by, and of the whole clause, that belongs to the measure or does not."""
-    for concept in context.near:
-        if concept in signature.concepts:
-            yield f"{name} says {concept}"
-        else:
-            yield f"{name} beside {concept}"
-    for concept in context.subject:
-        if concept in signature.concepts:
-            yield "subject says it"
-            yield f"{name} subject {concept}"
-        else:
-            yield f"{name} subject beside {concept}"
-
-
-def _of(each: Counted, context: _Context) -> list[list[str]]:
-    """Where the thing that is counted is named, or why there need not be one."""
-    if context.mark in MARKED:
-        return []
-    if each.thing:
-        return [context.named(each.thing)]
-    if each.unit == "other":
-        return [
-            ["of nothing", f"of nothing behind {context.behind}", f"of nothing, nearest {context.nearest}"]
-        ]
-    return [context.without_noun(each.unit)]
-
-
-def _features_of_none(each: Counted, context: _Context) -> list[str]:
-    unit = each.unit
-    features = ["= none", f"= none {unit}", f"none {unit} size {context.size}", f"none size {context.size}"]
-    features += [f"none {unit} beside {concept}" for concept in context.near]
-    features += [f"none beside {concept}" for concept in context.near or ("nothing",)]
-    features += [f"none subject {concept}" for concept in context.subject]
-    previous = context.previous
-    if previous is not None:
-        same = previous.measure == UNCLASSIFIED
-        features.append(f"none after {'none' if same else 'one'}")
-        features.append(f"none {unit} after {previous.measure} {context.joint}")
-        if same and previous.unit == unit:
-            features.append(f"none after none of its unit, {context.joint}")
-    return features
-
-
 _JOINTS = frozenset(
     {"parts", "rates", "whole", "after (", "after :", "worded", "move up count", "move down count"}
 )
-
-
-@cache
-def _by_unit() -> Mapping[str, tuple[str, ...]]:
-    units: dict[str, list[str]] = {}
-    for measure in read_measures().values():
-        units.setdefault(measure.unit, []).append(measure.id)
-    return {unit: tuple(ids) for unit, ids in units.items()}
-
-
-@cache
-def _by_thing() -> Mapping[str, tuple[str, ...]]:
-    things: dict[str, list[str]] = {}
-    for measure in read_measures().values():
-        for thing in measure.signature.of if measure.signature and measure.unit not in MARKED else ():
-            things.setdefault(thing, []).append(measure.id)
-    return {thing: tuple(ids) for thing, ids in things.items()}
 
 
 def settle(draft: Draft, chosen: Counted, previous: Draft | None) -> None:
@@ -351,7 +452,7 @@ def find_second(sentence: Sentence, draft: Draft, joints: Container[str]) -> Non
     if measure is None or measure.signature is None or draft.unit in MARKED:
         return
     said = [m for m in sentence.of("concepts") if 0 < draft.first - m.last <= 6]
-    for part in _by_thing().get(draft.thing, ()):
+    for part in _of_thing(draft.thing).measures if draft.thing else ():
         other = read_measures()[part]
         if other.within != draft.measure or other.signature is None:
             continue

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache, lru_cache
+from typing import NamedTuple
 
+from analysis.reading import period_features as names
 from analysis.reading.dates import Found, Period, in_year
 from analysis.reading.evidence import Around, cost
-from analysis.reading.scoring import Option
-from analysis.reading.sentences import Draft, Sentence
-from analysis.table.catalogue import Measure, read_measures
-from analysis.table.vocabulary import SHARES
+from analysis.reading.lexicon import Mention
+from analysis.reading.scoring import Features, Keys, Options, Tally
+from analysis.reading.sentences import CLAUSE, STRONG, Draft, Sentence
+from analysis.table.catalogue import read_measures, read_things
+from analysis.table.vocabulary import MONIES, SHARES
 
 LAUNCH = date(2025, 7, 1)
 """Since then there are two tiers: what the new communes count began on that day."""
@@ -35,24 +39,12 @@ class Dated:
         return self.kind + self.marks
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """A period that a figure may have, and of which date it was made; none where there is no date."""
 
     window: Window
     basis: str = ""
     of: Dated | None = None
-
-    def __eq__(self, other: object) -> bool:
-        """Choices are the same when their days are."""
-        return isinstance(other, Choice) and self.window == other.window
-
-    def __hash__(self) -> int:
-        """Of the days alone."""
-        return hash(self.window)
-
-
-NONE = Choice(("", ""))
 
 
 @dataclass
@@ -157,104 +149,132 @@ def _touches(sentence: Sentence, mention: tuple[int, int, str, str], period: Per
 
 def options(
     sentence: Sentence, draft: Draft, seen: Around, dates: Sequence[Dated], calendar: Calendar,
-    previous: Draft | None,
-) -> list[Option]:  # fmt: skip
+    previous: Draft | None, features: Features,
+) -> Options:  # fmt: skip
     """The periods that a figure may have: each date near and earlier, in each of its readings, and none."""
-    measure = read_measures().get(draft.measure)
-    facts: dict[Choice, list[str]] = {NONE: []}
-    nearest = min(dates, key=lambda each: cost(_position(sentence, draft, each)), default=None)
-    for each in dates:
-        where = _position(sentence, draft, each)
-        told = [f"date {where}", f"date {where[:1]}{where[2:]}: {each.name}", f"among {min(3, len(dates))}"]
-        told += ["nearest"] if each is nearest else []
-        told += (
-            [f"the one before has it {_gap(draft, previous)}"] if previous and previous.dated == each else []
-        )
-        _add(facts, each, told, draft, measure, calendar, "stated")
-    given = f"{'given' if dates else 'not given'}{' in a list' * sentence.item}"
+    if _is_before_the_reform(sentence, draft, dates):
+        return Options([_BEFORE_IT], [features.nothing])
+    found = _Found(draft, calendar, features)
+    found.add(Choice(("", "")), features.nothing)
+    pairs, told = features.pairs, f"{'given' if dates else 'not given'}{' in a list' * sentence.item}"
+    _stated(sentence, draft, dates, previous, found)
     for place, each in calendar.earlier:
-        told = [f"earlier {place}", f"earlier {place}, {given}", f"earlier {place}: {each.name}",
-                f"earlier {place}, {given}: {_sort(measure)}"]  # fmt: skip
-        told += ["the one before has it earlier"] if previous and previous.dated == each else []
-        _add(facts, each, told, draft, measure, calendar, "carried")
-    if calendar.section is not None and not any(calendar.section == each for _, each in calendar.earlier):
-        _add(facts, calendar.section, [f"heading, {given}"], draft, measure, calendar, "carried")
-    if calendar.opening is not None and not any(calendar.opening == each for _, each in calendar.earlier):
-        _add(
-            facts,
-            calendar.opening,
-            [f"opening, {given}", f"opening {calendar.opening.kind}", f"opening, {given}: {_sort(measure)}"],
-            draft,
-            measure,
-            calendar,
-            "carried",
-        )
-    for choice, told in _usual(calendar, draft, given, seen):
-        facts.setdefault(choice, []).extend(told)
-    for choice, told in _of_the_one_before(sentence, draft, previous, measure):
-        facts.setdefault(choice, []).extend(told)
-    facts[NONE] += _undated(sentence, draft, dates, calendar, previous)
-    if any(choice.window == ("", _EVE) and choice.of is None for choice in facts):
-        facts[NONE] += (
-            "undated, though before the reform",
-            f"undated, though before: {seen.places.get('former', '-')[:2]}",
-        )
-    general = [f"kind {_sort(measure)}", f"role {draft.role}"]
-    return [Option(choice, [*told, *(f"{_shape(choice)}: {each}" for each in general)])
-            for choice, told in facts.items()]  # fmt: skip
+        tally = pairs[names.earlier][place, told][each.name, found.sort]
+        if previous is not None and previous.dated == each:
+            tally += features.tally(("the one before has it earlier",))
+        found.read(each, tally, "carried")
+    earlier = [each for _, each in calendar.earlier]
+    if calendar.section is not None and calendar.section not in earlier:
+        found.read(calendar.section, pairs[names.heading][told][""], "carried")
+    if calendar.opening is not None and calendar.opening not in earlier:
+        found.read(calendar.opening, pairs[names.opening][told][calendar.opening.kind, found.sort], "carried")
+    for choice, tally in _usual(calendar, draft, told, seen, features):
+        found.add(choice, tally)
+    for choice, tally in _of_the_one_before(sentence, draft, previous, found.sort, features):
+        found.add(choice, tally)
+    found.tallies["", ""] += _undated(sentence, draft, dates, calendar, previous, features)
+    eve = found.choices.get(("", _EVE))
+    if eve is not None and eve.of is None:
+        found.tallies["", ""] += pairs[names.before][seen.places.get("former", "-")[:2]][""]
+    return found.options()
 
 
-def _add(
-    facts: dict[Choice, list[str]], each: Dated, told: Sequence[str], draft: Draft,
-    measure: Measure | None, calendar: Calendar, basis: str,
-) -> None:  # fmt: skip
-    """The readings of one date, with what speaks for each."""
-    sort, role = _sort(measure), draft.role
-    for reading, window in _readings(each, draft, calendar):
-        choice = Choice(
-            window, basis if not each.period.completed and reading in "WED" else _weaker(basis), each
-        )
-        known = facts.setdefault(choice, [])
-        known += told
-        known += (f"{each.kind} as {reading}", f"{each.kind} as {reading}: {sort}",
-                  f"{reading}: {role}", f"{reading}: counts {draft.thing or draft.unit}",
-                  f"{each.name}: {sort}", f"{reading}: {draft.measure}",
-                  f"{reading}: per {'some' if draft.per else 'none'}, {each.kind}")  # fmt: skip
-        if each.period.last.year != LAUNCH.year:
-            known.append(f"{reading} of another year")
+class _Found:
+    """The periods that a figure may have, with what speaks for each."""
+
+    def __init__(self, draft: Draft, calendar: Calendar, features: Features) -> None:
+        self.draft, self.published, self.features = draft, calendar.published, features
+        self.sort = names.sort_of(draft.measure)
+        self.choices: dict[Window, Choice] = {}
+        self.tallies: dict[Window, Tally] = {}
+
+    def add(self, choice: Choice, tally: Tally) -> None:
+        """What speaks for a choice, of which the days count: the first one with them stays."""
+        window = choice.window
+        if self.choices.setdefault(window, choice) is choice:
+            self.tallies[window] = tally
+        else:
+            self.tallies[window] += tally
+
+    def read(self, each: Dated, told: Tally, basis: str) -> None:
+        """The readings of one date, with what speaks for each beside what is told of the date."""
+        draft, columns, day = self.draft, self.features.columns, each.period.last
+        readings = _readings(each.kind, each.period.first, day, draft.role, self.published)
+        told += self.features.pairs[names.dated][each.name][self.sort]
+        tallies = self.features.each([
+            columns[names.as_kind][each.kind, self.sort], columns[names.role][draft.role],
+            columns[names.counts][draft.thing or draft.unit], columns[names.measure][draft.measure],
+            columns[names.per][bool(draft.per), each.kind], columns[names.year][day.year == LAUNCH.year],
+        ], readings.names)  # fmt: skip
+        for name, window, tally in zip(readings.names, readings.windows, tallies, strict=True):
+            weak = each.period.completed or name not in "WED"
+            self.add(Choice(window, _weaker(basis) if weak else basis, each), told + tally)
+
+    def options(self) -> Options:
+        """All of them, with what speaks for a window, an end or none."""
+        shapes = self.features.pairs[names.shape][self.sort, self.draft.role]
+        tallies = [tally + shapes[_shape(window)] for window, tally in self.tallies.items()]
+        return Options([*self.choices.values()], tallies)
+
+
+def _stated(
+    sentence: Sentence, draft: Draft, dates: Sequence[Dated], previous: Draft | None, found: _Found
+) -> None:
+    """The dates of the sentence, in each of their readings."""
+    pairs, places = found.features.pairs, [_position(sentence, draft, each) for each in dates]
+    nearest = min(places, key=cost, default="")
+    first = places.index(nearest) if places else -1
+    for at, (each, where) in enumerate(zip(dates, places, strict=True)):
+        tally = pairs[names.stated][where][each.name]
+        tally += pairs[names.among][min(3, len(dates))][at == first]
+        if previous is not None and previous.dated == each:
+            tally += pairs[names.again][_gap(draft, previous)][""]
+        found.read(each, tally, "stated")
 
 
 def _weaker(basis: str) -> str:
     return "carried" if basis == "carried" else "completed"
 
 
-def _sort(measure: Measure | None) -> str:
-    if measure is None:
-        return "none"
-    return f"{measure.kind}{' standing' * measure.standing}{' annual' * measure.annual}"
+def _shape(window: Window) -> str:
+    return "none" if not window[1] else "window" if window[0] else "end"
 
 
-def _shape(choice: Choice) -> str:
-    return "none" if not choice.window[1] else "window" if choice.window[0] else "end"
-
-
-def _readings(each: Dated, draft: Draft, calendar: Calendar) -> Iterator[tuple[str, Window]]:
+class _Readings(NamedTuple):
     """What a date can mean: W its window, E an end, Y since 1 January, L since the launch, D a day."""
-    first, last = each.period.first, each.period.last
+
+    names: Keys
+    windows: Sequence[Window]
+
+
+@lru_cache(maxsize=1024)
+def _readings(kind: str, first: date, last: date, role: str, published: date | None) -> _Readings:
+    found = list(_meanings(kind, first, last, role, published))
+    return _Readings(_keys(tuple(name for name, _ in found)), [window for _, window in found])
+
+
+@cache
+def _keys(names: tuple[str, ...]) -> Keys:
+    return Keys(names)
+
+
+def _meanings(
+    kind: str, first: date, last: date, role: str, published: date | None
+) -> Iterator[tuple[str, Window]]:
     year = date(last.year, 12, 31).isoformat()
-    if each.kind not in ("year", "term") and draft.role != "observed":
+    if kind not in ("year", "term") and role != "observed":
         yield "A", (date(last.year, 1, 1).isoformat(), year)
         yield "AE", ("", year)
-    if draft.role in ("observed", "estimate") and calendar.published is not None:
-        if first > calendar.published:
+    if role in ("observed", "estimate") and published is not None:
+        if first > published:
             return
-        if last > calendar.published:
-            if each.kind not in ("day", "until"):
+        if last > published:
+            if kind not in ("day", "until"):
                 yield "F", (first.isoformat(), last.isoformat())
-            last = calendar.published
+            last = published
     day = last.isoformat()
     yield "E", ("", day)
-    if each.kind in ("day", "until"):
+    if kind in ("day", "until"):
         if first == LAUNCH:
             yield "B", ("", _EVE)
         yield "D", (first.isoformat(), day)
@@ -263,60 +283,112 @@ def _readings(each: Dated, draft: Draft, calendar: Calendar) -> Iterator[tuple[s
             yield "L", (LAUNCH.isoformat(), day)
     else:
         yield "W", (first.isoformat(), day)
-        if each.kind in ("month", "window") and first > date(last.year, 1, 1):
+        if kind in ("month", "window") and first > date(last.year, 1, 1):
             yield "Y", (date(last.year, 1, 1).isoformat(), day)
         if first < LAUNCH < last:
             yield "L", (LAUNCH.isoformat(), day)
 
 
-def _usual(calendar: Calendar, draft: Draft, given: str, seen: Around) -> Iterator[tuple[Choice, list[str]]]:
+def _usual(
+    calendar: Calendar, draft: Draft, told: str, seen: Around, features: Features
+) -> Iterator[tuple[Choice, Tally]]:
     """Periods that no words need name: the year of the publication, the time before the reform."""
     if calendar.published is not None:
-        year = calendar.published.year
-        first, last = date(year, 1, 1).isoformat(), date(year, 12, 31).isoformat()
-        yield Choice((first, last), "completed"), ["this year", f"this year, {given}"]
-        yield Choice(("", last), "completed"), ["this year's end", f"this year's end, {given}"]
+        year, pairs = calendar.published.year, features.pairs
+        first, last = f"{year}-01-01", f"{year}-12-31"
+        yield Choice((first, last), "completed"), pairs[names.usual]["this year"][told]
+        yield Choice(("", last), "completed"), pairs[names.usual]["this year's end"][told]
     at = seen.places.get("former", "-")
     if (at[0] in "RLI" and ";" not in at) or draft.move or "reduction" in seen.places:
         near = [f"before the reform: {concept} {seen.places.get(concept, '-')}" for concept in _BEFORE]
-        yield (
-            Choice(("", _EVE), "completed"),
-            ["before the reform", f"before the reform: {draft.unit}", *near],
-        )
+        tally = features.tally(("before the reform", f"before the reform: {draft.unit}", *near))
+        yield Choice(("", _EVE), "completed"), tally
 
 
 _BEFORE = ("former", "reduction", "restructuring", "district")
 _EVE = "2025-06-30"
 
 
+_BEFORE_IT = Choice(("", _EVE), "completed")
+_MERGING = frozenset({"restructuring", "decentralisation"})
+_UNITS = frozenset({"commune", "province", "district"})
+_WITHIN = 4
+"""So many words behind "before" stands what merged; so far behind its figure "before the merger" itself."""
+
+
+def _is_before_the_reform(sentence: Sentence, draft: Draft, dates: Sequence[Dated]) -> bool:
+    """Whether the clause of a stock says that it is that of before the reform, and names no day.
+
+    "Before the merger it had 63" and "the 63 former provinces", but not "compared with before the merger".
+    """
+    measure = read_measures().get(draft.measure)
+    if draft.unit in (*SHARES, *MONIES) or draft.move or draft.differs:
+        return False
+    first, last = sentence.clause(draft.first, STRONG)
+    dated = any(first <= sentence.word_at(each.period.start) <= last for each in dates)
+    if dated or (measure is not None and measure.kind != "stock"):
+        return False
+    times = sorted(m for m in _times(sentence) if first <= m.first <= last)
+    behind = (m for m in times if m.value != "now" and 0 < m.first - draft.last <= _WITHIN
+              and not _apart(sentence, draft.last, m.first))  # fmt: skip
+    nearest = next(behind, None) or next(
+        (m for m in reversed(times) if m.last < draft.first and not _is_attribute(sentence, m)), None
+    )
+    if nearest is None or nearest.value not in ("before", "then"):
+        return nearest is None and draft.thing in _UNITS and _calls_former(sentence, draft)
+    other = next((each for each in reversed(sentence.drafts) if first <= each.last < nearest.first), None)
+    return nearest.first > draft.last or other is None or _apart(sentence, other.last, nearest.first)
+
+
+def _times(sentence: Sentence) -> Iterator[Mention]:
+    """What sets a clause before the reform or after it: "before" and "after" with a word of merging."""
+    for mention in sentence.of("reform"):
+        merges = any(
+            mention.first <= m.first <= mention.last + _WITHIN
+            for m in sentence.of("concepts") if m.value in _MERGING
+        )  # fmt: skip
+        compared = any(m.first <= mention.first <= m.last + 1 for m in sentence.of("same_period"))
+        if not compared and (merges or mention.value in ("then", "now")):
+            yield mention
+
+
+def _is_attribute(sentence: Sentence, mention: Mention) -> bool:
+    """Whether "formerly" is only said of the noun right before it, as Vietnamese puts adjectives."""
+    nouns = (m.last for m in sentence.of("concepts") if m.value in read_things())
+    return mention.value == "then" and mention.first - 1 in nouns
+
+
+def _apart(sentence: Sentence, first: int, last: int) -> bool:
+    between = any(first < draft.first < last for draft in sentence.drafts)
+    return between or sentence.barrier(first, last, CLAUSE)
+
+
+def _calls_former(sentence: Sentence, draft: Draft) -> bool:
+    """Whether the units that are counted are called former ones."""
+    at = (sentence.position(draft, m.first, m.last) for m in sentence.of("concepts") if m.value == "former")
+    return any(each in ("L0", "R0", "R1") for each in at)
+
+
 def _of_the_one_before(
-    sentence: Sentence, draft: Draft, previous: Draft | None, measure: Measure | None
-) -> Iterator[tuple[Choice, list[str]]]:
+    sentence: Sentence, draft: Draft, previous: Draft | None, sort: str, features: Features
+) -> Iterator[tuple[Choice, Tally]]:
     """The period of the figure before as it is, and the same a year earlier where words compare."""
-    if previous is None or not previous.period[1]:
+    if previous is None or not previous.period[1] or previous.period == ("", _EVE, "completed"):
         return
     start, end, _ = previous.period
     here = "in the sentence" if previous in sentence.drafts else "in the paragraph"
     alike = "same" if previous.measure == draft.measure else "other"
-    told = [
-        f"as the one before, {here}",
-        f"as the one before, {here}, {_gap(draft, previous)}, {alike} measure",
-    ]
-    told += [f"as the one before: {draft.relation}"] if draft.relation else []
-    windows = (start, end) if _sort(measure).split()[0] != "stock" else ("", end)
-    yield Choice(windows, "carried", previous.dated), told  # type: ignore[arg-type]
+    tally = features.pairs[names.as_before][here, draft.relation][_gap(draft, previous), alike]
+    window = ("", end) if sort.startswith("stock") else (start, end)
+    yield Choice(window, "carried", previous.dated), tally  # type: ignore[arg-type]
     marks = [
         sentence.position(draft, m.first, m.last)
         for kind in ("same_period", "ago")
         for m in sentence.of(kind)
     ]
     if marks and draft.unit in SHARES:
-        near = min(marks, key=cost)
         earlier = (_year_before(start), _year_before(end))
-        yield (
-            Choice(earlier, "completed"),
-            ["a year before", f"a year before {near}", f"a year before {alike}"],
-        )
+        yield Choice(earlier, "completed"), features.pairs[names.year_before][min(marks, key=cost)][alike]
 
 
 def _year_before(day: str) -> str:
@@ -327,31 +399,19 @@ def _year_before(day: str) -> str:
 
 
 def _undated(
-    sentence: Sentence, draft: Draft, dates: Sequence[Dated], calendar: Calendar, previous: Draft | None
-) -> Iterator[str]:
-    sort = _sort(read_measures().get(draft.measure))
-    free = [each for each in dates if not each.marks]
-    yield "undated"
-    yield f"undated {sort}"
-    if sentence.item:
-        yield "undated in a list"
-        yield f"undated in a list {sort}"
-    yield f"undated: {draft.measure}"
-    yield f"undated, {min(2, len(free))} dates"
-    yield f"undated, {min(2, len(free))} dates, {sort}"
-    yield f"undated, {'some' if calendar.earlier else 'no'} earlier: {sort}"
-    yield f"undated {draft.role}"
-    if draft.is_whole:
-        yield "undated whole"
-    if sentence.head:
-        yield "undated head"
-    if next(iter(sentence.of("now")), None) is not None:
-        yield "undated, now"
-    if previous is not None:
-        here = "here" if previous in sentence.drafts else "before"
-        yield f"undated after {'a dated' if previous.period[1] else 'an undated'} one {here}"
-        if previous.period[1] and previous.measure == draft.measure:
-            yield f"undated after the same measure {here}"
+    sentence: Sentence, draft: Draft, dates: Sequence[Dated], calendar: Calendar, previous: Draft | None,
+    features: Features,
+) -> Tally:  # fmt: skip
+    """What speaks for no date."""
+    pairs, free = features.pairs, min(2, sum(not each.marks for each in dates))
+    tally = pairs[names.undated][draft.measure][sentence.item]
+    tally += pairs[names.undated_among][free, bool(calendar.earlier)][names.sort_of(draft.measure)]
+    tally += pairs[names.undated_as][draft.role][draft.is_whole, sentence.head, bool(sentence.of("now"))]
+    if previous is None:
+        return tally
+    here = "here" if previous in sentence.drafts else "before"
+    dated = bool(previous.period[1])
+    return tally + pairs[names.undated_after][here][dated, dated and previous.measure == draft.measure]
 
 
 def _gap(draft: Draft, previous: Draft) -> str:

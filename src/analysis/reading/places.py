@@ -158,12 +158,21 @@ class Localities:
             names, found_at = [], each.start()
             for name in self._split.split(each["names"] or each["before"]):
                 found_at = text.index(name, found_at)
+                if each["before"]:
+                    name, found_at = self._without_opening(text, name, found_at)
                 if not self._no_names.match(text, found_at):
                     names.append(_written(name.strip()))
             kept = [name for name in names if name and not is_province(name)]
             if kept:
                 found.append((each.start(), each.end(), kept))
         return found
+
+    def _without_opening(self, text: str, name: str, at: int) -> tuple[str, int]:
+        """A name before its commune without the capitals that open a sentence: "The Tan Loc commune"."""
+        while (opening := self._no_names.match(text, at, at + len(name))) and opening.end() < at + len(name):
+            name = name[opening.end() - at :].lstrip(" \u00a0")
+            at = text.index(name, opening.end())
+        return name, at
 
 
 def _written(name: str) -> str:
@@ -186,12 +195,12 @@ def _lists_of(language: Language) -> tuple[re.Pattern[str], re.Pattern[str]]:
     one, many = (any_of(words) for words in (language.locality_words.one, language.locality_words.many))
     joint = any_of([joint for joint in language.name_joints if joint not in (":",)])
     more = rf"(?:[ ]*(?:,|;)[ ]*(?:(?:{joint})[ ])?|[ ]+(?:{joint})[ ]+(?:(?:{joint})[ ])?)"
-    lead = rf"(?:[ ]*:[ ]*|[ ]+(?:{joint})[ ]+|[ ]+(?=[{UPPER}]))(?:(?:{joint}|(?i:{one}|{many}))[ ]+)*"
+    lead = rf"(?:[ ]*:[ ]*|[ ]+(?:{joint})[ ]+|[ ](?=[{UPPER}]))(?:(?:{joint}|(?i:{one}|{many}))[ ]+)*"
     listed = rf"{_NAME}(?:{more}(?:(?i:{one}|{many})[ ]+)?{_NAME}){{0,40}}"
-    behind = any_of(language.locality_words.behind)
+    behind, no_names = any_of(language.locality_words.behind), any_of(language.no_names)
     names = re.compile(
-        rf"(?<!\w)(?:(?P<word>(?i:{one}|{many}))(?P<gap>[^.;:\d\n()]{{0,24}}?){lead}(?P<names>{listed})"
-        rf"|(?P<before>{listed})[ ](?i:{behind})(?!\w))"
+        rf"(?<!\w)(?:(?P<word>(?i:{one}|{many}))(?P<gap>[^.;:|\t\d\n()]{{0,24}}?){lead}(?P<names>{listed})"
+        rf"|(?!(?:{no_names})[ ](?i:{behind})(?!\w))(?P<before>{listed})[ ](?i:{behind})(?!\w))"
     )
     between = re.compile(rf"{more}(?:(?i:{one}|{many})[ ]+)?")
     return names, between

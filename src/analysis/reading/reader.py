@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
+from typing import Any
 
 from analysis.reading import aspects, locating, measures, periods
 from analysis.reading.dates import Dates, Found
@@ -25,7 +26,7 @@ from analysis.reading.others import Others
 from analysis.reading.places import Places
 from analysis.reading.relations import find_relations, is_of_a_fraction, pairs_of
 from analysis.reading.roles import find_hedges, find_moves, find_sign, find_source, role_options
-from analysis.reading.scoring import Decider, Option, Weights
+from analysis.reading.scoring import Decider, Options, learned
 from analysis.reading.sentences import Draft, Sentence, sentence_of, spans_of_sentences
 from analysis.reading.tables import Cells, cells_of
 from analysis.reading.windows import lowered
@@ -102,6 +103,7 @@ class Trail:
     paragraph: int = -1
     said: list[Draft] = field(default_factory=list)
     before: Sequence[str] = ()
+    topic: frozenset[str] = frozenset()
     cues: list[str] = field(default_factory=list)
     topics: list[str] = field(default_factory=list)
     tone: list[str] = field(default_factory=list)
@@ -133,6 +135,7 @@ class Trail:
             self.topics = [f"heading: {role}" for role in sorted(said)]
         self.cues += self.topics
         self.before = tuple({mention.value for mention in sentence.of("concepts")})
+        self.topic = self.topic.union(self.before)
         if sentence.head:
             self.heading = self.before
         for draft in sentence.drafts:
@@ -145,7 +148,7 @@ class Reader:
 
     def __init__(self, language: Language, published: str = "", decider: Decider | None = None) -> None:
         self.language, self.published = language, published
-        self.decider = decider or Weights()
+        self.decider = decider or learned()
         window = day_or_month(published) if published else None
         self.dates, self.others = Dates(language, window), Others(language)
         self.number_words = first_words(language)
@@ -258,9 +261,11 @@ class Reader:
             _pair(sentence.drafts[part], sentence.drafts[base])
         for draft in sentence.drafts:
             draft.is_whole = draft.is_whole or is_of_a_fraction(sentence, draft, self.language)
-        find_hedges(sentence, self.language.articles)
-        find_moves(sentence)
+        find_hedges(sentence, self.language)
+        find_moves(sentence, self.language)
         seen = [around(sentence, draft, self._elsewhere(draft, trail)) for draft in sentence.drafts]
+        for each in seen:
+            each.topic = trail.topic
         ahead = list(trail.calendar.ahead(dated))
         for at, draft in enumerate(sentence.drafts):
             self._count(
@@ -285,24 +290,25 @@ class Reader:
         column, row = trail.cells.around(draft.start)
         return [("T", column), ("W", row), ("P", trail.before), ("H", trail.heading)]
 
-    def _pick(self, name: str, options: Sequence[Option], draft: Draft) -> Option:
-        return options[self.decider.pick(name, options, draft)]
+    def _pick(self, name: str, options: Options, draft: Draft) -> Any:
+        """The value that is picked."""
+        return options.values[self.decider.pick(name, options, draft)]
 
     def _count(
         self, sentence: Sentence, draft: Draft, seen: Around, before: Sequence[Draft], ahead: Sequence[str]
     ) -> None:  # fmt: skip
         """What the figure counts, its role, and its sign."""
-        chosen = self._pick("measure", measures.options(sentence, draft, seen, before), draft)
-        measures.settle(draft, chosen.value, before[-1] if before else None)
+        of, previous = self.decider.features, before[-1] if before else None
+        options = measures.options(sentence, draft, seen, before, of("measure"))
+        measures.settle(draft, self._pick("measure", options, draft), previous)
         noun = seen.words.get(draft.thing)
         if noun is not None:
             draft.noun_word = noun.first
             draft.noun = " ".join(word.letters for word in sentence.words[noun.first : noun.last + 1])
         if draft.unit not in (*SHARES, *MONIES):
             draft.numeral = whole(draft.numeral)
-        previous = before[-1] if before else None
         measures.find_second(sentence, draft, self.language.lists)
-        draft.role = self._pick("role", role_options(sentence, draft, previous, ahead), draft).value
+        draft.role = self._pick("role", role_options(sentence, draft, previous, ahead, of("role")), draft)
         find_sign(draft)
 
     def _drop_idle(self, sentence: Sentence, seen: list[Around]) -> None:
@@ -315,28 +321,25 @@ class Reader:
         self, sentence: Sentence, draft: Draft, seen: Around, holders: Sequence[aspects.Holder], trail: Trail,
         previous: Draft | None,
     ) -> None:  # fmt: skip
-        where = trail.where
-        draft.place = self._pick(
-            "place", locating.place_options(sentence, draft, where, seen, previous), draft
-        ).value
-        draft.locality = self._pick(
-            "locality", locating.locality_options(sentence, draft, where, seen, previous), draft
-        ).value
+        of, where = self.decider.features, trail.where
+        places = locating.place_options(sentence, draft, where, previous, of("place"))
+        draft.place = self._pick("place", places, draft)
+        localities = locating.locality_options(sentence, draft, where, seen, previous, of("locality"))
+        draft.locality = self._pick("locality", localities, draft)
         locating.find_covered(sentence, draft)
-        draft.holder = self._pick(
-            "holder", aspects.holder_options(sentence, draft, holders, previous), draft
-        ).value
-        draft.per = self._pick("per", aspects.per_options(sentence, draft, previous), draft).value
+        bodies = aspects.holder_options(sentence, draft, holders, previous, of("holder"))
+        draft.holder = self._pick("holder", bodies, draft)
+        draft.per = self._pick("per", aspects.per_options(sentence, draft, previous, of("per")), draft)
 
     def _date(
         self, sentence: Sentence, draft: Draft, seen: Around, dated: Sequence[periods.Dated], trail: Trail,
         previous: Draft | None,
     ) -> None:  # fmt: skip
-        draft.breakdown = self._pick(
-            "breakdown", aspects.breakdown_options(draft, seen, previous), draft
-        ).value
-        options = periods.options(sentence, draft, seen, dated, trail.calendar, previous)
-        choice = self._pick("period", options, draft).value
+        of = self.decider.features
+        classes = aspects.breakdown_options(draft, seen, previous, of("breakdown"))
+        draft.breakdown = self._pick("breakdown", classes, draft)
+        dates = periods.options(sentence, draft, seen, dated, trail.calendar, previous, of("period"))
+        choice = self._pick("period", dates, draft)
         draft.period = (*choice.window, choice.basis if choice.window[1] else "")
         draft.dated = choice.of
         periods.compare(sentence, draft, dated)

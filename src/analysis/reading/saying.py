@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from analysis.reading.bodies import Body
 from analysis.reading.lexicon import Mention, Word
-from analysis.reading.scoring import Option
+from analysis.reading.scoring import Features, Options
 from analysis.reading.sentences import Segment
 from analysis.table.vocabulary import STATEMENT_KINDS, STATEMENT_THEMES
 
@@ -120,15 +120,13 @@ def main_cues(said: Saying) -> list[Mention]:
     return cues[:side]
 
 
-def kind_options(said: Saying) -> list[Option]:
+def kind_options(said: Saying, features: Features) -> Options:
     """None and every kind: a deadline only with a day that may lie ahead, a claim only without a share."""
     facts = list(dict.fromkeys((*_cue_facts(said), *_other_facts(said))))
     barred = {"deadline": not said.days, "claim_without_figure": "share" in said.shape}
     kinds = ["", *(kind for kind in STATEMENT_KINDS if not barred.get(kind))]
-    return [
-        Option(kind, [f"= {kind}", *_own_facts(said, kind), *(f"{kind}: {fact}" for fact in facts)])
-        for kind in kinds
-    ]
+    told = ((f"= {kind}", *_own_facts(said, kind), *(f"{kind}: {fact}" for fact in facts)) for kind in kinds)
+    return Options(kinds, [*map(features.tally, told)])
 
 
 def _own_facts(said: Saying, kind: str) -> Iterator[str]:
@@ -207,7 +205,9 @@ def topics_of(said: Saying) -> dict[str, list[Topic]]:
     return found
 
 
-def theme_options(said: Saying, theme: str, topics: Mapping[str, Sequence[Topic]]) -> list[Option]:
+def theme_options(
+    said: Saying, theme: str, topics: Mapping[str, Sequence[Topic]], features: Features
+) -> Options:
     """Whether the segment's statement is about a theme: no, or yes with what speaks for it."""
     own = topics.get(theme, ())
     facts = [f"= {theme}", f"of {said.kind}", f"{theme} of {said.kind}", f"among {min(4, len(topics))}"]
@@ -218,7 +218,7 @@ def theme_options(said: Saying, theme: str, topics: Mapping[str, Sequence[Topic]
         facts.append("in a name")
     else:
         facts += _named(said, theme, [(at, by) for at, by, inside in own if not inside], topics)
-    return [Option(False, []), Option(True, facts)]
+    return Options([False, True], [features.nothing, features.tally(facts)])
 
 
 def _carried(before: Before, theme: str, own: bool, among: int) -> Iterator[str]:
@@ -259,7 +259,7 @@ def _distance(gap: int) -> str:
     return f"{side} {_BUCKETS[abs(gap)] if abs(gap) < len(_BUCKETS) else 4}"
 
 
-def source_options(said: Saying) -> list[Option]:
+def source_options(said: Saying, features: Features) -> Options:
     """Who may say it: nobody that is named, a body of the segment, or one from before."""
     before, kind = said.before, said.kind
     cues = [mention for mention in said.of("cues") if mention.value in (*CUES_OF[kind], "says")]
@@ -276,8 +276,8 @@ def source_options(said: Saying) -> list[Option]:
     says = any(cue.value == "says" for cue in cues)
     none = ("none", f"none {kind}", f"none among {min(3, len(said.bodies))}", f"none says {says}")
     after = f"none after {bool(before.source)} {before.reach}"
-    named = (Option(name, list(dict.fromkeys(each))) for name, each in facts.items() if name)
-    return [Option("", (*none, after)), *named]
+    facts = {"": [*none, after], **{name: each for name, each in facts.items() if name}}
+    return Options([*facts], [features.tally(dict.fromkeys(each)) for each in facts.values()])
 
 
 def _where(said: Saying, body: Body, cues: Sequence[Mention]) -> str:

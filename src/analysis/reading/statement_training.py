@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from analysis.files import Row
 from analysis.reading.saying import KIND, SOURCE, THEME, Saying
-from analysis.reading.scoring import CALIBRATION, LINE, Option, Weights, odds
+from analysis.reading.scoring import CALIBRATION, LINE, Options, Weights, odds
 from analysis.reading.statements import suggest
 from analysis.reading.training import Asked, Example, learn
 
@@ -36,11 +36,11 @@ class StatementTeacher(Asked):
 
     coded: Mapping[int, Sequence[Row]] = field(default_factory=dict)
 
-    def pick(self, name: str, options: Sequence[Option], draft: Saying) -> int:
+    def pick(self, name: str, options: Options, draft: Saying) -> int:
         """The place of a right option."""
-        guess = self.fallback.pick(name, options, draft)
+        guess = self.guess(name, options, draft)
         rows = self.coded.get(draft.segment.start, ())
-        right = [at for at, option in enumerate(options) if _is_right(name, option.value, rows, draft)]
+        right = [at for at, value in enumerate(options.values) if _is_right(name, value, rows, draft)]
         place = self.answer(name, options, right, guess)
         if place != guess:
             draft.sureness[name] = 1.0

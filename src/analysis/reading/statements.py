@@ -32,7 +32,7 @@ from analysis.reading.saying import (
     theme_options,
     topics_of,
 )  # fmt: skip
-from analysis.reading.scoring import LINE, Decider, Weights
+from analysis.reading.scoring import LINE, Decider, learned
 from analysis.reading.sentences import Segment, segments_of
 from analysis.table.days import day_or_month
 from analysis.table.vocabulary import STATEMENT_THEMES
@@ -69,7 +69,7 @@ def suggest(
     window = day_or_month(published) if published else None
     found = Dates(spoken, window).find(text) if dates is None else dates
     known = _Known(text, spoken, found, window, report_id, place)
-    return list(_Suggesting(known, decider or Weights()).rows())
+    return list(_Suggesting(known, decider or learned()).rows())
 
 
 @dataclass(frozen=True)
@@ -160,8 +160,8 @@ class _Suggesting:
         return Saying(segment, words, mentions, shape, days, bodies)
 
     def _rows_of(self, said: Saying) -> Iterator[Row]:
-        options = kind_options(said)
-        said.kind = options[self.decider.pick(KIND, options, said)].value
+        options = kind_options(said, self.decider.features(KIND))
+        said.kind = options.values[self.decider.pick(KIND, options, said)]
         themes = self._themes(said) if said.kind else []
         source = self._source(said) if said.kind else ""
         fresh = [theme for theme in themes if (said.kind, theme) not in self.context.named]
@@ -183,14 +183,14 @@ class _Suggesting:
     def _likely(self, said: Saying, theme: str, topics: Mapping[str, Sequence[Topic]]) -> float:
         """How likely the statement is about a theme."""
         said.theme = theme
-        options = theme_options(said, theme, topics)
-        chosen = options[self.decider.pick(THEME, options, said)].value
+        options = theme_options(said, theme, topics, self.decider.features(THEME))
+        chosen = options.values[self.decider.pick(THEME, options, said)]
         sure = said.sureness.pop(THEME)
         return sure if chosen else 1 - sure
 
     def _source(self, said: Saying) -> str:
-        options = source_options(said)
-        return str(options[self.decider.pick(SOURCE, options, said)].value)
+        options = source_options(said, self.decider.features(SOURCE))
+        return str(options.values[self.decider.pick(SOURCE, options, said)])
 
     def _row(self, said: Saying, number: int, theme: str, source: str) -> Row:
         start, end = said.segment.start, said.segment.end

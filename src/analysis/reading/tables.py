@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from analysis.reading.language import Language
 from analysis.reading.lexicon import words_of
 from analysis.reading.windows import UPPER
+from analysis.table.catalogue import read_measures, read_things
 
 _CELL = re.compile(r"[ ]*(?:\t|\|| {2,})[ ]*")
 _DIGIT = re.compile(r"\d")
@@ -46,6 +48,36 @@ def cells_of(text: str, language: Language) -> Cells:
     return _ruled(text, language) if ruled else _flat(text, language)
 
 
+def _with_things(columns: Sequence[Sequence[str]]) -> list[Sequence[str]]:
+    """The concepts of the heads of columns with numbers; one that names no thing counts what the others do.
+
+    >>> _with_things([("received",), ("processed",), ("overdue",)])
+    [('received', 'file'), ('processed', 'file'), ('overdue', 'file')]
+    """
+    own = [[each for each in column if each in read_things()] for column in columns]
+    named = dict.fromkeys(each for things in own for each in things)
+    thing = next(iter(named), "") if len(named) == 1 else "" if named else _common_thing(columns)
+    return [
+        (*column, thing) if thing and column and not things else column
+        for column, things in zip(columns, own, strict=True)
+    ]
+
+
+def _common_thing(columns: Sequence[Sequence[str]]) -> str:
+    """The one thing of which measures fill the most heads, and more than one; nothing if there is none."""
+    counted: Counter[str] = Counter()
+    for column in columns:
+        filled = (
+            measure.signature for measure in read_measures().values()
+            if measure.signature is not None and measure.signature.that
+            and all(not each.isdisjoint(column) for each in map(frozenset, measure.signature.alternatives))
+        )  # fmt: skip
+        counted.update({thing for signature in filled for thing in signature.of})
+    best = counted.most_common(2)
+    clear = best and best[0][1] > 1 and (len(best) < 2 or best[0][1] > best[1][1])
+    return best[0][0] if clear else ""
+
+
 def _ruled(text: str, language: Language) -> Cells:
     found: list[Cell] = []
     heads: list[Sequence[str]] = []
@@ -59,7 +91,7 @@ def _ruled(text: str, language: Language) -> Cells:
         said = [_concepts(text, start, end, language) for start, end in spans]
         digits = [_DIGIT.search(text, start, end) is not None for start, end in spans]
         if not any(digits[1:]):
-            heads = said
+            heads = [said[0], *_with_things(said[1:])]
             continue
         # Every figure of the row looks at the label: each concept stands in it once, long as it may be.
         label = list(dict.fromkeys(
@@ -99,7 +131,9 @@ def _flat(text: str, language: Language) -> Cells:
         if not numerals:
             heads = [(at + each.start(), at + each.end()) for each in _HEAD.finditer(line)]
         elif len(numerals) > 1 and len(heads) - len(numerals) in (0, 1):
-            columns = [_concepts(text, *head, language) for head in heads[len(heads) - len(numerals) :]]
+            columns = _with_things(
+                [_concepts(text, *head, language) for head in heads[len(heads) - len(numerals) :]]
+            )
             if sum(map(bool, columns)) > 1:
                 found += (Cell(*span, column, ()) for span, column in zip(numerals, columns, strict=True))
         at += len(line) + 1

@@ -19,7 +19,7 @@ from analysis.files import Row
 from analysis.reading.fold import View, fold
 from analysis.reading.language import read_language
 from analysis.reading.reader import Reader
-from analysis.reading.scoring import CALIBRATION, COLUMNS, LINE, Option, Weights, odds
+from analysis.reading.scoring import CALIBRATION, COLUMNS, LINE, Features, Options, Weights, odds
 from analysis.reading.sentences import Draft
 from analysis.table.catalogue import read_measures
 
@@ -56,14 +56,24 @@ class Asked:
     fallback: Weights
     examples: dict[str, list[Example]] = field(default_factory=lambda: defaultdict(list))
     unreachable: Counter[str] = field(default_factory=Counter)
+    names: Features = field(default_factory=lambda: Features(tuple, ()))
 
-    def answer(self, name: str, options: Sequence[Option], right: Sequence[int], guess: int) -> int:
+    def features(self, name: str) -> Features:
+        """A teacher wants to know the features by their names."""
+        return self.names
+
+    def guess(self, name: str, options: Options, draft: Any) -> int:
+        """What the weights would pick."""
+        sums = [*map(self.fallback.features(name).tally, options.tallies)]
+        return self.fallback.pick(name, Options(options.values, sums), draft)
+
+    def answer(self, name: str, options: Options, right: Sequence[int], guess: int) -> int:
         """The guess if it is right or nothing is, else the first right option; the question is kept."""
         if not right:
             self.unreachable[name] += 1
             return guess
-        if len(options) > 1:
-            self.examples[name].append(Example([option.features for option in options], frozenset(right)))
+        if len(options.values) > 1:
+            self.examples[name].append(Example(options.tallies, frozenset(right)))
         return guess if guess in right else right[0]
 
 
@@ -74,13 +84,13 @@ class Teacher(Asked):
     view: View = field(default_factory=lambda: View(""))
     figures: Sequence[Row] = ()
 
-    def pick(self, name: str, options: Sequence[Option], draft: Draft) -> int:
+    def pick(self, name: str, options: Options, draft: Draft) -> int:
         """The place of a right option."""
         row = self._row(draft)
-        guess = self.fallback.pick(name, options, draft)
+        guess = self.guess(name, options, draft)
         if row is None:
             return guess
-        right = [at for at, option in enumerate(options) if is_right(name, option.value, row)]
+        right = [at for at, value in enumerate(options.values) if is_right(name, value, row)]
         return self.answer(name, options, right, guess)
 
     def _row(self, draft: Draft) -> Row | None:

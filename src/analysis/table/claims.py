@@ -78,17 +78,20 @@ class Reading:
     unit: str = "percent"
 
 
-def find_claims(table: Table, reports: Iterable[str] | None = None) -> list[Claim]:
+def find_claims(
+    table: Table, reports: Iterable[str] | None = None, ranks: Ranks | None = None
+) -> list[Claim]:
     """Every claim of every report, or of these, each once, in the order of the stated figures.
 
-    A number repeated in a report is one statement: its first mention makes the claim.
+    A number repeated in a report is one statement: its first mention makes the claim. Whoever has the
+    table's `ranks` gives them.
 
     >>> from analysis.table.study import load
     >>> claims = {claim.claim_id: claim for claim in find_claims(load())}
     >>> claims["hanoi-fr:1904/sum/1923+1997"].formula
     'staff_from_districts + staff_from_communes'
     """
-    ranks = Ranks(table)
+    ranks = ranks or Ranks(table)
     named = table.figures.spans() if reports is None else reports
     stated = list(table.figures.of_reports(named))
     ranks.make(each for figures in stated for each in figures if each.relation in RANKED)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 
-from analysis.files import Row
+from analysis.files import Row, columns_of
 from analysis.table.catalogue import UNCLASSIFIED_MEASURE, Measure
 from analysis.table.figures import Figure, row_of
 from analysis.table.precision import bounds
@@ -86,8 +86,7 @@ def table_of_statements(rows: Sequence[Row]) -> pa.Table:
 
 def table_of_numbers(rows: Sequence[Row], owners: Sequence[str]) -> pa.Table:
     """The rows of numbers files, with the report of each."""
-    return table_of([row | {"report_id": owner} for row, owner in zip(rows, owners, strict=True)],
-                  number_schema())  # fmt: skip
+    return table_of(rows, number_schema(), owner=owners)
 
 
 def table_of(rows: Sequence[Row], schema: pa.Schema, **columns: Sequence[object]) -> pa.Table:
@@ -95,6 +94,7 @@ def table_of(rows: Sequence[Row], schema: pa.Schema, **columns: Sequence[object]
     import pyarrow as pa
 
     arrays = []
+    told = columns_of(rows, [name for name in schema.names if name not in (OWNER, "digest", *columns)])
     for field in schema:
         if field.name in columns:
             values: Sequence[object] = columns[field.name]
@@ -102,9 +102,9 @@ def table_of(rows: Sequence[Row], schema: pa.Schema, **columns: Sequence[object]
             flags = columns.get("corrected", [""] * len(rows))
             values = [_digest(row, flag) for row, flag in zip(rows, flags, strict=True)]
         else:
-            name = "report_id" if field.name == OWNER else field.name
-            read = str if pa.types.is_string(field.type) else _READ.get(name, str)
-            values = [read(row[name]) for row in rows]
+            texts = told["report_id" if field.name == OWNER else field.name]
+            read = None if pa.types.is_string(field.type) else _READ.get(field.name)
+            values = texts if read is None else [read(text) for text in texts]
         if pa.types.is_dictionary(field.type):
             arrays.append(pa.array(values, pa.string()).dictionary_encode())
         else:
@@ -183,8 +183,11 @@ class Columns(Sequence[Thing], Generic[Thing]):
     @cached_property
     def table(self) -> pa.Table:
         """The columns of these rows alone."""
-        whole = self._rows is None or len(self) == len(self.data)
-        return self.data if whole else self.data.take(self.rows)
+        return self.data if self._are_all else self.data.take(self.rows)
+
+    @property
+    def _are_all(self) -> bool:
+        return self._rows is None or len(self) == len(self.data)
 
     def take(self, which: Any) -> Self:
         """Those at these positions, or where these are true."""
@@ -232,7 +235,8 @@ class Columns(Sequence[Thing], Generic[Thing]):
 
     def texts(self, name: str) -> list[str]:
         """A column as text."""
-        return values_of(self.table, name)
+        column = self.data.select([name])
+        return values_of(column if self._are_all else column.take(self.rows), name)
 
     def digests(self, name: str) -> dict[str, int]:
         """A hash of each row, by its id."""
@@ -303,6 +307,11 @@ class Columns(Sequence[Thing], Generic[Thing]):
         if missing:
             table = self.data if len(missing) == len(self.data) else self.data.take(missing)
             self._made.update(zip(missing, self._objects(table), strict=True))
+
+    def forget(self) -> None:
+        """Let go of the objects; whoever asks for one again gets a new one that is equal."""
+        if self._data is not None:
+            self._made.clear()
 
     _named = "rows"
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.files import Row, write_text
+from analysis.files import Row, write_pieces, write_text
 from analysis.table.agreement import Pair, by_subject, of_subject, translated
 from analysis.table.claims import find_claims
 from analysis.table.frames import Columns, Figures, schema_of, table_of
 from analysis.table.ranks import Ranks
-from analysis.table.shelf import OWNER, Shelf
+from analysis.table.shelf import OWNER, Shelf, working_out
 from analysis.table.tables import Table
 from analysis.table.verdicts import judge
 from analysis.table.vocabulary import AGREEMENT_COLUMNS, VERDICT_COLUMNS
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     Places = np.ndarray[Any, np.dtype[np.int64]]
 
 _TRANSLATION = "translation "
+_TOGETHER = 200_000
+"""So many figures are objects at a time, and so many rows text."""
 
 
 class Rows(Columns[Row]):
@@ -75,12 +77,18 @@ def _look(path: Path) -> str:
     return f"{seen.st_size}:{seen.st_mtime_ns}:{seen.st_ino}"
 
 
-def _csv(rows: Rows, columns: Sequence[str]) -> str:
+def _csv(rows: Rows, columns: Sequence[str]) -> Iterator[bytes]:
+    """The rows as a CSV file, piece by piece."""
+    yield _lines([columns])
+    for first in range(0, len(rows), _TOGETHER):
+        some = rows[first : first + _TOGETHER]
+        yield _lines(zip(*(some.texts(name) for name in columns), strict=True))
+
+
+def _lines(rows: Iterable[Sequence[str]]) -> bytes:
     out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(zip(*(rows.texts(name) for name in columns), strict=True))
-    return out.getvalue()
+    csv.writer(out, lineterminator="\n").writerows(rows)
+    return out.getvalue().encode()
 
 
 def verdict_rows(table: Table, kept: Kept | None) -> Rows:
@@ -89,28 +97,52 @@ def verdict_rows(table: Table, kept: Kept | None) -> Rows:
     texts = [name for name in VERDICT_COLUMNS if name not in words]
     schema = schema_of(VERDICT_COLUMNS, texts=texts, digests=True)
 
+    ranks, spans = Ranks(table), table.figures.spans()
+
     def made(reports: Sequence[str]) -> pa.Table:
-        rows = [judge(claim).row for claim in find_claims(table, reports)]
+        rows = [judge(claim).row for claim in find_claims(table, reports, ranks)]
         return table_of(rows, schema)
 
-    reports = list(table.figures.spans())
     if kept is None:
-        return Rows(made(reports))
-    return Rows(_worked_out("verdicts", schema, _keys_of_reports(table, kept), made, kept))
+        return Rows(made(list(spans)))
+    keys, sizes = _keys_of_reports(ranks, kept), {name: at.stop - at.start for name, at in spans.items()}
+    return Rows(_worked_out("verdicts", schema, _Work(keys, sizes, made, table.figures), kept))
 
 
-def _worked_out(name: str, schema: pa.Schema, keys: Mapping[str, str], make: Any, kept: Kept) -> pa.Table:
+@dataclass(frozen=True)
+class _Work:
+    """What may have to be worked out: by owner its key and how many figures it looks at, and by whom."""
+
+    keys: Mapping[str, str]
+    sizes: Mapping[str, int]
+    make: Callable[[Sequence[str]], pa.Table]
+    figures: Figures
+
+    def batches(self, owners: Sequence[str]) -> Iterator[list[str]]:
+        """The owners in turn, as many at a time as look at some hundred thousand figures."""
+        some, figures = list[str](), 0
+        for owner in owners:
+            some.append(owner)
+            figures += self.sizes[owner]
+            if figures > _TOGETHER:
+                yield some
+                some, figures = [], 0
+                self.figures.forget()
+        if some:
+            yield some
+
+
+def _worked_out(name: str, schema: pa.Schema, work: _Work, kept: Kept) -> pa.Table:
     shelf = Shelf(kept.folder / name, {name: schema}, kept.made_of)
-    missing = shelf.missing(keys)
-    if missing:
-        shelf.add({name: make(missing)}, {owner: keys[owner] for owner in missing})
-    return shelf.rows(keys)[name]
+    for some in work.batches(shelf.missing(work.keys)):
+        with working_out():
+            shelf.add({name: work.make(some)}, {owner: work.keys[owner] for owner in some})
+    return shelf.rows(work.keys)[name]
 
 
-def _keys_of_reports(table: Table, kept: Kept) -> dict[str, str]:
+def _keys_of_reports(ranks: Ranks, kept: Kept) -> dict[str, str]:
     """What the claims of each report are made of: its rows, and those of the rivals in a ranking."""
-    keys = {name: kept.keys[name] for name in table.figures.spans()}
-    ranks = Ranks(table)
+    keys = {name: kept.keys[name] for name in ranks.table.figures.spans()}
     digests = ranks.every.numbers("digest")
     for figure in ranks.ranked:
         rivals = digests[ranks.positions(figure)].tobytes().hex()
@@ -140,7 +172,8 @@ def pair_rows(table: Table, kept: Kept | None) -> Rows:
         owner: _hash(*(kept.keys.get(each, "") for each in (report.translation_of, report.report_id)))
         for owner, report in groups.items()
     } | {subject: figures.digest for subject, figures in subjects.items()}
-    return Rows(_worked_out("agreement", schema, keys, made, kept))
+    sizes = dict.fromkeys(groups, 0) | {name: len(figures) for name, figures in subjects.items()}
+    return Rows(_worked_out("agreement", schema, _Work(keys, sizes, made, table.figures), kept))
 
 
 def _hash(*parts: str) -> str:
@@ -243,6 +276,6 @@ class Judged:
         ):
             path, digest = folder / name, rows.digest
             if self.kept is None or self.kept.written(path) != digest:
-                write_text(path, _csv(rows, columns))
+                write_pieces(path, _csv(rows, columns))
                 if self.kept is not None:
                     self.kept.note(path, digest)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from analysis.table.formula import INFINITY, Quantity
 
 _NUMERAL = re.compile(r"\d(?:[\d.,\s'\u2019]{0,40}\d)?")
+_NO_DIGITS = re.compile(r"\D+")
 _ROUNDED_UNITS = frozenset({"percent", "percentage_points", "points", "km2", "people_per_km2"})
 """Units that measure: also a whole number of them is rounded."""
 _SCALED = 1000
@@ -27,8 +28,10 @@ def printed_step(value: Decimal, quote: str) -> Decimal:
     (1000000, 1)
     """
     numerals = _NUMERAL.findall(quote)
-    digits = [int(re.sub(r"\D", "", numeral)) for numeral in numerals]
+    digits = [int(_NO_DIGITS.sub("", numeral)) for numeral in numerals]
     for whole in digits:
+        if whole and whole == abs(value):
+            return Decimal(1)
         step = abs(value) / whole if whole else Decimal(0)
         if step > 0 and _is_power_of_ten(step):
             return step.quantize(Decimal(1)) if step >= 1 else step.normalize()
@@ -57,7 +60,7 @@ def bounds(value: Decimal, value_max: Decimal | None, quote: str, unit: str, qua
     if qualifier == "about":
         return Quantity(value, value - _last_nonzero(value), last + _last_nonzero(last))
     slack = _half_step(value, quote, unit)
-    slack_above = _half_step(last, quote, unit)
+    slack_above = slack if value_max is None else _half_step(last, quote, unit)
     return Quantity(value, value - slack, last + slack_above)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.errors import StudyError
-from analysis.files import Row, read_rows, shown
+from analysis.files import Row, columns_of, read_rows, shown
 from analysis.table import vocabulary as v
 from analysis.table.catalogue import Measure
 
@@ -107,8 +107,8 @@ def _of_its_file() -> pa.Check:
 
 def _is_of_the_file(rows: pd.DataFrame) -> pd.Series:
     """Whether the figure that a row is related to stands in the same file."""
-    same_report = rows["related"].str.partition(":")[0] == rows["report_id"]
-    return rows["related"].isin(set(rows["figure_id"])) & same_report
+    reports = rows["related"].map(lambda related: related.partition(":")[0])
+    return rows["related"].isin(set(rows["figure_id"])) & (reports == rows["report_id"])
 
 
 def _unit_fits(rows: pd.DataFrame, unit_of: Mapping[str, str]) -> pd.Series:
@@ -318,7 +318,8 @@ def _problems(sheets: Sequence[Sheet], schemas: Schemas) -> dict[Path, StudyErro
     ]
     if not found:
         return {}
-    table = pd.DataFrame([row | {_FILE: sheet.report_id} for sheet, _, row in found], dtype=str)
+    columns = columns_of([row for _, _, row in found], list(found[0][2]))
+    table = pd.DataFrame({**columns, _FILE: [sheet.report_id for sheet, _, _ in found]}, dtype=str)
     problems: dict[Path, StudyError] = {}
     for schema in schemas:
         try:

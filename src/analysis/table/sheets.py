@@ -27,7 +27,7 @@ from analysis.table.frames import (
 )
 from analysis.table.register import ADDING
 from analysis.table.schema import FigureRules, Sheet, number_problems, statement_problems
-from analysis.table.shelf import Shelf, read_table, write_table
+from analysis.table.shelf import Shelf, read_table, working_out, write_table
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -105,7 +105,8 @@ def read_sheets(data: Path, reports: Sequence[str], rules: Rules, folder: Path, 
 
     def take_in(shelf: Shelf) -> None:
         for some in _some(shelf.missing(keys)):
-            tables, wrong = _Batch(files, some, rules).read()
+            with working_out():
+                tables, wrong = _Batch(files, some, rules).read()
             broken.update(wrong)
             shelf.add(tables, {each: keys[each] for each in some if each not in wrong})
 
@@ -134,7 +135,7 @@ def look_of(data: Path) -> str:
     found, young = hashlib.blake2b(digest_size=16), False
     now = time_ns()
     for folder in (data, *(data / kind for kind in KINDS)):
-        for name, seen in sorted(_seen(folder)):
+        for name, seen in sorted(seen_in(folder)):
             young = young or now - max(seen.st_mtime_ns, seen.st_ctime_ns) < _SETTLED
             found.update(f"{name} {_look(seen)}".encode())
     return "" if young else found.hexdigest()
@@ -152,6 +153,7 @@ class _Files:
 
     def __init__(self, data: Path, folder: Path) -> None:
         self._data, self._memory = data, folder
+        self._folders = {kind: data / kind for kind in KINDS}
         # Several folders of data may share a memory: today's, and that of an earlier run.
         self._name = f"files-{hashlib.blake2b(bytes(data.resolve()), digest_size=6).hexdigest()}"
         self._now = time_ns()
@@ -161,7 +163,7 @@ class _Files:
 
     def paths(self, report_id: str) -> dict[str, Path]:
         """Where its figures, numbers and statements stand."""
-        return {kind: self._data / kind / f"{report_id}.csv" for kind in KINDS}
+        return {kind: folder / f"{report_id}.csv" for kind, folder in self._folders.items()}
 
     def raw(self, report_id: str) -> dict[str, bytes]:
         """The bytes of its files; what is not there is left out."""
@@ -209,7 +211,7 @@ class _Files:
         looks: dict[str, str] = defaultdict(str)
         young = set()
         for kind in KINDS:
-            for name, seen in _seen(self._data / kind):
+            for name, seen in seen_in(self._data / kind):
                 report_id = name.removesuffix(".csv")
                 looks[report_id] += kind[0] + _look(seen)
                 if self._now - max(seen.st_mtime_ns, seen.st_ctime_ns) < _SETTLED:
@@ -217,12 +219,10 @@ class _Files:
         return {each: "" if each in young else look for each, look in looks.items()}
 
 
-def _seen(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
+def seen_in(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
     """The data files of a folder, and how each looks."""
     with suppress(FileNotFoundError), os.scandir(folder) as entries:
-        yield from (
-            (each.name, each.stat()) for each in entries if each.name.endswith((".csv", ".yml", ".adding"))
-        )
+        yield from ((each.name, each.stat()) for each in entries if each.name.endswith(_DATA_FILES))
 
 
 def _hash(raw: Mapping[str, bytes]) -> str:

@@ -8,11 +8,12 @@ is not there at all.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import time
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,18 @@ _SOON = 3600
 """So old, in seconds, a file that no list names belongs to nobody who is still writing."""
 
 Tables = Mapping[str, "pa.Table"]
+
+
+@contextmanager
+def working_out() -> Iterator[None]:
+    """While objects are made by the hundred thousand that all stay, they are not searched for garbage."""
+    wanted = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if wanted:
+            gc.enable()
 
 
 @dataclass

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import StudyError
-from analysis.files import DATA, shown
+from analysis.files import DATA, Row, shown
 from analysis.table.catalogue import Place, place_meant, read_measures, read_places
 from analysis.table.claims import find_claims, first_mentions
 from analysis.table.figures import Figure, read_corrections
@@ -23,10 +23,10 @@ from analysis.table.frames import Columns, Figures, Statements
 from analysis.table.judged import Judged, Kept, Rows
 from analysis.table.marks import Check, checks_by_figure
 from analysis.table.register import being_added, read_register
-from analysis.table.sheets import Rules, look_of, read_sheets
+from analysis.table.sheets import Rules, look_of, read_sheets, seen_in
 from analysis.table.shelf import OWNER
 from analysis.table.statements import Statement
-from analysis.table.tables import Table, witnesses
+from analysis.table.tables import ById, Table, witnesses
 from analysis.table.tidy import chosen, figure_frame, refuse_unknown, result_frame, row_frame, statement_frame
 from analysis.table.verdicts import Verdict, judge
 from analysis.table.vocabulary import COUNTRY, NUMBER_COLUMNS, THEMES, VERDICT_COLUMNS
@@ -58,6 +58,11 @@ class Study(Table):
     def verdict_rows(self) -> Rows:
         """Every claim with what became of it, as rows of build/verdicts.csv."""
         return self.judged.verdicts
+
+    @property
+    def verdict_row_by_id(self) -> Mapping[str, Row]:
+        """These rows by claim_id."""
+        return ById(self.verdict_rows, "claim_id")
 
     @cached_property
     def verdicts(self) -> tuple[Verdict, ...]:
@@ -563,7 +568,7 @@ def _deadlines(numbers: Rows) -> Mapping[tuple[str, str], date]:
 
 
 def _refuse_strays(folder: Path, reports: AbstractSet[str]) -> None:
-    known = {f"{report}.csv" for report in reports}
-    strays = sorted(path.name for path in folder.glob("*.csv") if path.name not in known)
+    names = (name for name, _ in seen_in(folder) if name.endswith(".csv"))
+    strays = sorted(name for name in names if name.removesuffix(".csv") not in reports)
     if strays:
         raise StudyError("belongs to no registered report", file=shown(folder / strays[0]))

@@ -38,12 +38,12 @@ class Table:
     @property
     def by_id(self) -> Mapping[str, Figure]:
         """The figures by figure_id."""
-        return _ById(self.figures, "figure_id")
+        return ById(self.figures, "figure_id")
 
     @property
     def statement_by_id(self) -> Mapping[str, Statement]:
         """The statements by statement_id."""
-        return _ById(self.statements, "statement_id")
+        return ById(self.statements, "statement_id")
 
     def measure_of(self, figure: Figure) -> Measure:
         """The catalogue's row for the figure's measure."""
@@ -55,7 +55,7 @@ class Table:
         return witnesses(self.figures, self.reports)
 
 
-class _ById(Mapping[str, Any]):
+class ById(Mapping[str, Any]):
     """Rows by their id, which begins with the report's: found among that report's rows."""
 
     def __init__(self, rows: Columns[Any], name: str) -> None:

@@ -33,6 +33,8 @@ SAME_EVERYWHERE = {
     "VECLIB_MAXIMUM_THREADS": "1",
     # Arrow's second allocator would start a thread of its own, though it is never used.
     "JE_ARROW_MALLOC_CONF": "background_thread:false",
+    # And its first one would set aside a gigabyte at once, which counts against what a kernel may use.
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
     # As ipykernel chooses, but before matplotlib is imported.
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
 }
