@@ -107,7 +107,7 @@ def inbox(layout: Layout, before: Callable[[], None] = lambda: None) -> tuple[in
 
 
 def snapshot(layout: Layout) -> dict[str, str]:
-    """Every file of the study; the lock apart, and what was read of it, which is made anew when it is gone."""
+    """Every file of the study; the lock apart, and what was read of it, which can be made again."""
     files = (path for path in sorted(layout.root.rglob("*")) if path.is_file())
     return {
         path.relative_to(layout.root).as_posix(): path.read_bytes().hex()

@@ -305,7 +305,7 @@ class Columns(Sequence[Thing], Generic[Thing]):
 
     def make(self) -> None:
         """Make all objects at once, which is much quicker than one by one."""
-        missing = [row for row in self.rows.tolist() if row not in self._made]
+        missing = sorted({row for row in self.rows.tolist() if row not in self._made})
         if missing:
             table = self.data if len(missing) == len(self.data) else self.data.take(missing)
             self._made.update(zip(missing, self._objects(table), strict=True))
