@@ -54,3 +54,10 @@ def _without(reason: str, required: str) -> None:
     if os.environ.get(required) == "1":
         pytest.fail(f"{reason}, and {required}=1")
     pytest.skip(reason)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test in a browser is a slow one."""
+    for item in items:
+        if "chromium" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.slow)

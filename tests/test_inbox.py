@@ -410,12 +410,14 @@ def may_mount() -> bool:
         return False
 
 
+@pytest.mark.slow
 def test_killed_at_any_write_it_loads_and_the_next_call_ends_it(tmp_path: Path) -> None:
     found = trial("killed", tmp_path)
     assert found["wrong"] == {}
     assert found["kills"] >= 40, "every step on the disk was tried"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["full", "readonly", "limit"])
 def test_a_disk_that_refuses_is_told_in_one_line_and_loses_nothing(tmp_path: Path, kind: str) -> None:
     if kind != "limit" and not may_mount():

@@ -233,6 +233,7 @@ def test_the_stamp_follows_code_languages_weights_and_catalogue(tmp_path: Path) 
     reader_stamp.cache_clear()
 
 
+@pytest.mark.slow
 def test_killed_at_any_write_it_loads_and_the_next_call_ends_it(tmp_path: Path) -> None:
     command = [sys.executable, str(ROOT / "tests" / "interrupted.py"), "killed-reread", str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)

@@ -18,10 +18,12 @@ def learned() -> Table:
     return train.learned()
 
 
+@pytest.mark.slow
 def test_the_weights_are_those_that_are_learned(learned: Table) -> None:
     assert train.differing(learned, read_weights()) == []
 
 
+@pytest.mark.slow
 def test_newly_learned_weights_read_every_specimen_alike(learned: Table) -> None:
     """A last digit that another machine rounds otherwise changes no reading."""
     differ = []

@@ -158,6 +158,7 @@ def test_what_is_no_day_is_refused_before_work(tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_number_of_texts(tmp_path: Path) -> None:
     for number in range(200):
         write(tmp_path / "in" / f"{number:03}.txt", "\n".join(f"{FRENCH} {number}." for _ in range(20)))

@@ -16,6 +16,8 @@ from analysis.pages.layout import HERE, Layout
 from drivers import Driver, all_whole, made, until
 from studies import notebook, shows, write_study
 
+pytestmark = pytest.mark.slow
+
 PAGES = [f"page-{n}" for n in range(6)]
 SLOW = ["# Slow?", "import time\ntime.sleep(0.4)", shows("## Found\n\nIt is 12.", total="12")]
 ENDLESS = notebook(["# Endless?", "import time\ntime.sleep(600)"])

@@ -203,6 +203,7 @@ def test_a_kernel_leaves_no_folder_behind_however_it_ends(
     assert [path.name for path in tmp_path.iterdir()] == ["notebooks"]
 
 
+@pytest.mark.slow
 def test_two_hundred_kernels_start_without_one_failure(tmp_path: Path) -> None:
     page = template(tmp_path, "import os\nprint(os.getpid())")
 
