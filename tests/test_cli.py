@@ -131,7 +131,7 @@ def test_the_private_site_stands_apart(
     private = study.root / "build" / "private"
     assert capsys.readouterr().out.splitlines()[-1] == str(private / "site" / "index.html")
     assert "show_sentences = True" in (private / "pages" / "01-good.ipynb").read_text(encoding="utf-8")
-    assert sorted(path.name for path in study.build.iterdir()) == [".data.lock", "private"]
+    assert sorted(path.name for path in study.build.iterdir()) == [".data.lock", "private", "table"]
 
 
 def test_a_private_site_forgets_pages_that_are_no_longer_listed(

@@ -157,7 +157,10 @@ def learn(examples: Sequence[Example], penalty: float) -> dict[str, int]:
         value = float((all_of - right_of).sum()) + penalty * float(weights @ weights)
         return value, table.T @ (every - chosen) + 2 * penalty * weights
 
-    found = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", options={"maxiter": 300})
+    # So close that the rounded weights do not depend on the order in which another machine adds.
+    found = minimize(
+        loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", options={"maxiter": 1000, "ftol": 1e-13}
+    )
     rounded = {name: round(float(value) * 1000) for name, value in zip(names, found.x, strict=True)}
     return {name: value for name, value in rounded.items() if value}
 
