@@ -39,6 +39,15 @@ def shown(path: Path) -> str:
     return resolved.relative_to(ROOT).as_posix() if resolved.is_relative_to(ROOT) else str(path)
 
 
+def stamp(seen: os.stat_result) -> str:
+    """What the system says of a file: it says something else as soon as the file is written.
+
+    A stamp is size, inode, and the times of the last change of content and of anything at all, which nobody
+    can set back.
+    """
+    return f"{seen.st_size} {seen.st_ino} {seen.st_mtime_ns} {seen.st_ctime_ns}"
+
+
 def read_text(path: Path) -> str:
     """The file's text, UTF-8 without a byte order mark, with its line ends as they are."""
     try:
@@ -139,8 +148,13 @@ def csv_of_cells(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     >>> csv_of_cells(["a", "a"], [("1", "x, y")])
     'a,a\n1,"x, y"\n'
     """
+    return csv_lines([columns, *rows])
+
+
+def csv_lines(rows: Iterable[Sequence[str]]) -> str:
+    """Rows of cells in the same dialect, without a head."""
     out = io.StringIO(newline="")
-    csv.writer(out, lineterminator="\n").writerows([columns, *rows])
+    csv.writer(out, lineterminator="\n").writerows(rows)
     return out.getvalue()
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from analysis.files import sha256_of
+from analysis.files import sha256_of, stamp
 from analysis.pages.layout import Layout
 
 _VERSIONS_OF = ("two-tier-study", "papermill", "nbclient", "ipykernel", "pandas", "matplotlib", "seaborn")
@@ -30,21 +30,16 @@ def inputs(layout: Layout) -> dict[str, str]:
 
 
 def stamps(layout: Layout) -> dict[str, str]:
-    """What the file system says of the same files: it says something else as soon as one is written.
-
-    A stamp is size, inode, and the times of the last change of content and of anything at all, which
-    nobody can set back. To compare them takes a tenth of the time of hashing.
-    """
-    return {"python": _PYTHON, **{name: stamp(path) for name, path in _files(layout).items()}}
+    """The stamps of the same files: to compare them takes a tenth of the time of hashing."""
+    return {"python": _PYTHON, **{name: stamp_of(path) for name, path in _files(layout).items()}}
 
 
-def stamp(path: Path) -> str:
+def stamp_of(path: Path) -> str:
     """The stamp of a file; empty where there is none."""
     try:
-        said = path.stat()
+        return stamp(path.stat())
     except OSError:
         return ""
-    return f"{said.st_size} {said.st_ino} {said.st_mtime_ns} {said.st_ctime_ns}"
 
 
 def digest_of(content: Any) -> str:

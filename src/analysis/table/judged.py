@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import hashlib
-import io
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.files import Row, write_pieces, write_text
+from analysis.files import Row, csv_lines, stamp, write_pieces, write_text
 from analysis.table.agreement import Pair, by_subject, of_subject, translated
 from analysis.table.claims import find_claims
-from analysis.table.frames import Columns, Figures, schema_of, table_of
+from analysis.table.frames import Columns, Figures, schema_of, table_of, values_of
 from analysis.table.ranks import Ranks
-from analysis.table.shelf import OWNER, Shelf, working_out
+from analysis.table.shelf import OWNER, Shelf, key_of, working_out
 from analysis.table.tables import Table
 from analysis.table.verdicts import judge
 from analysis.table.vocabulary import AGREEMENT_COLUMNS, VERDICT_COLUMNS
@@ -39,7 +36,7 @@ class Rows(Columns[Row]):
     @staticmethod
     def _objects(table: pa.Table) -> Iterator[Row]:
         names = [name for name in table.column_names if name not in (OWNER, "digest")]
-        columns = (table[name].to_pylist() for name in names)
+        columns = (values_of(table, name) for name in names)
         return (dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True))
 
 
@@ -61,34 +58,23 @@ class Kept:
     def written(self, path: Path) -> str:
         """A digest of the rows that a file was last written of; empty where it has been changed since."""
         try:
-            look, digest = (self.folder / f"{path.name}.written").read_text(encoding="utf-8").split()
-            return digest if look == _look(path) else ""
+            look, digest = (self.folder / f"{path.name}.written").read_text(encoding="utf-8").splitlines()
+            return digest if look == stamp(path.stat()) else ""
         except (OSError, ValueError):
             return ""
 
     def note(self, path: Path, digest: str) -> None:
         """Remember of which rows a file has just been written, if that can be."""
         with suppress(OSError):
-            write_text(self.folder / f"{path.name}.written", f"{_look(path)} {digest}\n")
-
-
-def _look(path: Path) -> str:
-    seen = path.stat()
-    return f"{seen.st_size}:{seen.st_mtime_ns}:{seen.st_ino}"
+            write_text(self.folder / f"{path.name}.written", f"{stamp(path.stat())}\n{digest}\n")
 
 
 def _csv(rows: Rows, columns: Sequence[str]) -> Iterator[bytes]:
     """The rows as a CSV file, piece by piece."""
-    yield _lines([columns])
+    yield csv_lines([columns]).encode()
     for first in range(0, len(rows), _TOGETHER):
         some = rows[first : first + _TOGETHER]
-        yield _lines(zip(*(some.texts(name) for name in columns), strict=True))
-
-
-def _lines(rows: Iterable[Sequence[str]]) -> bytes:
-    out = io.StringIO(newline="")
-    csv.writer(out, lineterminator="\n").writerows(rows)
-    return out.getvalue().encode()
+        yield csv_lines(zip(*(some.texts(name) for name in columns), strict=True)).encode()
 
 
 def verdict_rows(table: Table, kept: Kept | None) -> Rows:
@@ -146,7 +132,7 @@ def _keys_of_reports(ranks: Ranks, kept: Kept) -> dict[str, str]:
     digests = ranks.every.numbers("digest")
     for figure in ranks.ranked:
         rivals = digests[ranks.positions(figure)].tobytes().hex()
-        keys[figure.report_id] = _hash(keys[figure.report_id], rivals)
+        keys[figure.report_id] = key_of(keys[figure.report_id], rivals)
     return keys
 
 
@@ -169,15 +155,11 @@ def pair_rows(table: Table, kept: Kept | None) -> Rows:
     if kept is None:
         return Rows(made([*groups, *subjects]))
     keys = {
-        owner: _hash(*(kept.keys.get(each, "") for each in (report.translation_of, report.report_id)))
+        owner: key_of(*(kept.keys.get(each, "") for each in (report.translation_of, report.report_id)))
         for owner, report in groups.items()
     } | {subject: figures.digest for subject, figures in subjects.items()}
     sizes = dict.fromkeys(groups, 0) | {name: len(figures) for name, figures in subjects.items()}
     return Rows(_worked_out("agreement", schema, _Work(keys, sizes, made, table.figures), kept))
-
-
-def _hash(*parts: str) -> str:
-    return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=16).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -227,7 +209,7 @@ class Ties:
         """These figures and all members of the groups."""
         import numpy as np
 
-        lengths = np.diff([*self.starts, len(self.members)])
+        lengths = np.diff(self.starts, append=len(self.members))
         found = chosen.copy()
         found[self.members[np.repeat(groups, lengths)]] = True
         return found

@@ -13,21 +13,24 @@ from time import time_ns
 from typing import TYPE_CHECKING
 
 from analysis.errors import StudyError
-from analysis.files import Row, decoded, rows_in, shown, write_bytes
+from analysis.files import Row, decoded, rows_in, shown, stamp
 from analysis.table import vocabulary as v
 from analysis.table.catalogue import Measure, Place
 from analysis.table.figures import Correction, apply_corrections
 from analysis.table.frames import (
     figure_schema,
     number_schema,
+    schema_of,
     statement_schema,
+    table_of,
     table_of_figures,
     table_of_numbers,
     table_of_statements,
+    values_of,
 )
 from analysis.table.register import ADDING
 from analysis.table.schema import FigureRules, Sheet, number_problems, statement_problems
-from analysis.table.shelf import Shelf, read_table, working_out, write_table
+from analysis.table.shelf import OWNER, Shelf, key_of, working_out
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -90,14 +93,13 @@ class Sheets:
     """The numbers, which few ask for."""
 
 
-def read_sheets(data: Path, reports: Sequence[str], rules: Rules, folder: Path, made_of: str) -> Sheets:
+def read_sheets(scan: Scan, reports: Sequence[str], rules: Rules, folder: Path, made_of: str) -> Sheets:
     """The rows of the reports, in the order of the register; of those that are new, read and checked.
 
     `folder` is where what was read stays, `made_of` says by which build.
     """
-    files = _Files(data, folder)
-    keys = {each: _key(files.digest(each), rules.of(each)) for each in reports}
-    files.remember()
+    files = _Files(scan.data)
+    keys = {each: _key(content, rules.of(each)) for each, content in _contents(scan, reports, folder).items()}
     schemas = {"figures": figure_schema(), "statements": statement_schema(), "deadlines": number_schema()}
     shelf = Shelf(folder / "sheets", schemas, made_of)
     numbers = Shelf(folder / "numbers", {"numbers": number_schema()}, made_of)
@@ -126,44 +128,58 @@ def _some(reports: Sequence[str]) -> Iterator[Sequence[str]]:
 def _key(content: str, corrections: Sequence[Correction]) -> str:
     if not corrections:
         return content
-    said = repr([tuple(asdict(each).values()) for each in corrections])
-    return hashlib.blake2b((content + said).encode(), digest_size=16).hexdigest()
+    return key_of(content, repr([tuple(asdict(each).values()) for each in corrections]))
 
 
-def look_of(data: Path) -> str:
-    """How all data files look: one hash, empty where one of them has only just been changed."""
-    found, young = hashlib.blake2b(digest_size=16), False
-    now = time_ns()
-    for folder in (data, *(data / kind for kind in KINDS)):
-        for name, seen in sorted(seen_in(folder)):
-            young = young or now - max(seen.st_mtime_ns, seen.st_ctime_ns) < _SETTLED
-            found.update(f"{name} {_look(seen)}".encode())
-    return "" if young else found.hexdigest()
+class Scan:
+    """How the data files look, by folder; none of them is read."""
+
+    def __init__(self, data: Path) -> None:
+        self.data, self._now = data, time_ns()
+        self._seen = {folder: sorted(_entries(data / folder)) for folder in ("", *KINDS)}
+
+    @property
+    def look(self) -> str:
+        """How all of them look: one hash, empty where one has only just been changed."""
+        every = [(name, seen) for entries in self._seen.values() for name, seen in entries]
+        if not all(self._is_settled(seen) for _, seen in every):
+            return ""
+        return key_of(*(f"{name} {stamp(seen)}" for name, seen in every))
+
+    def names(self, kind: str) -> list[str]:
+        """The names of the tables of a kind, sorted."""
+        return [name for name, _ in self._seen[kind] if name.endswith(".csv")]
+
+    def reports(self) -> dict[str, str]:
+        """How the files of each report look, without the reports of which one has only just been changed."""
+        looks: dict[str, str] = defaultdict(str)
+        young = set()
+        for kind in KINDS:
+            for name, seen in self._seen[kind]:
+                report_id = name.removesuffix(".csv")
+                looks[report_id] += f"{kind} {stamp(seen)};"
+                if not self._is_settled(seen):
+                    young.add(report_id)
+        return {each: look for each, look in looks.items() if each not in young}
+
+    def _is_settled(self, seen: os.stat_result) -> bool:
+        return self._now - max(seen.st_mtime_ns, seen.st_ctime_ns) >= _SETTLED
 
 
-def _look(seen: os.stat_result) -> str:
-    return f"{seen.st_size}:{seen.st_mtime_ns}:{seen.st_ctime_ns}:{seen.st_ino};"
+def _entries(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
+    with suppress(FileNotFoundError), os.scandir(folder) as entries:
+        yield from ((each.name, each.stat()) for each in entries if each.name.endswith(_DATA_FILES))
 
 
+@dataclass(frozen=True)
 class _Files:
-    """The three files of each report, and a hash of their content, known of those that look as before.
+    """The three files of each report."""
 
-    A file looks as before when its size, its inode and the times of its last changes are the same.
-    """
-
-    def __init__(self, data: Path, folder: Path) -> None:
-        self._data, self._memory = data, folder
-        self._folders = {kind: data / kind for kind in KINDS}
-        # Several folders of data may share a memory: today's, and that of an earlier run.
-        self._name = f"files-{hashlib.blake2b(bytes(data.resolve()), digest_size=6).hexdigest()}"
-        self._now = time_ns()
-        self._looks = self._scan()
-        self._known = self._remembered()
-        self._found: dict[str, tuple[str, str]] = {}
+    data: Path
 
     def paths(self, report_id: str) -> dict[str, Path]:
         """Where its figures, numbers and statements stand."""
-        return {kind: folder / f"{report_id}.csv" for kind, folder in self._folders.items()}
+        return {kind: self.data / kind / f"{report_id}.csv" for kind in KINDS}
 
     def raw(self, report_id: str) -> dict[str, bytes]:
         """The bytes of its files; what is not there is left out."""
@@ -173,56 +189,21 @@ class _Files:
                 found[kind] = path.read_bytes()
         return found
 
-    def digest(self, report_id: str) -> str:
-        """A hash of the content of its files."""
-        look = self._looks.get(report_id, "")
-        known = self._known.get(report_id)
-        if known is None or known[0] != look or not look:
-            known = look, _hash(self.raw(report_id))
-        self._found[report_id] = known
-        return known[1]
 
-    def remember(self) -> None:
-        """Keep for the next call what was found."""
-        if self._found == self._known:
-            return
-        import pyarrow as pa
-
-        looks, digests = zip(*self._found.values(), strict=True) if self._found else ((), ())
-        table = pa.table({"report": list(self._found), "look": list(looks), "digest": list(digests)})
-        with suppress(OSError):
-            name = write_table(self._memory, self._name, table)
-            old = [path for path in self._memory.glob(f"{self._name}-*.parquet") if path.name != name]
-            write_bytes(self._memory / self._name, name.encode())
-            for path in old:
-                path.unlink(missing_ok=True)
-
-    def _remembered(self) -> dict[str, tuple[str, str]]:
-        try:
-            name = (self._memory / self._name).read_text(encoding="utf-8")
-            table = read_table(self._memory, name)
-            report, look, digest = (table[each].to_pylist() for each in ("report", "look", "digest"))
-        except (OSError, ValueError, KeyError):
-            return {}
-        return {each: (a, b) for each, a, b in zip(report, look, digest, strict=True)}
-
-    def _scan(self) -> dict[str, str]:
-        """How the files of each report look; empty for a report of which one has only just been changed."""
-        looks: dict[str, str] = defaultdict(str)
-        young = set()
-        for kind in KINDS:
-            for name, seen in seen_in(self._data / kind):
-                report_id = name.removesuffix(".csv")
-                looks[report_id] += kind[0] + _look(seen)
-                if self._now - max(seen.st_mtime_ns, seen.st_ctime_ns) < _SETTLED:
-                    young.add(report_id)
-        return {each: "" if each in young else look for each, look in looks.items()}
-
-
-def seen_in(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
-    """The data files of a folder, and how each looks."""
-    with suppress(FileNotFoundError), os.scandir(folder) as entries:
-        yield from ((each.name, each.stat()) for each in entries if each.name.endswith(_DATA_FILES))
+def _contents(scan: Scan, reports: Sequence[str], folder: Path) -> dict[str, str]:
+    """For each report a hash of the content of its files; those that look as before need not be read."""
+    files, looks = _Files(scan.data), scan.reports()
+    settled = {each: looks[each] for each in reports if each in looks}
+    schema = schema_of(["content"], texts=["content"])
+    # Several folders of data may share a memory: today's, and that of an earlier run.
+    shelf = Shelf(folder / f"files-{key_of(str(scan.data.resolve()))}", {"files": schema}, "content")
+    if missing := shelf.missing(settled):
+        hashes = [_hash(files.raw(each)) for each in missing]
+        table = table_of((), schema, owner=missing, content=hashes)
+        shelf.add({"files": table}, {each: settled[each] for each in missing})
+    rows = shelf.rows(settled)["files"]
+    known = dict(zip(values_of(rows, OWNER), values_of(rows, "content"), strict=True))
+    return {each: known.get(each) or _hash(files.raw(each)) for each in reports}
 
 
 def _hash(raw: Mapping[str, bytes]) -> str:

@@ -34,6 +34,15 @@ _SOON = 3600
 Tables = Mapping[str, "pa.Table"]
 
 
+def key_of(*parts: str) -> str:
+    """A hash of texts.
+
+    >>> key_of("ab", "c") == key_of("a", "bc")
+    False
+    """
+    return _digest("\x1f".join(parts).encode())
+
+
 @contextmanager
 def working_out() -> Iterator[None]:
     """While objects are made by the hundred thousand that all stay, they are not searched for garbage."""

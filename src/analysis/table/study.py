@@ -23,7 +23,7 @@ from analysis.table.frames import Columns, Figures, Statements
 from analysis.table.judged import Judged, Kept, Rows
 from analysis.table.marks import Check, checks_by_figure
 from analysis.table.register import being_added, read_register
-from analysis.table.sheets import Rules, look_of, read_sheets, seen_in
+from analysis.table.sheets import Rules, Scan, read_sheets
 from analysis.table.shelf import OWNER
 from analysis.table.statements import Statement
 from analysis.table.tables import ById, Table, witnesses
@@ -494,14 +494,15 @@ def load(data: Path = DATA, *, whole: bool = True, kept: Path | None = None) -> 
     >>> study.by_id["hanoi-fr:2888"].measure
     'files_received'
     """
-    folder, look = kept or data.parent / "build" / "table", look_of(data)
+    folder, scan = kept or data.parent / "build" / "table", Scan(data)
+    look = scan.look
     held = _HELD.get(data)
     if held is None or not look or held[0] != look:
         if held is not None:
             read_measures.cache_clear()
             read_places.cache_clear()
             _HELD.clear()
-        held = _HELD[data] = look, _read(data, folder)
+        held = _HELD[data] = look, _read(scan, folder)
     study = held[1]
     if whole and study.broken:
         raise _refusal(list(study.broken.values()))
@@ -512,17 +513,18 @@ _HELD: dict[Path, tuple[str, Study]] = {}
 """The study of this process and how its files looked; kernels are forked from one that holds its own."""
 
 
-def _read(data: Path, folder: Path) -> Study:
+def _read(scan: Scan, folder: Path) -> Study:
+    data = scan.data
     measures, places = read_measures(data / "measures.yml"), read_places(data / "places.csv")
     reports = read_register(data / "reports.csv", places)
     corrections = read_corrections(data / "corrections.csv")
     rules = Rules(measures, places, corrections, data / "corrections.csv")
     # A report on its way has files before it has a row: strays are what belongs to no report at all.
     for kind in ("figures", "statements"):
-        _refuse_strays(data / kind, {*reports, being_added(data)})
+        _refuse_strays(scan, kind, {*reports, being_added(data)})
     rules.refuse_strangers(reports)
     made_of = _build_of(data)
-    sheets = read_sheets(data, list(reports), rules, folder, made_of)
+    sheets = read_sheets(scan, list(reports), rules, folder, made_of)
     study = Study(
         {name: report for name, report in reports.items() if name not in sheets.broken},
         Figures(sheets.figures), corrections, measures, places,
@@ -567,8 +569,7 @@ def _deadlines(numbers: Rows) -> Mapping[tuple[str, str], date]:
     return {(each[2], report): date.fromisoformat(each[1]) for report, each in found if each}
 
 
-def _refuse_strays(folder: Path, reports: AbstractSet[str]) -> None:
-    names = (name for name, _ in seen_in(folder) if name.endswith(".csv"))
-    strays = sorted(name for name in names if name.removesuffix(".csv") not in reports)
+def _refuse_strays(scan: Scan, kind: str, reports: AbstractSet[str]) -> None:
+    strays = [name for name in scan.names(kind) if name.removesuffix(".csv") not in reports]
     if strays:
-        raise StudyError("belongs to no registered report", file=shown(folder / strays[0]))
+        raise StudyError("belongs to no registered report", file=shown(scan.data / kind / strays[0]))

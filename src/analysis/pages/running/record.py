@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from analysis.files import write_text
-from analysis.pages.inputs import stamp, stamps, versions
+from analysis.pages.inputs import stamp_of, stamps, versions
 from analysis.pages.layout import Layout
 
 
@@ -59,8 +59,8 @@ def current_pages(call: Call, layout: Layout) -> int | None:
 
 def _left_by(pages: Iterable[str], layout: Layout) -> dict[str, Any]:
     """The stamps of the pages, of the results and of their sets."""
-    made = {name: stamp(layout.pages / f"{name}.ipynb") for name in sorted(pages)}
-    return {"pages": made, "results": stamp(layout.results), "sets": stamp(layout.figure_sets)}
+    made = {name: stamp_of(layout.pages / f"{name}.ipynb") for name in sorted(pages)}
+    return {"pages": made, "results": stamp_of(layout.results), "sets": stamp_of(layout.figure_sets)}
 
 
 def write_record(
