@@ -119,6 +119,7 @@ def test_verdicts_statements_and_selections_have_frames(study: Study) -> None:
             "'file_received' is unknown; did you mean files_received",
         ),
         (lambda s: s.frame(place="Da Nang"), "place 'Da Nang' is unknown; did you mean VN-DN (Da Nang)?"),
+        (lambda s: s.select().frame(place="Da Nang"), "did you mean VN-DN (Da Nang)?"),
         (lambda s: s.select(place="hanoi"), "place 'hanoi' is unknown; did you mean VN-HN (Hanoi)?"),
         (lambda s: s.frame(theme="staff"), "theme 'staff' is unknown; did you mean staffing?"),
         (lambda s: s.frame(status="checked"), "status 'checked' is unknown; known are read, reviewed"),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.errors import StudyError
 from analysis.files import shown, write_bytes
+from analysis.table.parquet import packed, unpacked
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -50,12 +51,9 @@ class FigureSets(Mapping[str, Sequence[str]]):
     @cached_property
     def _table(self) -> Any:
         import pyarrow as pa
-        import pyarrow.parquet as pq
 
         try:
-            raw = pa.BufferReader(self._path.read_bytes())
-            # Threads of Arrow would not survive the fork of a kernel.
-            found = pq.ParquetFile(raw, pre_buffer=False).read(use_threads=False)
+            found = unpacked(self._path.read_bytes())
         except OSError:
             raise self._refuse("cannot be read") from None
         except pa.ArrowException:
@@ -70,13 +68,7 @@ class FigureSets(Mapping[str, Sequence[str]]):
 
 def write_sets(path: Path, sets: Mapping[str, Sequence[str]]) -> None:
     """Write the sets, by name and then by id; a file that says the same already stays untouched."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    table = _table_of(sets)
-    out = pa.BufferOutputStream()
-    pq.write_table(table, out, compression="zstd")
-    raw = out.getvalue().to_pybytes()
+    raw = packed(_table_of(sets))
     if not path.is_file() or path.read_bytes() != raw:
         write_bytes(path, raw)
 

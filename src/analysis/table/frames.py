@@ -180,11 +180,6 @@ class Columns(Sequence[Thing], Generic[Thing]):
             self._rows = np.arange(len(self._made) if self._data is None else len(self._data))
         return self._rows
 
-    @cached_property
-    def table(self) -> pa.Table:
-        """The columns of these rows alone."""
-        return self.data if self._are_all else self.data.take(self.rows)
-
     @property
     def _are_all(self) -> bool:
         if self._rows is None or len(self) != len(self.data):

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.files import write_bytes
+from analysis.table.parquet import packed, unpacked
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -201,12 +202,7 @@ def _digest(raw: bytes | memoryview) -> str:
 
 def write_table(folder: Path, name: str, rows: pa.Table) -> str:
     """Write the table; its name says which it is, and what its bytes hash to."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    out = pa.BufferOutputStream()
-    pq.write_table(rows, out, compression="zstd")
-    raw = out.getvalue().to_pybytes()
+    raw = packed(rows)
     file = f"{name}-{_digest(raw)}.parquet"
     if not (folder / file).is_file():
         write_bytes(folder / file, raw)
@@ -214,18 +210,14 @@ def write_table(folder: Path, name: str, rows: pa.Table) -> str:
 
 
 def read_table(folder: Path, file: str) -> pa.Table:
-    """The table in a file, if its bytes are those that its name says; read in this thread alone.
+    """The table in a file, if its bytes are those that its name says.
 
     Raises:
         ValueError: they are others.
     """
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
     if "/" in file:
         raise ValueError(f"{file} lies elsewhere")
     raw = (folder / file).read_bytes()
     if not file.endswith(f"-{_digest(raw)}.parquet"):
         raise ValueError(f"{file} is damaged")
-    # Threads of Arrow would not survive the fork of a kernel.
-    return pq.ParquetFile(pa.BufferReader(raw), pre_buffer=False).read(use_threads=False)
+    return unpacked(raw)

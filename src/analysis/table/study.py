@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.errors import StudyError
 from analysis.files import DATA, Row, shown
-from analysis.table.catalogue import Place, place_meant, read_measures, read_places
+from analysis.table.catalogue import Place, read_measures, read_places
 from analysis.table.claims import find_claims, first_mentions
 from analysis.table.figures import Figure, read_corrections
 from analysis.table.frames import Columns, Figures, Statements
@@ -27,7 +27,15 @@ from analysis.table.sheets import Rules, Scan, read_sheets
 from analysis.table.shelf import OWNER
 from analysis.table.statements import Statement
 from analysis.table.tables import ById, Table, witnesses
-from analysis.table.tidy import chosen, figure_frame, refuse_unknown, result_frame, row_frame, statement_frame
+from analysis.table.tidy import (
+    chosen,
+    figure_frame,
+    refuse_unknown,
+    refuse_unknown_place,
+    result_frame,
+    row_frame,
+    statement_frame,
+)
 from analysis.table.verdicts import Verdict, judge
 from analysis.table.vocabulary import COUNTRY, NUMBER_COLUMNS, THEMES, VERDICT_COLUMNS
 from analysis.wording import html_table, linked, stated
@@ -109,7 +117,6 @@ class Study(Table):
         >>> found["value"].tolist(), found["place_name"].tolist()
         ([Decimal('523292')], ['Hanoi'])
         """
-        self._refuse_unknown(place or COUNTRY, theme, ())
         figures = chosen(self.figures, self, place=place, theme=theme, measure=measure, status=status)
         if any(period):
             figures = figures.take(_overlapping(*_days_of(figures, self), *_window(period)))
@@ -268,8 +275,7 @@ class Study(Table):
         )
 
     def _refuse_unknown(self, place: str, theme: str, reports: Sequence[str]) -> None:
-        if place not in self.places:
-            raise StudyError(f"place {place!r} is unknown", way_out=place_meant(place, self.places))
+        refuse_unknown_place(place, self.places)
         if theme:
             refuse_unknown("theme", theme, THEMES)
         if isinstance(reports, str):
@@ -384,11 +390,7 @@ class Selection:
     @cached_property
     def spoken(self) -> tuple[Statement, ...]:
         """The statements without those of a translation whose original is here too."""
-        here = self.statements.spans()
-        return tuple(
-            each for each in self.statements
-            if self.study.reports[each.report_id].translation_of not in here
-        )  # fmt: skip
+        return tuple(witnesses(self.statements, self.study.reports))
 
     @cached_property
     def witnesses(self) -> Figures:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from analysis.table.catalogue import UNCLASSIFIED_MEASURE, Measure, Place
 from analysis.table.figures import Correction, Figure
 from analysis.table.frames import Columns, Figures, Statements
 from analysis.table.register import Report
 from analysis.table.statements import Statement
+
+Things = TypeVar("Things", Figures, Statements)
 
 
 @dataclass(frozen=True)
@@ -76,13 +78,8 @@ class ById(Mapping[str, Any]):
         return len(self._rows)
 
 
-def witnesses(figures: Figures, reports: Mapping[str, Report]) -> Figures:
-    """The figures without those of a translation whose original has figures among them too."""
-    here = set(figures.spans())
+def witnesses(rows: Things, reports: Mapping[str, Report]) -> Things:
+    """The figures, or statements, without those of a translation whose original is among them too."""
+    here = set(rows.spans())
     translated = [name for name in here if name in reports and reports[name].translation_of in here]
-    return figures.take(~figures.where("report_id", *translated)) if translated else figures
-
-
-def translations(reports: Mapping[str, Report], among: Collection[str]) -> Sequence[Report]:
-    """The reports that are translations of one among these."""
-    return [report for report in reports.values() if report.translation_of in among]
+    return rows.take(~rows.where("report_id", *translated)) if translated else rows

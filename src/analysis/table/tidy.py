@@ -8,15 +8,16 @@ For what needs floating point (a quantile, a chart) say `frame["value"].astype(f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import StudyError, nearest
 from analysis.files import read_rows, shown
+from analysis.table.catalogue import Place, place_meant
 from analysis.table.formula import INFINITY
-from analysis.table.frames import Columns, Figures, Statements
+from analysis.table.frames import DAYS, OFFSETS, Columns, Figures, Statements
 from analysis.table.tables import Table, witnesses
 from analysis.table.vocabulary import (
     FIGURE_COLUMNS,
@@ -33,8 +34,8 @@ if TYPE_CHECKING:
 _REPORT = ("title", "publisher", "published", "language", "address")
 """What the register says of a report that stands in each row."""
 _VALUES = ("value", "value_max", "alternative", "low", "high", "stated", "recomputed")
-_DAYS = ("period_start", "period_end", "against_start", "against_end", "due")
-_LONG = {"figure_id", "statement_id", "quote", "related", "note", "locality", "doubt", "title", "address"}
+_TEXTS = ("note", "locality", "doubt")
+"""Columns of words that an analyst reads as text."""
 _SAME = (
     "report_id", "measure", "role", "place", "locality", "units_covered", "holder", "breakdown", "per",
     "value", "value_max", "period_start", "period_end", "against_end",
@@ -63,11 +64,7 @@ def figure_frame(
 
 def statement_frame(statements: Statements, table: Table, *, translations: bool = False) -> pd.DataFrame:
     """The statements as a frame, in their order, without those of a translation unless asked for."""
-    chosen = statements
-    if not translations:
-        here = statements.spans()
-        twice = [name for name in here if table.reports[name].translation_of in here]
-        chosen = statements.take(~statements.where("report_id", *twice))
+    chosen = statements if translations else witnesses(statements, table.reports)
     return _joined(_frame(chosen, STATEMENT_COLUMNS), table, after="theme")
 
 
@@ -101,6 +98,8 @@ def chosen(
         "place": (place, table.places), "theme": (theme, THEMES),
         "measure": (measure, [*table.measures, UNCLASSIFIED]), "status": (status, STATUSES),
     }  # fmt: skip
+    if place:
+        refuse_unknown_place(place, table.places)
     for name, (word, words) in known.items():
         if word:
             refuse_unknown(name, word, words)
@@ -123,6 +122,16 @@ def refuse_unknown(what: str, word: str, known: Collection[str]) -> None:
         raise StudyError(f"{what} {word!r} is unknown", way_out=nearest(word, known))
 
 
+def refuse_unknown_place(place: str, places: Mapping[str, Place]) -> None:
+    """Refuse what is no code of a place.
+
+    Raises:
+        StudyError: says which place may have been meant, also by its name.
+    """
+    if place not in places:
+        raise StudyError(f"place {place!r} is unknown", way_out=place_meant(place, places))
+
+
 def _frame(rows: Columns[Any], columns: Sequence[str]) -> pd.DataFrame:
     """The columns: what repeats as categories, days as days, counts as numbers, the rest as text."""
     import pandas as pd
@@ -130,13 +139,13 @@ def _frame(rows: Columns[Any], columns: Sequence[str]) -> pd.DataFrame:
     found: dict[str, Any] = {}
     for name in columns:
         values = rows.texts(name)
-        if name in _DAYS:
+        if name in DAYS:
             found[name] = pd.Series(pd.to_datetime(values), dtype="datetime64[s]")
-        elif name in ("start", "end", "units_covered"):
+        elif name in (*OFFSETS, "units_covered"):
             found[name] = pd.Series(values, dtype="Int64")
         elif name == "corrected":
             found[name] = pd.Series(values, dtype=bool)
-        elif name in _VALUES or name in _LONG or rows.is_text(name):
+        elif name in _TEXTS or rows.is_text(name):
             found[name] = pd.Series(values, dtype="str")
         else:
             found[name] = pd.Series(pd.Categorical(values, sorted(set(values))))
