@@ -10,6 +10,7 @@ import ctypes
 import os
 import platform
 import resource
+import subprocess
 import threading
 import time
 from collections.abc import Sequence
@@ -33,6 +34,16 @@ def machine() -> str:
 def peak_of_this_process() -> int:
     """The largest memory that this process has had, in bytes."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def build_of(revision: str, folder: Path) -> Path:
+    """The package as it was in a revision, in the folder, with the data that it reads."""
+    parts = ["src", "data", "pyproject.toml"]
+    packed = subprocess.run(["git", "archive", revision, *parts], cwd=README.parents[1], check=True,
+                            capture_output=True)  # fmt: skip
+    folder.mkdir(parents=True, exist_ok=True)
+    subprocess.run(["tar", "-x", "-C", folder], input=packed.stdout, check=True)
+    return folder / "src"
 
 
 def write_table(table: str, begin: str, end: str) -> None:

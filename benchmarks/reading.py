@@ -30,7 +30,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from measuring import README, machine, markdown, middle, peak_of_this_process, write_table
+from measuring import README, build_of, machine, markdown, middle, peak_of_this_process, write_table
 
 # The peers' environment knows nothing of the study: whatever is of the study is imported where it is used.
 ROOT = README.parents[1]
@@ -93,14 +93,6 @@ def main() -> None:
             print(table, end="\n\n", flush=True)
             if arguments.write:
                 write_table(table, f"<!-- table: {part}, by reading.py -->", f"<!-- end: {part} -->")
-
-
-def build_of(revision: str, folder: Path) -> Path:
-    """The package as it was in a revision, with the data that it reads."""
-    parts = ["src", "data", "pyproject.toml"]
-    packed = subprocess.run(["git", "archive", revision, *parts], cwd=ROOT, check=True, capture_output=True)
-    subprocess.run(["tar", "-x", "-C", folder], input=packed.stdout, check=True)
-    return folder / "src"
 
 
 def answer(python: str, what: str, told: object, environment: Mapping[str, str] | None = None) -> Any:

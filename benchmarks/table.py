@@ -24,14 +24,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-from measuring import README, machine, markdown, middle, peak_of_this_process, write_table
+from measuring import README, build_of, machine, markdown, middle, peak_of_this_process, write_table
 
 # The peak of a process counts what its parent had when it began: the study is imported in children alone.
 ROOT = README.parents[1]
@@ -123,22 +123,6 @@ class Build:
         if done.returncode:
             raise SystemExit(f"{self.name}, {what}: {done.stderr}")
         return json.loads(done.stdout)
-
-
-@contextmanager
-def build_of(revision: str) -> Iterator[Build]:
-    """The package as it was in a revision."""
-    with tempfile.TemporaryDirectory() as folder:
-        there = Path(folder, "study")
-        _git("worktree", "add", "--detach", str(there), revision)
-        try:
-            yield Build(BEFORE, there / "src")
-        finally:
-            _git("worktree", "remove", "--force", str(there))
-
-
-def _git(*command: str) -> None:
-    subprocess.run(["git", *command], cwd=ROOT, check=True, capture_output=True)
 
 
 # The data, and one build's view of it
@@ -420,8 +404,9 @@ def prepared(build: Build, folder: Path) -> Build:
 
 def beside_before(folder: Path, reports: int, revision: str, rounds: int) -> str:
     """One line for each step: both builds on the same data."""
-    with build_of(revision) as before:
-        builds = [prepared(build, folder) for build in (Build(NOW, ROOT / "src"), before)]
+    with tempfile.TemporaryDirectory() as there:
+        sources = {NOW: ROOT / "src", BEFORE: build_of(revision, Path(there))}
+        builds = [prepared(Build(name, source), folder) for name, source in sources.items()]
         if builds[0].ask("columns", {}) != builds[1].ask("columns", {}):
             raise SystemExit(f"the data files of {revision} have other columns")
         data = Data.of(folder, reports)

@@ -8,6 +8,7 @@ from pathlib import Path
 from analysis.files import write_text
 from analysis.pages.layout import Layout
 from analysis.pages.notebook import code_cell, new_notebook, text_cell, text_of
+from analysis.pages.rendering.site import Site
 from made import write_data
 
 PLACE = 'place = "VN"  # VN or a code of places.csv\nreviewed_only = False\nreports = []'
@@ -66,3 +67,8 @@ def files_and_other(root: Path) -> Layout:
     """Write the study of RUNS: a notebook with a place and one without, which can show sentences."""
     other = notebook(["# Other"], parameters="show_sentences = False")
     return write_study(root, {"02-files": notebook(["# Files"]), "09-other": other}, RUNS)
+
+
+def page(site: Site, name: str) -> str:
+    """A page of a site, as HTML."""
+    return (site.first_page.parent / f"{name}.html").read_text(encoding="utf-8")

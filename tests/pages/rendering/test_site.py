@@ -20,7 +20,7 @@ from analysis.pages.notebook import METADATA, code_cell, display, new_notebook, 
 from analysis.pages.rendering.site import Site, build_site
 from analysis.pages.running.runs import read_pages
 from analysis.wording import Code, html_table
-from studies import MIME, notebook, write_study
+from studies import MIME, notebook, page, write_study
 
 ATTACK = "<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">"
 RAW = f"```{{raw}} html\n{ATTACK}\n```"
@@ -89,10 +89,6 @@ def layout(tmp_path_factory: pytest.TempPathFactory) -> Layout:
 @pytest.fixture(scope="module")
 def site(layout: Layout) -> Site:
     return build_site(layout, read_pages(layout))
-
-
-def page(site: Site, name: str) -> str:
-    return (site.first_page.parent / f"{name}.html").read_text(encoding="utf-8")
 
 
 def test_sphinx_has_nothing_to_warn_about(site: Site) -> None:

@@ -20,7 +20,7 @@ from analysis.pages.running.runs import read_pages
 from analysis.table.vocabulary import FIGURE_COLUMNS
 from analysis.wording import Code, html_table
 from made import REPORT, figure, statement, write_data
-from studies import MIME, notebook, write_study
+from studies import MIME, notebook, page, write_study
 
 ATTACK = "<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">"
 HOSTILE = f"1{ATTACK} `b` | c\n\n.. note:: owned\n\u2028\u2028.. note:: owned\u2028"
@@ -88,10 +88,6 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Layout:
 @pytest.fixture(scope="module")
 def site(changed: Layout) -> Site:
     return build_site(changed, read_pages(changed))
-
-
-def page(site: Site, name: str) -> str:
-    return (site.first_page.parent / f"{name}.html").read_text(encoding="utf-8")
 
 
 def test_before_a_second_run_there_is_no_such_page_and_no_word_of_it(layout: Layout) -> None:

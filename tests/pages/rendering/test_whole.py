@@ -26,6 +26,7 @@ from analysis.pages.running.runs import read_pages
 from analysis.table.results import SETS_MIME
 from analysis.table.study import load
 from analysis.wording import PAGE_ROWS, Code
+from studies import page
 
 REPORTS = 300
 NOTEBOOKS: dict[str, ModuleType] = {
@@ -66,10 +67,6 @@ def site(layout: Layout, shown: dict[str, list[Any]]) -> Site:
         about = {"page": name, "notebook": name, "parameters": {}}
         write_text(layout.pages / f"{name}.ipynb", text_of(new_notebook(cells, {METADATA: about})))
     return build_site(layout, read_pages(layout))
-
-
-def page(site: Site, name: str) -> str:
-    return (site.first_page.parent / f"{name}.html").read_text(encoding="utf-8")
 
 
 def rows_of(path: Path) -> list[tuple[str, ...]]:
