@@ -213,6 +213,8 @@ class View:
         if not step.fresh:
             # Links, for it is known of files, not of their copies, what was written into them.
             shutil.copytree(self.kept, self.made, copy_function=os.link)
+            if self.build.name == NOW:  # a link more is a change, too: the tables are written once again
+                self.build.ask("check", self._told)
         if step.does in ("diff", "remember"):
             name = "before" if step.does == "diff" else "last"
             shutil.copytree(self.data.folder / "data", self.made / "runs" / name / "data")
