@@ -6,42 +6,31 @@ What a notebook needs stands here; it is imported on first use, so that the comm
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    import analysis.findings.agreeing as agreeing
-    import analysis.findings.arithmetic as arithmetic
-    import analysis.findings.assets as assets
-    import analysis.findings.budget as budget
-    import analysis.findings.difficulties as difficulties
-    import analysis.findings.one_report as one_report
-    import analysis.findings.overview as overview
-    import analysis.findings.procedures as procedures
-    import analysis.findings.staffing as staffing
-    from analysis.table.study import load
+from typing import Any
 
 _HOMES = {
-    "load": "analysis.table.study:load",
-    "overview": "analysis.findings.overview",
-    "staffing": "analysis.findings.staffing",
-    "procedures": "analysis.findings.procedures",
-    "budget": "analysis.findings.budget",
-    "assets": "analysis.findings.assets",
-    "difficulties": "analysis.findings.difficulties",
-    "arithmetic": "analysis.findings.arithmetic",
-    "agreeing": "analysis.findings.agreeing",
-    "one_report": "analysis.findings.one_report",
-}
+    "table.study": ("load",),
+    "table.asking": (
+        "count", "days", "days_if_longer", "each", "place_of", "provinces_aside", "ranked", "together", "units",
+        "units_aside", "value", "working_days",
+    ),
+    "table.quantities": ("between", "exact", "largest", "smallest"),
+    "showing.sentences": ("answer", "finding"),
+    "showing.tables": ("figures", "tabulate"),
+    "showing.charts": ("bars", "grid", "ranges"),
+    "showing.standing": ("waiting",),
+}  # fmt: skip
 
-__all__ = [
-    "agreeing", "arithmetic", "assets", "budget", "difficulties", "load", "one_report", "overview",
-    "procedures", "staffing",
-]  # fmt: skip
+__all__ = sorted(name for names in _HOMES.values() for name in names)
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
+    home = next((home for home, names in _HOMES.items() if name in names), None)
+    if home is None:
         raise AttributeError(f"module 'analysis' has no attribute {name!r}")
-    module, _, attribute = _HOMES[name].partition(":")
-    found = import_module(module)
-    return getattr(found, attribute) if attribute else found
+    found = globals()[name] = getattr(import_module(f"analysis.{home}"), name)
+    return found
+
+
+def __dir__() -> list[str]:
+    return __all__

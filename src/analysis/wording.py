@@ -74,16 +74,27 @@ def amount(value: Decimal | int, unit: str, decimals: int | None = None) -> str:
 
 
 def _scaled(value: Decimal, decimals: int | None) -> str:
-    for size, word in _SCALES[1:]:
-        if abs(value) >= size:
-            scaled = value / size
-            shown = number(scaled, decimals) if decimals is not None else number(scaled.normalize() + 0)
-            return f"{shown} {word}"
-    return number(value, decimals)
+    size, word = scale_of(value)
+    if not word:
+        return number(value, decimals)
+    scaled = value / size
+    shown = number(scaled, decimals) if decimals is not None else number(scaled.normalize() + 0)
+    return f"{shown} {word}"
 
 
-def stated(figure: Figure) -> str:
+def scale_of(value: Decimal) -> tuple[Decimal, str]:
+    """The scale on which an amount of money is said, and its word; one and none where it is small.
+
+    >>> scale_of(Decimal(946343735))
+    (Decimal('1000000'), 'million')
+    """
+    return next(((size, word) for size, word in _SCALES[1:] if abs(value) >= size), (Decimal(1), ""))
+
+
+def stated(figure: Figure, *, bare: bool = False) -> str:
     """The figure as its report states it: hedge, value or range, unit, and what it is per.
+
+    `bare` leaves the unit away, and what it is per.
 
     >>> from analysis.table.study import load
     >>> stated(load().by_id["hanoi-fr:2175"])
@@ -95,7 +106,7 @@ def stated(figure: Figure) -> str:
     per = f" per {_UNIT_WORDS.get(figure.per, figure.per.replace('_', ' '))}" if figure.per else ""
     hedge, last = _HEDGES[figure.qualifier], figure.value if figure.value_max is None else figure.value_max
     lower = "" if figure.value_max is None else f"{number(figure.value)} to "
-    return f"{hedge}{lower}{amount(last, figure.unit)}{per}"
+    return f"{hedge}{lower}{number(last) if bare else amount(last, figure.unit) + per}"
 
 
 def between(low: Decimal, high: Decimal, unit: str, decimals: int | None = None) -> str:

@@ -83,7 +83,7 @@ def test_a_hedged_count_dealt_with_leaves_its_side_open(make_selection: Choose) 
     found = assets.dealt_with(
         make_selection(facts(done, {"measure": "surplus_premises", "value": "120", **AUGUST}))
     )
-    assert (found.results[0].quantity.low, found.results[0].quantity.high) == (Decimal("25"), INFINITY)
+    assert (found.results[0].interval.low, found.results[0].interval.high) == (Decimal("25"), INFINITY)
     assert "at least 25.0%" in found.text
 
 

@@ -10,7 +10,7 @@ import pytest
 from analysis.charts import Chart
 from analysis.findings import budget
 from analysis.findings.finding import NO_CHART, Finding
-from analysis.table.formula import INFINITY, Quantity
+from analysis.table.formula import INFINITY, Interval
 from analysis.table.study import Selection, Study
 from facts import facts
 
@@ -24,8 +24,8 @@ def values(finding: Finding) -> dict[str, Decimal]:
     return {each.result_id: each.value for each in finding.results}
 
 
-def quantities(finding: Finding) -> dict[str, Quantity]:
-    return {each.result_id: each.quantity for each in finding.results}
+def quantities(finding: Finding) -> dict[str, Interval]:
+    return {each.result_id: each.interval for each in finding.results}
 
 
 def test_disbursement_against_the_year_before(study: Study) -> None:
@@ -215,7 +215,7 @@ def test_readings_without_an_estimate(make_selection: Choose) -> None:
 def test_a_hedged_rate_keeps_its_open_side(make_selection: Choose) -> None:
     ratio = {"measure": "revenue_vs_last_year", "value": "120", "qualifier": "more_than", **NINE_MONTHS}
     found = budget.last_year(make_selection(facts(ratio)))
-    assert quantities(found)["times_if_level_vn_hn"] == Quantity(Decimal("1.2"), Decimal("1.2"), INFINITY)
+    assert quantities(found)["times_if_level_vn_hn"] == Interval(Decimal("1.2"), Decimal("1.2"), INFINITY)
 
 
 @pytest.mark.parametrize(

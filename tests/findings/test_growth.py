@@ -43,7 +43,7 @@ def test_first_half_year_of_hai_phong(study: Study) -> None:
 
 def test_interval_of_the_even_first_half_year(study: Study) -> None:
     even = {
-        each.result_id: each.quantity for each in growth.earlier_growth(study.select(place="VN-HP")).results
+        each.result_id: each.interval for each in growth.earlier_growth(study.select(place="VN-HP")).results
     }["growth_before_vn_hp_even"]
     # (11.585 x 3 - 12.385) / 2 and (11.595 x 3 - 12.375) / 2
     assert even.low.quantize(Decimal("0.0001")) == Decimal("11.1850")
@@ -87,7 +87,7 @@ def test_targets_compounded(study: Study) -> None:
         "compounded_vn_hp_14_2026": Decimal("1.925415"),  # 1.14 ** 5
         "target_above_reached_vn_hp": Decimal("1.41"),  # 13 - 11.59
     }
-    bounds = {each.result_id: each.quantity for each in found.results}
+    bounds = {each.result_id: each.interval for each in found.results}
     assert bounds["compounded_vn_hp_13_2026"].high == INFINITY
     assert bounds["compounded_vn_hp_14_2026"].low == Decimal("1.135") ** 5
     assert found.heading == (

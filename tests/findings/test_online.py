@@ -49,7 +49,7 @@ def test_the_three_readings_of_the_rise(study):
 
 def test_rounding_is_carried_into_the_share_before(study):
     before = next(r for r in online(study.select()).results if r.result_id == "share_before_points")
-    assert (before.quantity.low, before.quantity.high) == (Decimal("69.15"), Decimal("70.25"))
+    assert (before.interval.low, before.interval.high) == (Decimal("69.15"), Decimal("70.25"))
 
 
 def test_a_province_without_its_own_share_sees_the_countrys(study):

@@ -5,22 +5,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.errors import StudyError
-from analysis.table.formula import INFINITY, Quantity, evaluate, names_in, total
+from analysis.table.formula import INFINITY, Interval, evaluate, names_in, total
 
 
 def q(value, low, high):
-    return Quantity(Decimal(value), Decimal(low), Decimal(high))
+    return Interval(Decimal(value), Decimal(low), Decimal(high))
 
 
 def test_brackets_order_and_functions():
-    values = {"a": Quantity.of(7), "b": Quantity.of(2)}
+    values = {"a": Interval.of(7), "b": Interval.of(2)}
     assert evaluate("(a - b) * 3 / 2", values).value == Decimal("7.5")
     assert evaluate("max(a, b, 9) - min(a, b)", values).value == 7
     assert evaluate("-a + 0.5", values).value == Decimal("-6.5")
 
 
 def test_decimals_are_not_floats():
-    assert evaluate("0.1 + a", {"a": Quantity.of("0.2")}).value == Decimal("0.3")
+    assert evaluate("0.1 + a", {"a": Interval.of("0.2")}).value == Decimal("0.3")
 
 
 def test_the_interval_of_a_difference_takes_the_far_ends():
@@ -33,14 +33,14 @@ def test_the_interval_of_a_ratio_takes_the_far_ends():
 
 
 def test_an_open_side_stays_open():
-    cost = evaluate("cost / cases", {"cost": q(100, 100, INFINITY), "cases": Quantity.of(4)})
+    cost = evaluate("cost / cases", {"cost": q(100, 100, INFINITY), "cases": Interval.of(4)})
     assert (cost.low, cost.high) == (25, INFINITY)
-    assert evaluate("a - b", {"a": Quantity.of(1), "b": q(3, 3, INFINITY)}).low == -INFINITY
+    assert evaluate("a - b", {"a": Interval.of(1), "b": q(3, 3, INFINITY)}).low == -INFINITY
 
 
 def test_a_divisor_that_may_be_zero_is_refused():
     with pytest.raises(ZeroDivisionError):
-        evaluate("a / b", {"a": Quantity.of(1), "b": q(1, 0, 2)})
+        evaluate("a / b", {"a": Interval.of(1), "b": q(1, 0, 2)})
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_only_arithmetic_is_a_formula(formula):
 
 def test_a_name_without_a_value_is_refused():
     with pytest.raises(StudyError, match="'b', which has no value"):
-        evaluate("a + b", {"a": Quantity.of(1)})
+        evaluate("a + b", {"a": Interval.of(1)})
 
 
 def test_names_are_found_once_without_functions():
@@ -61,11 +61,11 @@ def test_names_are_found_once_without_functions():
 
 
 def test_the_total_of_nothing_is_zero():
-    assert total([]) == Quantity.of(0)
+    assert total([]) == Interval.of(0)
 
 
 intervals = st.tuples(st.integers(1, 999), st.integers(0, 50), st.integers(0, 50)).map(
-    lambda t: Quantity(
+    lambda t: Interval(
         Decimal(t[0]), Decimal(t[0]) - Decimal(t[1]) / 100, Decimal(t[0]) + Decimal(t[2]) / 100
     )
 )
@@ -76,6 +76,6 @@ def test_what_true_values_give_lies_in_the_interval(a, b, operation, s, t):
     x = a.low + (a.high - a.low) * Decimal(s)
     y = b.low + (b.high - b.low) * Decimal(t)
     found = evaluate(f"a {operation} b", {"a": a, "b": b})
-    true = evaluate(f"a {operation} b", {"a": Quantity.of(x), "b": Quantity.of(y)}).value
+    true = evaluate(f"a {operation} b", {"a": Interval.of(x), "b": Interval.of(y)}).value
     slack = Decimal("1e-12") * max(1, abs(true))
     assert found.low - slack <= true <= found.high + slack

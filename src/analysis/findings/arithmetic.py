@@ -16,7 +16,7 @@ from analysis.findings.finding import Finding, Table, figure_table, named, sourc
 from analysis.findings.growth import earlier_growth
 from analysis.table.claims import OPERATIONS, Claim
 from analysis.table.figures import Figure
-from analysis.table.formula import Quantity
+from analysis.table.formula import Interval
 from analysis.table.marks import WORDS, Check
 from analysis.table.results import Result, result
 from analysis.table.study import Selection
@@ -225,9 +225,9 @@ def _slug(claim: Claim) -> str:
     return re.sub(r"\W+", "_", claim.claim_id).lower()
 
 
-def _inputs(inputs: Iterable[tuple[str, Quantity]], claim: Claim) -> dict[str, Figure | Decimal]:
+def _inputs(inputs: Iterable[tuple[str, Interval]], claim: Claim) -> dict[str, Figure | Decimal]:
     """The inputs of a formula as figures; what is no figure (days, a number of places) is exact."""
-    figures = {figure.quantity: figure for figure in claim.everyone}
+    figures = {figure.interval: figure for figure in claim.everyone}
     return {name: figures.get(quantity, quantity.value) for name, quantity in inputs}
 
 

@@ -146,7 +146,7 @@ def _gain_checked(case: _Spending) -> str:
 
 
 def _points(gain: Result) -> str:
-    low, high = gain.quantity.low, gain.quantity.high
+    low, high = gain.interval.low, gain.interval.high
     if low.is_finite() and high.is_finite():
         return f"{number(low, 1)} to {number(high, 1)} points"
     return reach(gain)
@@ -155,7 +155,7 @@ def _points(gain: Result) -> str:
 def _agreement(gain: Result, change: Figure) -> str:
     if gain.value == change.value:
         return f"the stated {stated(change)} are exactly their difference"
-    if gain.quantity.meets(change.quantity):
+    if gain.interval.meets(change.interval):
         return f"the stated {stated(change)} agree with them within rounding"
     return f"the stated {stated(change)} are not their difference"
 
@@ -304,7 +304,7 @@ def _rest_marks(case: _Revenue) -> list[Mark]:
     ]  # fmt: skip
     return stated_marks + [
         Mark(f"rest, if domestic is {amount(share, 'percent')}", rest.value, amount(rest.value, "percent", 0),
-             rest.quantity.low, rest.quantity.high, solid=firm(case.total) and firm(case.domestic))
+             rest.interval.low, rest.interval.high, solid=firm(case.total) and firm(case.domestic))
         for share, rest in case.rest
     ]  # fmt: skip
 

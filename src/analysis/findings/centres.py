@@ -106,7 +106,7 @@ def _bounded(built: Figure, having: Figure, scope: Scope) -> Said:
         for end, aside in (("least", scope.least), ("most", scope.most))
     )  # fmt: skip
     plain, said = _against_all(built, scope)
-    ends = between(least.quantity.low, most.quantity.high, "percent", 1)
+    ends = between(least.interval.low, most.interval.high, "percent", 1)
     heading = f"{stated(built).capitalize()} are {ends} of the units in provinces that have them"
     text = sentence(
         f"{stated(having).capitalize()} have commune-level centres.",

@@ -124,7 +124,7 @@ def reach(each: Result, decimals: int | None = None) -> str:
     >>> reach(result("a", "b / 3", "percent", b=Decimal(10)), 1)
     '3.3%'
     """
-    low, high = each.quantity.low, each.quantity.high
+    low, high = each.interval.low, each.interval.high
     closed = decimals is not None and low.is_finite() and high.is_finite()
     if closed and number(low, decimals) == number(high, decimals):
         return amount(each.value, each.unit, decimals)

@@ -39,11 +39,11 @@ class _Stretch:
 
     @property
     def low(self) -> Decimal:
-        return min(each.quantity.low for _, each in self.earlier)
+        return min(each.interval.low for _, each in self.earlier)
 
     @property
     def high(self) -> Decimal:
-        return max(each.quantity.high for _, each in self.earlier)
+        return max(each.interval.high for _, each in self.earlier)
 
 
 def earlier_growth(seen: Selection) -> Finding:
@@ -201,7 +201,7 @@ def _targets_title(seen: Selection, first: Figure, compounded: Result | None) ->
 
 
 def _times(each: Result) -> str:
-    bound = "at least " if each.quantity.high.is_infinite() else ""
+    bound = "at least " if each.interval.high.is_infinite() else ""
     return f"{bound}{number(each.value, 2)} times as large"
 
 
@@ -224,7 +224,7 @@ def _compounded_words(targets: Sequence[Figure], compounded: Mapping[str, Result
 
 
 def _step_words(seen: Selection, target: Figure, reached: Figure, step: Result) -> str:
-    open_above = step.quantity.high.is_infinite() and step.value > 0
+    open_above = step.interval.high.is_infinite() and step.value > 0
     gap = ("at least " if open_above else "") + amount(abs(step.value), "percentage_points")
     return (
         f"{named(seen, target.place)}'s target of {stated(target)} lies {gap} "

@@ -180,7 +180,7 @@ def _is_exact_province(reading: Reading) -> bool:
 
 
 def _is_hedged(reading: Reading) -> bool:
-    return not reading.per_day.quantity.is_exact
+    return not reading.per_day.interval.is_exact
 
 
 def _name(seen: Selection, reading: Reading) -> str:
@@ -210,7 +210,7 @@ def _either(results: Sequence[Result]) -> str:
     '1.3 or 2.0'
     """
     ordered = sorted(results, key=lambda each: each.value)
-    said = [between(each.quantity.low, each.quantity.high, "other", 1) for each in ordered]
+    said = [between(each.interval.low, each.interval.high, "other", 1) for each in ordered]
     kind = next((hedge for hedge in ("at least ", "at most ") if all(s.startswith(hedge) for s in said)), "")
     return kind + " or ".join(dict.fromkeys(words.removeprefix(kind) for words in said))
 
@@ -280,7 +280,7 @@ def _table(seen: Selection, readings: Sequence[Reading], longer: Sequence[Readin
                "files per unit and such day", "figure")  # fmt: skip
     rows = []
     for each in (window for one in readings for window in (one, _other(one, longer)) if window):
-        working = each.per_working_day.quantity if each.per_working_day else None
+        working = each.per_working_day.interval if each.per_working_day else None
         place = _label(seen, each) + (SAME_COUNT if each in longer else "")
         rows.append((
             place, stated(each.figure), number(each.units), period(each.start, each.end),
@@ -301,7 +301,7 @@ def _marks(seen: Selection, readings: Sequence[Reading], longer: Sequence[Readin
 
 
 def _mark(seen: Selection, reading: Reading, longer: Sequence[Reading]) -> Mark:
-    quantity, other = reading.per_day.quantity, _other(reading, longer)
+    quantity, other = reading.per_day.interval, _other(reading, longer)
     ends = [end for end in (quantity.low, quantity.high) if end.is_finite()]
     ends += [other.per_day.value] if other else []
     days = f"{reading.days} or {other.days} days" if other else f"{reading.days} days"

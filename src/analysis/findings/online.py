@@ -77,7 +77,7 @@ class Way:
         """Whether the reading can stand, by arithmetic alone."""
         if self.slug != "count" and _is_no_share(self.before):
             return "impossible"
-        if self.pace and self.pace.quantity.high < 0:
+        if self.pace and self.pace.interval.high < 0:
             return "impossible"
         if self.pace and not _COLLAPSE <= self.pace.value <= _JUMP:
             return "needs a collapse" if self.pace.value < _COLLAPSE else "needs a jump"
@@ -85,7 +85,7 @@ class Way:
 
 
 def _is_no_share(percent: Result) -> bool:
-    return percent.quantity.low > 100 or percent.quantity.high < 0
+    return percent.interval.low > 100 or percent.interval.high < 0
 
 
 def online(seen: Selection) -> Finding:
@@ -205,7 +205,7 @@ def _pace(slug: str, rise: Figure, before: Result, after: Result, split: Split) 
     if slug == "count":
         return result("online_pace_count", "rise * days_before / days_after", "percent", rise=rise,
                       days_before=split.before, days_after=split.after)  # fmt: skip
-    if before.quantity.low <= 0:
+    if before.interval.low <= 0:
         return None
     return result(f"online_pace_{slug}", "after / before * 100", "percent", after=after, before=before,
                   note="if files came in evenly")  # fmt: skip
@@ -270,12 +270,12 @@ def _percent(each: Result | None) -> str:
 
 
 def _chart(seen: Selection, heading: str, share: Share, ways: list[Way], split: Split) -> Chart:
-    low, high = share.share.quantity.low, share.share.quantity.high
+    low, high = share.share.interval.low, share.share.interval.high
     marks = [Mark("all files of the window, as stated", share.value, amount(share.value, "percent", 1),
                   low=low, high=high, group=1)]  # fmt: skip
     marks += [
-        Mark(f"after, if {way.words}", way.after.value, _percent(way.after), low=way.after.quantity.low,
-             high=way.after.quantity.high, solid=way.verdict == "possible")
+        Mark(f"after, if {way.words}", way.after.value, _percent(way.after), low=way.after.interval.low,
+             high=way.after.interval.high, solid=way.verdict == "possible")
         for way in ways if way.after
     ]  # fmt: skip
     subtitle = (

@@ -89,7 +89,7 @@ def _on_time(figures: tuple[Figure, ...]) -> tuple[Result, Result]:
 
 
 def _bound(bound: tuple[Result, Result]) -> str:
-    return between(bound[0].quantity.low, min(bound[1].quantity.high, Decimal(100)), "percent", 1)
+    return between(bound[0].interval.low, min(bound[1].interval.high, Decimal(100)), "percent", 1)
 
 
 def _printed(rate: tuple[Figure, ...], bound: tuple[Result, Result]) -> str:
@@ -104,7 +104,7 @@ def _printed(rate: tuple[Figure, ...], bound: tuple[Result, Result]) -> str:
 
 
 def _bound_mark(seen: Selection, figures: tuple[Figure, ...], bound: tuple[Result, Result]) -> Mark:
-    low, high = bound[0].quantity.low, min(bound[1].quantity.high, Decimal(100))
+    low, high = bound[0].interval.low, min(bound[1].interval.high, Decimal(100))
     return Mark(
         f"{seen.study.places[figures[0].place].name_en}, all files received", bound[0].value,
         _bound(bound).removeprefix("between ").replace(" and ", " to "),
@@ -175,7 +175,7 @@ def _arrival(still_open: Figure, received: tuple[Figure, ...]) -> tuple[str, tup
 
 
 def _accounted(closed: Figure, still_open: Figure, received: tuple[Figure, ...]) -> str:
-    if not received or not all(each.quantity.is_exact for each in (closed, still_open, received[0])):
+    if not received or not all(each.interval.is_exact for each in (closed, still_open, received[0])):
         return ""
     rest = received[0].value - closed.value - still_open.value
     if rest == 0:
@@ -189,7 +189,7 @@ def _accounted(closed: Figure, still_open: Figure, received: tuple[Figure, ...])
 
 
 def _about(days: Result) -> str:
-    return between(days.quantity.low, days.quantity.high, "other", 1)
+    return between(days.interval.low, days.interval.high, "other", 1)
 
 
 def _bare(figure: Figure) -> str:

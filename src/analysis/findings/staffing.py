@@ -249,7 +249,7 @@ def cost_per_case(seen: Selection) -> Finding:
     text = sentence(
         f"The report gives {stated(cost)} for {stated(cases)}.",
         "The total is a bound, so the average is one too: it cannot be lower; how much higher is not said."
-        if each.quantity.high.is_infinite()
+        if each.interval.high.is_infinite()
         else "The interval is what the printed precision leaves open.",
         "It is an average of settled cases, not what a person receives: how amounts vary is not said.",
     )
@@ -259,9 +259,9 @@ def cost_per_case(seen: Selection) -> Finding:
 
 def _bound(each: Result) -> str:
     million = Decimal(10) ** 6
-    if each.quantity.high.is_infinite():
-        return f"at least {number(each.quantity.low / million, 1)} million VND"
-    return between(each.quantity.low / million, each.quantity.high / million, "other", 1) + " million VND"
+    if each.interval.high.is_infinite():
+        return f"at least {number(each.interval.low / million, 1)} million VND"
+    return between(each.interval.low / million, each.interval.high / million, "other", 1) + " million VND"
 
 
 def not_to_be_added(seen: Selection) -> Finding:

@@ -195,7 +195,7 @@ def _side_by_side(left: Figure, right: Figure, table: Table) -> Pair:
         return Pair(left, right, APART, why)
     if left.value == right.value and left.value_max == right.value_max:
         return Pair(left, right, AGREE, "the same value")
-    if left.quantity.meets(right.quantity):
+    if left.interval.meets(right.interval):
         return Pair(left, right, ROUNDED, "print and hedges leave room for the difference")
     return Pair(left, right, DIFFER, "two values for one thing")
 

@@ -16,7 +16,7 @@ from functools import cache, cached_property
 
 from analysis.table.catalogue import UNCLASSIFIED_MEASURE, Measure
 from analysis.table.figures import Figure, provinces_without
-from analysis.table.formula import Quantity, evaluate, names_in, operation_of
+from analysis.table.formula import Interval, evaluate, names_in, operation_of
 from analysis.table.ranks import RANKED, Ranks
 from analysis.table.tables import Table
 from analysis.table.vocabulary import COUNTRY, UNCLASSIFIED
@@ -28,7 +28,7 @@ BESIDE = 100
 """How many characters apart the counts of before and of now may stand: "from 63 to 34 provinces"."""
 _USUAL = "usual"
 _BOUNDS = ("part_of", "out_of", "largest_of", "smallest_of")
-Inputs = tuple[tuple[str, Quantity], ...]
+Inputs = tuple[tuple[str, Interval], ...]
 _names_in, _operation_of = cache(names_in), cache(operation_of)
 
 
@@ -45,7 +45,7 @@ class Claim:
     stated: Figure
     sign: str
     formula: str
-    inputs: tuple[tuple[str, Quantity], ...] = ()
+    inputs: tuple[tuple[str, Interval], ...] = ()
     figures: tuple[Figure, ...] = ()
     missing: tuple[str, ...] = ()
     readings: tuple[Reading, ...] = ()
@@ -74,7 +74,7 @@ class Reading:
 
     words: str
     formula: str
-    inputs: tuple[tuple[str, Quantity], ...]
+    inputs: tuple[tuple[str, Interval], ...]
     unit: str = "percent"
 
 
@@ -234,7 +234,7 @@ class _Report:
             if not missing:
                 yield _equal(operation, figure, formula, **found)
             elif measure.kind == "rate" and figure.relation != "rate_of" and figure.role == "observed":
-                inputs = tuple((name, part.quantity) for name, part in found.items())
+                inputs = tuple((name, part.interval) for name, part in found.items())
                 yield Claim(operation, figure, "=", formula, inputs, tuple(found.values()), missing)
 
     def _either(self, figure: Figure, measure: Measure) -> Claim | None:
@@ -245,7 +245,7 @@ class _Report:
         if not whole:
             return None
         readings = tuple(
-            Reading(formula, formula, tuple((name, parts[name].quantity) for name in _names_in(formula)))
+            Reading(formula, formula, tuple((name, parts[name].interval) for name in _names_in(formula)))
             for formula in whole
         )
         left = " and ".join(sorted(name.replace("_", " ") for name in names - parts.keys()))
@@ -274,7 +274,7 @@ class _Report:
             and figure.unit == "communes"
             and self.named[figure.locality] is figure
         ):
-            yield Claim("count", figure, "=", "names", (("names", Quantity.of(names)),))
+            yield Claim("count", figure, "=", "names", (("names", Interval.of(names)),))
         if measure.limit and figure.speaks_for_place and figure.role == "observed":
             yield from self._register(figure, measure)
 
@@ -295,17 +295,17 @@ class _Report:
         places = self.table.places
         if measure.limit == "provinces":
             valid = sum(each.is_valid(figure.period_end) for each in places.values()) - 1
-            return "provinces", (("provinces", Quantity.of(valid)),)
+            return "provinces", (("provinces", Interval.of(valid)),)
         scope = self.by_measure.get(measure.scope, ())
         aside = sum(
             places[code].commune_units for other in scope for code in provinces_without(other, places)
         )
-        units = ("units", Quantity.of(places[figure.place].commune_units))
+        units = ("units", Interval.of(places[figure.place].commune_units))
         if aside and figure.place == COUNTRY:
-            return "units - aside", (units, ("aside", Quantity.of(aside)))
+            return "units - aside", (units, ("aside", Interval.of(aside)))
         return "units", (units,)
 
-    def _beside(self, figure: Figure, bound: Quantity) -> Figure | None:
+    def _beside(self, figure: Figure, bound: Interval) -> Figure | None:
         """Beside a count above the bound, one within it: "from 63 to 34 provinces"."""
         if figure.low <= bound.high:
             return None
@@ -339,7 +339,7 @@ class _Report:
         for name in {name for reading in measure.readings for name in _names_in(reading.formula)}:
             other = figure if name == measure.id else self.same(figure, name)
             if other is not None:
-                known[name] = other.quantity
+                known[name] = other.interval
                 parts[name] = other
         readings = tuple(
             Reading(
@@ -425,13 +425,13 @@ def _near(figure: Figure, other: Figure) -> bool:
 
 
 def _equal(operation: str, stated: Figure, formula: str, **parts: Figure) -> Claim:
-    inputs = tuple((name, part.quantity) for name, part in parts.items())
+    inputs = tuple((name, part.interval) for name, part in parts.items())
     ordered = tuple(sorted(parts.values(), key=lambda part: part.start))
     return Claim(operation, stated, "=", formula, inputs, ordered)
 
 
 def _bounded(figure: Figure, sign: str, other: Figure) -> Claim:
-    return Claim("order", figure, sign, "other", (("other", other.quantity),), (other,))
+    return Claim("order", figure, sign, "other", (("other", other.interval),), (other,))
 
 
 def _ranked(figure: Figure, sign: str, rival: Figure, flow: bool) -> Claim:
@@ -442,14 +442,14 @@ def _ranked(figure: Figure, sign: str, rival: Figure, flow: bool) -> Claim:
     if not flow or figure.days is None or rival.days is None:
         return Claim("order", figure, sign, "other", figures=(rival,), missing=("comparable_window",))
     inputs = (
-        ("other", rival.quantity),
-        ("days", Quantity.of(figure.days)),
-        ("other_days", Quantity.of(rival.days)),
+        ("other", rival.interval),
+        ("days", Interval.of(figure.days)),
+        ("other_days", Interval.of(rival.days)),
     )
     return Claim("order", figure, sign, "other / other_days * days", inputs, (rival,))
 
 
-def _days(figure: Figure) -> dict[str, Quantity]:
+def _days(figure: Figure) -> dict[str, Interval]:
     """The days of a change's window before and after the date that it compares with."""
     if figure.period_start is None or figure.period_end is None or figure.against_end is None:
         return {}
@@ -457,4 +457,4 @@ def _days(figure: Figure) -> dict[str, Quantity]:
     after = (figure.period_end - figure.against_end).days
     if before <= 0 or after <= 0:
         return {}
-    return {"days_before": Quantity.of(before), "days_after": Quantity.of(Decimal(after))}
+    return {"days_before": Interval.of(before), "days_after": Interval.of(Decimal(after))}

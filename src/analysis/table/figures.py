@@ -12,7 +12,7 @@ from pathlib import Path
 from analysis.errors import StudyError
 from analysis.files import Row, read_rows, shown
 from analysis.table.catalogue import UNCLASSIFIED_MEASURE, Measure, Place
-from analysis.table.formula import INFINITY, Quantity
+from analysis.table.formula import INFINITY, Interval
 from analysis.table.precision import bounds
 from analysis.table.vocabulary import CORRECTION_COLUMNS, FIGURE_COLUMNS
 
@@ -60,9 +60,9 @@ class Figure:
         return f"<Figure {self.figure_id}: {said}>"
 
     @property
-    def quantity(self) -> Quantity:
+    def interval(self) -> Interval:
         """The value with its interval."""
-        return Quantity(self.value, self.low, self.high)
+        return Interval(self.value, self.low, self.high)
 
     @property
     def localities(self) -> tuple[str, ...]:

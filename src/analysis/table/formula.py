@@ -18,13 +18,13 @@ INFINITY = Decimal("Infinity")
 
 
 @dataclass(frozen=True, slots=True)
-class Quantity:
+class Interval:
     """A value with the interval that its printed precision and its hedges leave open.
 
     `low` and `high` are infinite where a side is open.
 
-    >>> Quantity.of(3) + Quantity(Decimal("1.5"), Decimal("1.45"), Decimal("1.55"))
-    Quantity(value=Decimal('4.5'), low=Decimal('4.45'), high=Decimal('4.55'))
+    >>> Interval.of(3) + Interval(Decimal("1.5"), Decimal("1.45"), Decimal("1.55"))
+    Interval(value=Decimal('4.5'), low=Decimal('4.45'), high=Decimal('4.55'))
     """
 
     value: Decimal
@@ -32,7 +32,7 @@ class Quantity:
     high: Decimal
 
     @classmethod
-    def of(cls, value: Decimal | int | str) -> Quantity:
+    def of(cls, value: Decimal | int | str) -> Interval:
         """An exact quantity."""
         exact = Decimal(value)
         return cls(exact, exact, exact)
@@ -42,24 +42,24 @@ class Quantity:
         """Whether the interval is the value alone."""
         return self.low == self.high
 
-    def __add__(self, other: Quantity) -> Quantity:
-        return Quantity(self.value + other.value, self.low + other.low, self.high + other.high)
+    def __add__(self, other: Interval) -> Interval:
+        return Interval(self.value + other.value, self.low + other.low, self.high + other.high)
 
-    def __neg__(self) -> Quantity:
-        return Quantity(-self.value, -self.high, -self.low)
+    def __neg__(self) -> Interval:
+        return Interval(-self.value, -self.high, -self.low)
 
-    def __sub__(self, other: Quantity) -> Quantity:
+    def __sub__(self, other: Interval) -> Interval:
         return self + -other
 
-    def __mul__(self, other: Quantity) -> Quantity:
+    def __mul__(self, other: Interval) -> Interval:
         return _corners(self, other, _times)
 
-    def __truediv__(self, other: Quantity) -> Quantity:
+    def __truediv__(self, other: Interval) -> Interval:
         if other.low <= 0 <= other.high:
             raise ZeroDivisionError("the divisor may be zero")
         return _corners(self, other, _over)
 
-    def meets(self, other: Quantity) -> bool:
+    def meets(self, other: Interval) -> bool:
         """Whether some value lies in both intervals."""
         return self.low <= other.high and other.low <= self.high
 
@@ -75,26 +75,26 @@ def _over(a: Decimal, b: Decimal) -> Decimal:
     return a / b
 
 
-def _corners(a: Quantity, b: Quantity, apply: Callable[[Decimal, Decimal], Decimal]) -> Quantity:
+def _corners(a: Interval, b: Interval, apply: Callable[[Decimal, Decimal], Decimal]) -> Interval:
     ends = [apply(x, y) for x in (a.low, a.high) for y in (b.low, b.high)]
-    return Quantity(apply(a.value, b.value), min(ends), max(ends))
+    return Interval(apply(a.value, b.value), min(ends), max(ends))
 
 
-def _least(quantities: list[Quantity]) -> Quantity:
-    return Quantity(*(min(getattr(q, end) for q in quantities) for end in ("value", "low", "high")))
+def _least(quantities: list[Interval]) -> Interval:
+    return Interval(*(min(getattr(q, end) for q in quantities) for end in ("value", "low", "high")))
 
 
-def _most(quantities: list[Quantity]) -> Quantity:
-    return Quantity(*(max(getattr(q, end) for q in quantities) for end in ("value", "low", "high")))
+def _most(quantities: list[Interval]) -> Interval:
+    return Interval(*(max(getattr(q, end) for q in quantities) for end in ("value", "low", "high")))
 
 
-_OPERATIONS: Mapping[type[ast.operator], Callable[[Quantity, Quantity], Quantity]] = {
-    ast.Add: Quantity.__add__,
-    ast.Sub: Quantity.__sub__,
-    ast.Mult: Quantity.__mul__,
-    ast.Div: Quantity.__truediv__,
+_OPERATIONS: Mapping[type[ast.operator], Callable[[Interval, Interval], Interval]] = {
+    ast.Add: Interval.__add__,
+    ast.Sub: Interval.__sub__,
+    ast.Mult: Interval.__mul__,
+    ast.Div: Interval.__truediv__,
 }
-_FUNCTIONS: Mapping[str, Callable[[list[Quantity]], Quantity]] = {"min": _least, "max": _most}
+_FUNCTIONS: Mapping[str, Callable[[list[Interval]], Interval]] = {"min": _least, "max": _most}
 
 
 @cache
@@ -145,7 +145,7 @@ def operation_of(formula: str) -> str:
     return "ratio" if ast.Div in operators else "difference" if ast.Sub in operators else "sum"
 
 
-def evaluate(formula: str, values: Mapping[str, Quantity]) -> Quantity:
+def evaluate(formula: str, values: Mapping[str, Interval]) -> Interval:
     """The formula's value and interval.
 
     A name that stands twice is treated as two quantities, so the interval may be too wide and is
@@ -155,20 +155,20 @@ def evaluate(formula: str, values: Mapping[str, Quantity]) -> Quantity:
         StudyError: a name has no value.
         ZeroDivisionError: a divisor may be zero.
 
-    >>> evaluate("a / b * 100", {"a": Quantity.of(1), "b": Quantity.of(8)}).value
+    >>> evaluate("a / b * 100", {"a": Interval.of(1), "b": Interval.of(8)}).value
     Decimal('12.500')
     """
     return _evaluate(parse(formula), formula, values)
 
 
-def _evaluate(node: ast.expr, formula: str, values: Mapping[str, Quantity]) -> Quantity:
+def _evaluate(node: ast.expr, formula: str, values: Mapping[str, Interval]) -> Interval:
     match node:
         case ast.Name(id=name):
             if name not in values:
                 raise StudyError(f"{formula!r} needs {name!r}, which has no value")
             return values[name]
         case ast.Constant():
-            return Quantity.of(ast.unparse(node))
+            return Interval.of(ast.unparse(node))
         case ast.BinOp(left=left, op=operation, right=right):
             apply = _OPERATIONS[type(operation)]
             try:
@@ -182,10 +182,10 @@ def _evaluate(node: ast.expr, formula: str, values: Mapping[str, Quantity]) -> Q
     raise AssertionError(f"{ast.dump(node)} was let through by parse")
 
 
-def total(quantities: list[Quantity]) -> Quantity:
+def total(quantities: list[Interval]) -> Interval:
     """The sum of the quantities; zero for none.
 
-    >>> total([Quantity.of(3280), Quantity.of(6342)]).value
+    >>> total([Interval.of(3280), Interval.of(6342)]).value
     Decimal('9622')
     """
-    return reduce(Quantity.__add__, quantities, Quantity.of(0))
+    return reduce(Interval.__add__, quantities, Interval.of(0))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from analysis.table.formula import INFINITY, Quantity
+from analysis.table.formula import INFINITY, Interval
 
 _NUMERAL = re.compile(r"\d(?:[\d.,\s'\u2019]{0,40}\d)?")
 _NO_DIGITS = re.compile(r"\D+")
@@ -44,24 +44,24 @@ def _is_power_of_ten(number: Decimal) -> bool:
     return number.normalize().as_tuple().digits == (1,)
 
 
-def bounds(value: Decimal, value_max: Decimal | None, quote: str, unit: str, qualifier: str) -> Quantity:
-    """The figure as a quantity: its value, and the interval that print and hedge leave open.
+def bounds(value: Decimal, value_max: Decimal | None, quote: str, unit: str, qualifier: str) -> Interval:
+    """The figure as an interval: its value, and the interval that print and hedge leave open.
 
     >>> bounds(Decimal(3200000), None, "3,2 millions", "files", "exact").low
     Decimal('3150000')
     >>> bounds(Decimal(6600), None, "6 600", "files", "nearly")
-    Quantity(value=Decimal('6600'), low=Decimal('-Infinity'), high=Decimal('6600'))
+    Interval(value=Decimal('6600'), low=Decimal('-Infinity'), high=Decimal('6600'))
     """
     last = value if value_max is None else value_max
     if qualifier in _OPEN_ABOVE:
-        return Quantity(value, value, INFINITY)
+        return Interval(value, value, INFINITY)
     if qualifier in _OPEN_BELOW:
-        return Quantity(value, -INFINITY, last)
+        return Interval(value, -INFINITY, last)
     if qualifier == "about":
-        return Quantity(value, value - _last_nonzero(value), last + _last_nonzero(last))
+        return Interval(value, value - _last_nonzero(value), last + _last_nonzero(last))
     slack = _half_step(value, quote, unit)
     slack_above = slack if value_max is None else _half_step(last, quote, unit)
-    return Quantity(value, value - slack, last + slack_above)
+    return Interval(value, value - slack, last + slack_above)
 
 
 def _half_step(value: Decimal, quote: str, unit: str) -> Decimal:

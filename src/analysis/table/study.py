@@ -238,7 +238,7 @@ class Study(Table):
         theme: str = "",
         period: Period = ("", ""),
         reports: Sequence[str] = (),
-        reviewed_only: bool = False,
+        reviewed_only: bool = True,
     ) -> Selection:
         """The figures that a page about `place` may speak of, with the country's for scale.
 
@@ -249,7 +249,7 @@ class Study(Table):
             period: first and last day, ISO 8601; "" leaves a side open. An undated figure takes part
                 where the window holds a day on which its report may have been published.
             reports: ids of reports; none means all.
-            reviewed_only: leave out what no person has looked at.
+            reviewed_only: leave out what no person has looked at; it is `waiting` then.
 
         Raises:
             StudyError: a place, theme, date or report that does not exist.
@@ -268,11 +268,11 @@ class Study(Table):
             chosen &= figures.where("theme", theme)
         if reports:
             chosen &= figures.where("report_id", *reports)
-        if reviewed_only:
-            chosen &= figures.where("status", "reviewed")
+        seen = chosen & figures.where("status", "reviewed") if reviewed_only else chosen
         return Selection(
-            study, self.places[place], period, tuple(reports), figures.take(chosen), reviewed_only
-        )
+            study, self.places[place], period, tuple(reports), figures.take(seen), reviewed_only,
+            figures.take(chosen & ~seen),
+        )  # fmt: skip
 
     def _refuse_unknown(self, place: str, theme: str, reports: Sequence[str]) -> None:
         refuse_unknown_place(place, self.places)
@@ -325,6 +325,8 @@ class Selection:
     reports: tuple[str, ...]
     figures: Figures
     reviewed_only: bool = False
+    waiting: Figures = Figures.of(())  # noqa: RUF009 - nothing changes it
+    """The figures that it would have, had a person looked at them."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "figures", Figures.of(self.figures))
@@ -448,13 +450,17 @@ class Selection:
 
     def about(self, theme: str) -> Selection:
         """The same page's figures of one theme."""
-        return replace(self, figures=self.figures.take(self.figures.where("theme", theme)))
+        return self._where("theme", theme)
 
     def own(self) -> Selection:
         """The figures of the page's own place; for the country, all of them."""
         if self.place.code == COUNTRY:
             return self
-        return replace(self, figures=self.figures.take(self.figures.where("place", self.place.code)))
+        return self._where("place", self.place.code)
+
+    def _where(self, column: str, word: str) -> Selection:
+        seen, waiting = (rows.take(rows.where(column, word)) for rows in (self.figures, self.waiting))
+        return replace(self, figures=seen, waiting=waiting)
 
 
 _SHOWN = 12

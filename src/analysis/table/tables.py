@@ -79,7 +79,11 @@ class ById(Mapping[str, Any]):
 
 
 def witnesses(rows: Things, reports: Mapping[str, Report]) -> Things:
-    """The figures, or statements, without those of a translation whose original is among them too."""
-    here = set(rows.spans())
-    translated = [name for name in here if name in reports and reports[name].translation_of in here]
-    return rows.take(~rows.where("report_id", *translated)) if translated else rows
+    """The figures, or statements, without those that another report among them speaks for.
+
+    Left out are a translation whose original is there too, and a report that one there replaces.
+    """
+    here = {name: reports[name] for name in rows.spans() if name in reports}
+    spoken_for = {name for name, report in here.items() if report.translation_of in here}
+    spoken_for |= {report.replaces for report in here.values()} & set(here)
+    return rows.take(~rows.where("report_id", *sorted(spoken_for))) if spoken_for else rows

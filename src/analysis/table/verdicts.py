@@ -15,7 +15,7 @@ from analysis.errors import StudyError
 from analysis.files import Row, read_rows, shown
 from analysis.table.claims import Claim, Reading
 from analysis.table.figures import Figure, open_end
-from analysis.table.formula import INFINITY, Quantity, evaluate
+from analysis.table.formula import INFINITY, Interval, evaluate
 from analysis.table.precision import printed_step
 from analysis.table.vocabulary import ACCEPTED_COLUMNS
 from analysis.wording import amount, number
@@ -27,7 +27,7 @@ FEW_UNITS = 1000
 _NAME = re.compile(r"[a-z_]+")
 _SHARE = re.compile(r"([a-z_]+) / ([a-z_]+) \* 100")
 _WIDE = Context(prec=1000)
-_ANY = Quantity(Decimal(0), -INFINITY, INFINITY)
+_ANY = Interval(Decimal(0), -INFINITY, INFINITY)
 _PERCENT = ("percent", "percentage_points", "points")
 
 
@@ -37,7 +37,7 @@ class Verdict:
 
     claim: Claim
     verdict: str
-    recomputed: Quantity | None
+    recomputed: Interval | None
     material: bool
     note: str = ""
 
@@ -115,7 +115,7 @@ def _whole_numbers(claim: Claim) -> list[int] | None:
     stated, of = claim.stated, whole.value
     least = max(Decimal(0), part.low, stated.low * of / 100)
     most = min(of, part.high, max(stated.high, stated.value + _step(claim)) * of / 100)
-    return [k for k in range(ceil(least), floor(most) + 1) if _prints_as(Quantity.of(k * 100 / of), claim)]
+    return [k for k in range(ceil(least), floor(most) + 1) if _prints_as(Interval.of(k * 100 / of), claim)]
 
 
 def _names_of_share(claim: Claim) -> tuple[str, str]:
@@ -124,8 +124,8 @@ def _names_of_share(claim: Claim) -> tuple[str, str]:
     return (found[1], found[2]) if found else ("", "")
 
 
-def _prints_as(value: Quantity, claim: Claim) -> bool:
-    return value.meets(claim.stated.quantity) or _cut_to(value, claim)
+def _prints_as(value: Interval, claim: Claim) -> bool:
+    return value.meets(claim.stated.interval) or _cut_to(value, claim)
 
 
 def _some(counts: Sequence[int]) -> str:
@@ -162,7 +162,7 @@ def _meaning(reading: Reading) -> str:
         return "a divisor may be zero"
 
 
-def _equality(claim: Claim, recomputed: Quantity) -> Verdict:
+def _equality(claim: Claim, recomputed: Interval) -> Verdict:
     if recomputed.value == claim.stated.value:
         return Verdict(claim, EXACT, recomputed, False)
     if not _prints_as(recomputed, claim):
@@ -171,11 +171,11 @@ def _equality(claim: Claim, recomputed: Quantity) -> Verdict:
         whole = number(dict(claim.inputs)[_names_of_share(claim)[1]].value)
         note = f"no whole number of {whole} that the part allows gives {_said(claim)}"
         return Verdict(claim, OFF, recomputed, _is_material(claim, recomputed), note)
-    rounded = recomputed.meets(claim.stated.quantity)
+    rounded = recomputed.meets(claim.stated.interval)
     return Verdict(claim, ROUNDED if rounded else CUT, recomputed, False)
 
 
-def _say_equality(claim: Claim, verdict: str, recomputed: Quantity) -> str:
+def _say_equality(claim: Claim, verdict: str, recomputed: Interval) -> str:
     equation = _equation(claim, recomputed)
     if verdict == EXACT:
         return equation
@@ -185,7 +185,7 @@ def _say_equality(claim: Claim, verdict: str, recomputed: Quantity) -> str:
     return f"{equation}, {words}; {_gap(claim, recomputed)}"
 
 
-def _equation(claim: Claim, recomputed: Quantity) -> str:
+def _equation(claim: Claim, recomputed: Interval) -> str:
     """The formula with the printed values in it.
 
     A count of names needs no formula.
@@ -197,7 +197,7 @@ def _equation(claim: Claim, recomputed: Quantity) -> str:
     return f"{left.replace('*', '×').replace(' / ', ' ÷ ')} = {number(_shown(recomputed.value, 3))}"
 
 
-def _order(claim: Claim, bound: Quantity) -> Verdict:
+def _order(claim: Claim, bound: Interval) -> Verdict:
     less, more = _in_order(claim, bound)
     if less.value <= more.value:
         return Verdict(claim, EXACT, bound, False)
@@ -208,9 +208,9 @@ def _order(claim: Claim, bound: Quantity) -> Verdict:
     return Verdict(claim, OFF, bound, True)
 
 
-def _in_order(claim: Claim, bound: Quantity) -> tuple[Quantity, Quantity]:
+def _in_order(claim: Claim, bound: Interval) -> tuple[Interval, Interval]:
     """What should be the less, and what the more."""
-    stated = claim.stated.quantity
+    stated = claim.stated.interval
     return (stated, bound) if claim.sign == "<=" else (bound, stated)
 
 
@@ -235,7 +235,7 @@ def _lies_within(figure: Figure, around: Figure) -> bool:
     return False
 
 
-def _say_order(claim: Claim, verdict: str, bound: Quantity) -> str:
+def _say_order(claim: Claim, verdict: str, bound: Interval) -> str:
     against = amount(_shown(bound.value, 0), _unit_of_bound(claim))
     sentence = f"{_said(claim)} {'≤' if claim.sign == '<=' else '≥'} {against}{_whose(claim)}"
     if verdict == EXACT:
@@ -265,7 +265,7 @@ def _room(between: Decimal) -> str:
     return "equal" if between == 0 else f"{number(_shown(between, 0))} between them"
 
 
-def _gap(claim: Claim, recomputed: Quantity) -> str:
+def _gap(claim: Claim, recomputed: Interval) -> str:
     """The distance in the figure's own unit, and for a share also in what it is a share of."""
     gap = abs(recomputed.value - claim.stated.value)
     if claim.stated.unit not in _PERCENT:
@@ -278,7 +278,7 @@ def _gap(claim: Claim, recomputed: Quantity) -> str:
     return words
 
 
-def _is_material(claim: Claim, recomputed: Quantity) -> bool:
+def _is_material(claim: Claim, recomputed: Interval) -> bool:
     """A sign or a rank changes, or the gap is at least a point or one per cent of the stated value."""
     stated = claim.stated.value
     gap = abs(recomputed.value - stated)
@@ -289,7 +289,7 @@ def _is_material(claim: Claim, recomputed: Quantity) -> bool:
     return gap * 100 >= abs(stated) or (claim.stated.unit in _PERCENT and gap >= 1)
 
 
-def _cut_to(value: Quantity, claim: Claim) -> bool:
+def _cut_to(value: Interval, claim: Claim) -> bool:
     """Whether the stated value is what is left when the further digits of some such value are cut."""
     stated, step = claim.stated.value, _step(claim)
     if claim.stated.qualifier != "exact":

@@ -16,11 +16,11 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from analysis.findings.finding import NOTEBOOK_ONLY, WHOLE_MIME
 from analysis.pages.notebook import METADATA, code_cell, display, new_notebook, read_notebook, text_cell
 from analysis.pages.rendering.sanitise import safe_html
 from analysis.pages.rendering.whole import figure_files, file_link, first_of, whole_tables, with_file
 from analysis.pages.results import whole_results
+from analysis.showing.tables import NOTEBOOK_ONLY, WHOLE_MIME
 from analysis.table.marks import Check, mark, worst
 from analysis.table.results import RESULTS_MIME
 from analysis.table.verdicts import OFF

@@ -13,7 +13,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from analysis.files import csv_of_cells
-from analysis.findings.finding import IN_NOTEBOOK, WHOLE_MIME
+from analysis.showing.tables import IN_NOTEBOOK, WHOLE_MIME
 from analysis.table.results import SET, set_name
 from analysis.wording import PAGE_ROWS, number
 

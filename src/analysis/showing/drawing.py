@@ -1,17 +1,19 @@
-"""The study's charts: horizontal marks with their labels on them, the same look everywhere.
+"""How the study's charts look: marks with their labels on them, drawn as SVG, the same everywhere.
 
-A chart is made from `Mark`s, so that a test reads what is drawn without looking at pixels. `float`
-stands only in this module.
+A chart is made from `Mark`s, so that a test reads what is drawn without looking at a picture. `float` stands
+only in this module. Colours mean one thing on every page: see `Meaning`.
 """
 
 from __future__ import annotations
 
-import base64
 import io
+import re
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -19,22 +21,36 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as Canvas
 
 # Okabe and Ito's colours: told apart with any colour vision, and in grey print by their lightness.
-BLUE, ORANGE, GREY, INK = "#0072B2", "#E69F00", "#B4B9BF", "#22272E"
-WIDTH_INCHES, DPI = 5.6, 160
-"""Narrow enough to be read at the width of a phone."""
+BLUE, ORANGE, GREY, INK = "#0072B2", "#E69F00", "#8C959F", "#22272E"
+
+
+class Meaning(Enum):
+    """What a colour says, on every page of the site."""
+
+    OBSERVED = BLUE
+    INTENDED = ORANGE
+    """A plan, a target or a threshold."""
+    SCALE = GREY
+    """What the others are held against, such as the country."""
+
+
+WIDTH_INCHES = 4.8
+"""As wide as a phone shows without making letters smaller than it prints the text."""
 
 _STYLE: dict[str, Any] = {
-    "font.family": "DejaVu Sans", "font.size": 10, "text.color": INK, "axes.labelcolor": INK,
-    "xtick.color": INK, "ytick.color": INK, "axes.edgecolor": GREY, "svg.hashsalt": "two-tier-study",
+    "font.family": ["DejaVu Sans", "sans-serif"], "font.size": 10, "text.color": INK, "axes.labelcolor": INK,
+    "xtick.color": INK, "ytick.color": INK, "axes.edgecolor": "#B4B9BF", "svg.hashsalt": "two-tier-study",
+    "svg.fonttype": "none", "svg.image_inline": True,
 }  # fmt: skip
+_NOT_SAID = re.compile(r"<\?xml.*?\?>\s*|<!DOCTYPE.*?>\s*|\s*<metadata>.*?</metadata>", re.DOTALL)
+"""What Matplotlib writes around a picture, and a page does not need."""
 
 
 @dataclass(frozen=True)
 class Mark:
     """One labelled value of a chart; `text` is printed at it, `solid` False draws it hollow.
 
-    `low` and `high` draw an interval; `group` picks the colour (0 the subject, 1 what it is held
-    against, 2 context).
+    `low` and `high` draw an interval; `day` is where a chart over time has it.
     """
 
     label: str
@@ -43,27 +59,26 @@ class Mark:
     low: Decimal | None = None
     high: Decimal | None = None
     solid: bool = True
-    group: int = 0
+    meaning: Meaning = Meaning.OBSERVED
+    day: date | None = None
 
 
 @dataclass(frozen=True)
 class Chart:
     """A drawn chart with its alternative text and the marks behind it."""
 
-    png: bytes
+    svg: str
     alt: str
     marks: tuple[Mark, ...]
 
     def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
-        picture = base64.b64encode(self.png).decode("ascii")
-        return {"image/png": picture, "text/plain": self.alt}, {"image/png": {"alt": self.alt}}
+        return {"image/svg+xml": self.svg, "text/plain": self.alt}, {"image/svg+xml": {"alt": self.alt}}
 
 
 @dataclass(frozen=True)
 class Words:
-    """What is written around the marks: the finding, the unit and dates, the source."""
+    """What is written around the marks: the unit and dates above, the source below."""
 
-    title: str
     subtitle: str
     source: str
 
@@ -72,7 +87,7 @@ def bars(marks: Sequence[Mark], words: Words) -> Chart:
     """Horizontal bars from zero, one per mark, the value at each bar's end."""
     with _drawing(len(marks)) as (canvas, axes):
         for row, mark in enumerate(marks):
-            colour = (BLUE, ORANGE, GREY)[mark.group]
+            colour = mark.meaning.value
             axes.barh(
                 row, float(mark.value), height=0.62, edgecolor=colour, linewidth=1.4,
                 color=colour if mark.solid else "white",
@@ -86,7 +101,7 @@ def ranges(marks: Sequence[Mark], words: Words) -> Chart:
     """Dots with their intervals, one row per mark; for values that need not start at zero."""
     with _drawing(len(marks)) as (canvas, axes):
         for row, mark in enumerate(marks):
-            colour = (BLUE, ORANGE, GREY)[mark.group]
+            colour = mark.meaning.value
             _interval(axes, row, mark, colour)
             axes.plot(
                 float(mark.value), row, "o", markersize=8, color=colour,
@@ -154,7 +169,7 @@ class _drawing:
         style: Any = {**sns.axes_style("white"), **_STYLE}
         self.context = mpl.rc_context(style)
         self.context.__enter__()
-        canvas = Figure(figsize=(WIDTH_INCHES, 1.5 + 0.46 * self.rows), dpi=DPI)
+        canvas = Figure(figsize=(WIDTH_INCHES, 1.0 + 0.46 * self.rows))
         FigureCanvasAgg(canvas)
         return canvas, canvas.subplots()
 
@@ -176,7 +191,7 @@ def _interval(axes: Axes, row: int, mark: Mark, colour: str = INK) -> None:
 def _label(axes: Axes, marks: Sequence[Mark]) -> None:
     from matplotlib.ticker import NullLocator
 
-    axes.set_yticks(range(len(marks)), [textwrap.fill(mark.label, 24) for mark in marks])
+    axes.set_yticks(range(len(marks)), [textwrap.fill(mark.label, 22) for mark in marks])
     axes.invert_yaxis()
     axes.tick_params(length=0)
     for side in ("top", "right", "bottom"):
@@ -196,21 +211,19 @@ def _label(axes: Axes, marks: Sequence[Mark]) -> None:
 
 
 def _finished(canvas: Canvas, axes: Axes, marks: Sequence[Mark], words: Words) -> Chart:
-    title = textwrap.fill(words.title, 48)
-    subtitle = textwrap.fill(words.subtitle, 74)
-    source = textwrap.fill(words.source, 82)
-    canvas.text(0.01, 0.985, title, fontsize=12.5, fontweight="bold", va="top")
-    line = 0.235 / canvas.get_figheight()
-    below = 0.985 - line * (title.count("\n") + 1) - 0.02
-    canvas.text(0.01, below, subtitle, fontsize=9.5, va="top", color="#57606A")
-    canvas.text(0.01, 0.0, source, fontsize=8, va="bottom", color="#57606A")
-    top = below - 0.72 * line * (subtitle.count("\n") + 1) - 0.03
-    canvas.tight_layout(rect=(0, 0.62 * line * (source.count("\n") + 1), 1, top))
+    subtitle = textwrap.fill(words.subtitle, 58)
+    source = textwrap.fill(words.source, 66)
+    canvas.text(0.01, 0.985, subtitle, fontsize=9.5, va="top", color="#57606A")
+    canvas.text(0.01, 0.0, source, fontsize=8.5, va="bottom", color="#57606A")
+    line = 0.17 / canvas.get_figheight()
+    canvas.tight_layout(rect=(0, line * (source.count("\n") + 1), 1, 1 - line * (subtitle.count("\n") + 1.4)))
     _make_room_for_labels(canvas, axes)
-    out = io.BytesIO()
-    canvas.savefig(out, format="png", metadata={"Software": None}, facecolor="white")
+    out = io.StringIO()
+    canvas.savefig(out, format="svg", metadata={"Date": None}, facecolor="white")
     said = "; ".join(f"{mark.label}: {mark.text}" for mark in marks if mark.text)
-    return Chart(out.getvalue(), f"{words.title}. {words.subtitle}. {said}. {words.source}.", tuple(marks))
+    return Chart(
+        _NOT_SAID.sub("", out.getvalue()), f"{words.subtitle}. {said}. {words.source}.", tuple(marks)
+    )
 
 
 def _make_room_for_labels(canvas: Canvas, axes: Axes) -> None:

@@ -1,0 +1,130 @@
+"""Charts of quantities: what is known is drawn, with its interval, and what is not firm is drawn hollow.
+
+A blue mark is observed, an orange one intended (a plan, a target, a threshold), a grey one gives the scale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from analysis.showing import drawing
+from analysis.showing.drawing import Chart, Mark, Meaning, Words
+from analysis.showing.tables import NOTEBOOK_ONLY, Bundle
+from analysis.table.quantities import Quantity, Window
+from analysis.table.study import Selection
+from analysis.table.vocabulary import COUNTRY
+from analysis.wording import listing, period
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+_INTENDED = frozenset({"plan", "target", "threshold"})
+
+
+class Nothing:
+    """What stands in place of a chart where there is nothing to draw: a line that the site leaves out."""
+
+    def _repr_mimebundle_(self, **_: object) -> tuple[Bundle, Bundle]:
+        return {"text/plain": "no chart: this selection has nothing to draw"}, {NOTEBOOK_ONLY: True}
+
+
+NO_CHART = Nothing()
+
+
+def bars(seen: Selection, labelled: Any, how: str = "", *, about: str = "") -> Chart | Nothing:
+    """A bar from zero for each labelled quantity that is known and not zero.
+
+    Args:
+        labelled: a column of quantities, or a mapping from labels to them.
+        how: the format of the numbers at the bars.
+        about: what is counted; the unit, unless given. The dates follow.
+    """
+    return _drawn(drawing.bars, seen, labelled, how, about)
+
+
+def ranges(seen: Selection, labelled: Any, how: str = "", *, about: str = "") -> Chart | Nothing:
+    """A dot with its interval for each labelled quantity that is known; the scale need not start at zero."""
+    return _drawn(drawing.ranges, seen, labelled, how, about, zero=True)
+
+
+def grid(
+    seen: Selection, counts: pd.DataFrame, *, about: str, behind: pd.DataFrame | None = None
+) -> Chart | Nothing:
+    """The frame of counts as a grid; a cell without any stays blank.
+
+    `behind` are the rows that were counted: the reports in them are named as the source.
+    """
+    if not counts.size or not int(counts.to_numpy().sum()):
+        return NO_CHART
+    reports = behind["report_id"].unique() if behind is not None else ()
+    words = Words(about, source_of(reports, seen))
+    rows, columns = ([str(each) for each in names] for names in (counts.index, counts.columns))
+    return drawing.matrix(rows, columns, counts.astype(int).to_numpy().tolist(), words)
+
+
+def source_of(reports: Iterable[str], seen: Selection) -> str:
+    """The publishers of the reports, as a chart's last line."""
+    publishers = dict.fromkeys(seen.study.reports[each].publisher for each in dict.fromkeys(reports))
+    return "Source: " + "; ".join(publishers)
+
+
+def _drawn(
+    draw: Any, seen: Selection, labelled: Any, how: str, about: str, zero: bool = False
+) -> Chart | Nothing:
+    known = {
+        str(name): each for name, each in labelled.items()
+        if isinstance(each, Quantity) and (zero or each.value or each.low != each.high)
+    }  # fmt: skip
+    if not known:
+        return NO_CHART
+    everywhere = {place for each in known.values() for place in each.places}
+    marks = [_mark(name, each, how, everywhere) for name, each in known.items()]
+    chart: Chart = draw(marks, _words(list(known.values()), marks, about, seen))
+    return chart
+
+
+def _mark(name: str, quantity: Quantity, how: str, everywhere: set[str]) -> Mark:
+    text = format(quantity, how)
+    ends = [end for end in (quantity.low, quantity.high) if end.is_finite()]
+    bounded = "to" in how or "between" in text
+    return Mark(
+        name, quantity.value, text,
+        low=min(ends) if len(ends) == 2 and bounded else None,
+        high=max(ends) if len(ends) == 2 and bounded else None,
+        solid=is_firm(quantity), meaning=_meaning(quantity, everywhere),
+    )  # fmt: skip
+
+
+def is_firm(quantity: Quantity) -> bool:
+    """Whether it is drawn filled: dated, reviewed, and open to no side."""
+    closed = quantity.low.is_finite() and quantity.high.is_finite()
+    return closed and not quantity.unreviewed and not quantity.undated
+
+
+def _meaning(quantity: Quantity, everywhere: set[str]) -> Meaning:
+    if any(each.role in _INTENDED for each in quantity.figures):
+        return Meaning.INTENDED
+    others = everywhere - {COUNTRY}
+    return Meaning.SCALE if quantity.places == (COUNTRY,) and others else Meaning.OBSERVED
+
+
+def _words(quantities: Sequence[Quantity], marks: Sequence[Mark], about: str, seen: Selection) -> Words:
+    units = dict.fromkeys(str(each.unit) for each in quantities)
+    what = about or listing(units)
+    windows = {window for each in quantities for window in each.windows}
+    hollow = "hollow: hedged, undated or not reviewed" if any(not each.solid for each in marks) else ""
+    reports = (figure.report_id for each in quantities for figure in each.figures)
+    subtitle = f"{what[:1].upper()}{what[1:]}, {_dates(windows)}"
+    return Words("; ".join(part for part in (subtitle, hollow) if part), source_of(reports, seen))
+
+
+def _dates(windows: Iterable[Window]) -> str:
+    """The window that all share, a stock's with that which it closes; else that which holds them all."""
+    starts = sorted({start for start, _ in windows if start})
+    ends = sorted({end for _, end in windows if end})
+    if not ends:
+        return "undated"
+    whole = period(starts[0] if starts else None if len(ends) == 1 else ends[0], ends[-1])
+    return whole if len(ends) == 1 and len(starts) <= 1 else f"within {whole}"

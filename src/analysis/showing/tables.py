@@ -1,0 +1,198 @@
+"""Tables on a page: frames with quantities in their cells, and figures with their pointers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from analysis.files import csv_of_cells
+from analysis.reading.report import read_text, sentence_at
+from analysis.showing.record import result_row, slug
+from analysis.table.asking import label
+from analysis.table.figures import Figure
+from analysis.table.quantities import Quantity, Unknown
+from analysis.table.results import carried
+from analysis.table.study import Selection
+from analysis.wording import PAGE_ROWS, Code, count, day, html_table, more_rows, number, stated, window
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+WHOLE_MIME = "application/vnd.two-tier-study.table+csv"
+"""The kind of output in which a table that shows its first rows carries all of them, as CSV."""
+IN_NOTEBOOK = "<code>.rows</code>"
+"""Where all rows of a table stand for somebody who has the notebook open; a page has a file instead."""
+NOTEBOOK_ONLY = "two_tier_study_notebook_only"
+"""The output metadata of what helps in a notebook and does not stand on its page."""
+_POINTERS = frozenset({"figure", "figures", "where", "for example", "figure_id", "statement_id"})
+"""Columns of ids, in which each id is a link to its words."""
+_MOST = 3
+"""A row points at so many of the figures behind it; its results name all."""
+
+Bundle = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of text cells; `Code` cells point at figures, `row_ids` name the rows for links.
+
+    It shows PAGE_ROWS rows. One whose rows links lead to is as long as its report, and shows them all.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    row_ids: tuple[str, ...] = ()
+    results: tuple[Mapping[str, Any], ...] = ()
+
+    def _repr_mimebundle_(self, **_: object) -> Bundle:
+        if not self.rows:
+            return {"text/plain": ""}
+        more = len(self.rows) - len(self._shown)
+        shown: Bundle = {
+            "text/html": html_table(self.columns, self._shown, self.row_ids) + more_rows(more, IN_NOTEBOOK),
+            "text/plain": self._plain() + (f"\n… and {count(more, 'more row')}: .rows" if more else ""),
+        }
+        whole = {WHOLE_MIME: csv_of_cells(self.columns, self.rows)} if more else {}
+        return {**shown, **whole, **(carried(self.results) if self.results else {})}
+
+    @property
+    def _shown(self) -> tuple[tuple[str, ...], ...]:
+        return self.rows if self.row_ids else self.rows[:PAGE_ROWS]
+
+    def _plain(self) -> str:
+        lines = [self.columns, *self._shown]
+        widths = [max(len(line[i]) for line in lines) for i in range(len(self.columns))]
+        return "\n".join(
+            "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+            for line in lines
+        )
+
+
+def tabulate(
+    seen: Selection, frame: pd.DataFrame, how: str | Mapping[str, str] = "", *, index: str = "place"
+) -> Table:
+    """The frame as a table: quantities in words, with the figures behind each row in a last column.
+
+    A row in which all is unknown is left out. What was computed becomes a result, named by column and row.
+
+    Args:
+        how: the format of quantities, for all columns or by column (`table/saying.py`).
+        index: the head of the column of row names; "" leaves them away.
+
+    Raises:
+        StudyError: a result joins figures of several dates without saying why that is fair.
+    """
+    columns = [str(name) for name in frame.columns]
+    formats = {name: how if isinstance(how, str) else how.get(name, "") for name in columns}
+    rows: list[tuple[str, ...]] = []
+    results: list[Mapping[str, Any]] = []
+    pointed = False
+    for name, cells in zip(frame.index, frame.itertuples(index=False, name=None), strict=True):
+        if any(isinstance(each, Unknown) for each in cells) and not any(
+            isinstance(q, Quantity) for q in cells
+        ):
+            continue
+        row = [cell_of(each, column, formats[column]) for column, each in zip(columns, cells, strict=True)]
+        found = {c: each for c, each in zip(columns, cells, strict=True) if isinstance(each, Quantity)}
+        results += [
+            result_row(f"{slug(column)}_{slug(str(name))}", each, formats[column])
+            for column, each in found.items() if each.is_derived
+        ]  # fmt: skip
+        ids = list(dict.fromkeys(each for one in found.values() for each in one.figure_ids))
+        pointed = pointed or bool(ids)
+        rows.append((*([str(name)] if index else []), *row, Code(" ".join(ids[:_MOST]))))
+    heads = [_head(name, seen) for name in columns]
+    names = (*([index] if index else []), *heads, "figures")
+    width = None if pointed else -1
+    return Table(names[:width], tuple(row[:width] for row in rows), results=tuple(results))
+
+
+def cell_of(value: object, column: str = "", how: str = "") -> str:
+    """A cell's words."""
+    if isinstance(value, Quantity):
+        # The head of a column says what is counted by what.
+        bare = "n" if not value.figure and not value.unit.name else ""
+        return format(value, how or bare) + (" [unreviewed]" if value.unreviewed else "")
+    if isinstance(value, Unknown) or value is None or value != value or str(value) == "NaT":
+        return ""
+    if column in _POINTERS and isinstance(value, str | list):
+        ids = value.split() if isinstance(value, str) else value
+        return Code(" ".join(ids[:_MOST]))
+    if isinstance(value, date):
+        return day(value)
+    if isinstance(value, bool):
+        return "yes" if value else ""
+    if isinstance(value, int | Decimal) or hasattr(value, "dtype"):
+        return number(Decimal(str(value)))
+    return value if isinstance(value, str) else str(value)
+
+
+def figures(seen: Selection, *behind: Any, sentences: bool = False) -> Table:
+    """The figures behind quantities, columns of them or a frame's rows, with place, window and check.
+
+    `sentences` adds the sentence of each, read from the texts folder; where a text is not at hand its cell is
+    empty.
+
+    >>> from analysis.table.asking import value
+    >>> from analysis.table.study import load
+    >>> hanoi = load().select(place="VN-HN")
+    >>> figures(hanoi, value(hanoi, "files_received")).rows[0][:3]
+    ('Files received', 'Hanoi', '523,292 files')
+    """
+    columns: tuple[str, ...] = ("what", "place", "stated", "period", "check", "figure")
+    found = list(dict.fromkeys(each for one in behind for each in _figures_of(one, seen)))
+    rows = [_row(figure, seen) for figure in found]
+    if sentences:
+        columns = (*columns, "sentence")
+        rows = [(*row, sentence_of(figure)) for row, figure in zip(rows, found, strict=True)]
+    return Table(columns, tuple(rows))
+
+
+def sentence_of(figure: Figure) -> str:
+    """The sentence that states the figure, or nothing when its report's text is not at hand."""
+    text = read_text(figure.report_id)
+    if text is None:
+        return ""
+    first, last = sentence_at(text.content, figure.start, figure.end)
+    return " ".join(text.content[first:last].split())
+
+
+def marks_of(figure: Figure) -> str:
+    """What a reader must know of the figure: that it is no observation, not reviewed, or corrected."""
+    role = "" if figure.role == "observed" else f" ({figure.role})"
+    words = [word for word, holds in (("unreviewed", figure.status != "reviewed"),
+                                      ("corrected", figure.corrected)) if holds]  # fmt: skip
+    return f"{role} [{', '.join(words)}]" if words else role
+
+
+def _row(figure: Figure, seen: Selection) -> tuple[str, ...]:
+    check = seen.study.checks.get(figure.figure_id)
+    whose = "".join(f", {words.replace('_', ' ')}" for words in (figure.holder, figure.breakdown) if words)
+    return (
+        seen.study.measure_of(figure).label, label(seen, figure) + whose, stated(figure) + marks_of(figure),
+        window(figure), check.mark if check else "", Code(figure.figure_id),
+    )  # fmt: skip
+
+
+def _figures_of(behind: Any, seen: Selection) -> Iterable[Figure]:
+    """The figures behind a quantity, a column or frame of quantities, or the rows of a frame of figures."""
+    if isinstance(behind, Quantity):
+        known = {each.figure_id: each for each in behind.figures}
+        return [known[each] if each in known else seen.study.by_id[each] for each in behind.figure_ids]
+    if isinstance(behind, Unknown):
+        return []
+    if isinstance(behind, Figure):
+        return [behind]
+    if hasattr(behind, "columns"):
+        if "figure_id" in behind:
+            return [seen.study.by_id[each] for each in behind["figure_id"]]
+        return [each for column in behind for one in behind[column] for each in _figures_of(one, seen)]
+    return [each for one in behind for each in _figures_of(one, seen)]
+
+
+def _head(column: str, seen: Selection) -> str:
+    measure = seen.study.measures.get(column)
+    return measure.label if measure else column.replace("_", " ")

@@ -1,0 +1,324 @@
+"""What a selection states, as quantities: one number, several of one date, or a row for each place.
+
+The latest date at which all that is asked for exists is the one that counts, so that a later report adds to
+what is known and takes nothing away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from analysis.table.figures import Figure, provinces_without
+from analysis.table.quantities import Known, Quantity, Unknown, between, exact, stated_in
+from analysis.table.study import Selection
+from analysis.table.tidy import refuse_unknown, refuse_unknown_place
+from analysis.table.vocabulary import COUNTRY
+from analysis.wording import listing
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def value(seen: Selection, measure: str, *, place: str = "", role: str = "observed") -> Known:
+    """The latest figure of the measure for the whole of one place (default: the page's own).
+
+    A place is given by its code or its English name.
+
+    Raises:
+        StudyError: no such measure; says which may have been meant.
+
+    >>> from analysis.table.study import load
+    >>> hanoi = load().select(place="VN-HN")
+    >>> value(hanoi, "files_received") / value(hanoi, "files_received").days
+    <Quantity 8,579 files per day: files_received[VN-HN] / 61 days>
+    """
+    return together(seen, measure, place=place, role=role)[0]
+
+
+def together(seen: Selection, *measures: str, place: str = "", role: str = "observed") -> tuple[Known, ...]:
+    """The measures of one place at the latest date at which all of them exist, in the order asked for.
+
+    A stock belongs to the window that it closes. An undated figure joins those of its own report alone. If
+    there is no such date, all are unknown.
+
+    Raises:
+        StudyError: no such measure.
+    """
+    code = code_of(seen, place) if place else seen.place.code
+    found = _latest(_figures(seen, measures, code, role), measures)
+    if found:
+        return tuple(map(stated_in, found))
+    missing = Unknown((_reason(seen, measures, seen.study.places[code].name_en, {code}, role),))
+    return (missing,) * len(measures)
+
+
+def each(
+    seen: Selection, *measures: str, role: str = "observed", parts: bool = False, country: bool = False
+) -> pd.DataFrame:
+    """A row for each place of the page that has all the measures at one date, a column for each measure.
+
+    Without any of its own the page's place has a row in which all is unknown.
+
+    Args:
+        parts: also rows of a part of a place, such as four of its wards.
+        country: also the country's row on a province's page, for scale.
+
+    Raises:
+        StudyError: no such measure.
+
+    >>> from analysis.table.study import load
+    >>> each(load().select(), "files_received").index.tolist()
+    ['Viet Nam', 'Hanoi', 'Dien Bien', 'Ho Chi Minh City']
+    """
+    import pandas as pd
+
+    codes = {COUNTRY: list(seen.study.places)}.get(seen.place.code, [seen.place.code])
+    wanted = [COUNTRY, *codes] if country and COUNTRY not in codes else codes
+    groups: dict[tuple[str, str, int | None], list[Figure]] = {}
+    for figure in (one for name in measures for one in _stated(seen, name, role)):
+        if figure.place in wanted and (parts or figure.covers_whole_place):
+            groups.setdefault((figure.place, figure.locality, figure.units_covered), []).append(figure)
+    order = sorted(groups, key=lambda group: (wanted.index(group[0]), group[1], group[2] or 0))
+    rows: dict[str, list[Known]] = {}
+    for group in order:
+        if found := _latest(groups[group], measures):
+            rows[_free(label(seen, found[0]), rows)] = [stated_in(figure) for figure in found]
+    if not any(group[0] in codes for group in order if _latest(groups[group], measures)):
+        missing = Unknown((_reason(seen, measures, seen.place.name_en, set(codes), role),))
+        rows = {seen.place.name_en: [missing for _ in measures], **rows}
+    return pd.DataFrame.from_dict(rows, orient="index", columns=list(measures), dtype=object)
+
+
+def units(seen: Selection, of: Any = "", *, whole: bool = False) -> Any:
+    """The commune-level units of a place (default: the page's own), or of what a quantity speaks of.
+
+    A column of quantities gives a column; `whole` asks for all units of its place, also of a part of one.
+
+    >>> from analysis.table.study import load
+    >>> units(load().select(place="VN-HN"))
+    <Quantity 126 units: 126 communes>
+    """
+    if isinstance(of, str):
+        code = code_of(seen, of) if of else seen.place.code
+        return exact(seen.study.places[code].commune_units, "communes")
+    if isinstance(of, Unknown):
+        return of
+    if not isinstance(of, Quantity):
+        return of.map(lambda one: units(seen, one, whole=whole))
+    first = of.figures[0]
+    if whole or first.covers_whole_place:
+        return exact(seen.study.places[first.place].commune_units, "communes")
+    return exact(first.units_covered or len(first.localities), "communes")
+
+
+def code_of(seen: Selection, place: str) -> str:
+    """The code of a place that is given by its code or its English name.
+
+    Raises:
+        StudyError: there is no such place; says which may have been meant.
+
+    >>> from analysis.table.study import load
+    >>> code_of(load().select(), "Hanoi"), code_of(load().select(), "VN-71")
+    ('VN-HN', 'VN-71')
+    """
+    places = seen.study.places
+    named = next((code for code, known in places.items() if known.name_en == place), place)
+    refuse_unknown_place(named, places)
+    return named
+
+
+def place_of(seen: Selection, of: Known) -> str:
+    """The English name of the place whose figure it is; "" where it is unknown."""
+    return seen.study.places[of.figures[0].place].name_en if of.figures else ""
+
+
+def provinces_aside(seen: Selection, having: Known) -> list[str]:
+    """The names of the provinces that a count of provinces leaves out, where its report names them."""
+    figures = [each for each in having.figures if each.unit == "provinces"]
+    return [
+        seen.study.places[code].name_en
+        for each in figures
+        for code in provinces_without(each, seen.study.places)
+    ]
+
+
+def units_aside(seen: Selection, having: Known) -> Known:
+    """The commune-level units of the provinces that a count of provinces leaves out.
+
+    Where its report does not name them all: from those of the smallest provinces to those of the largest.
+    """
+    if isinstance(having, Unknown):
+        return having
+    sizes = {p.name_en: p.commune_units for code, p in seen.study.places.items() if code != COUNTRY}
+    named, many = provinces_aside(seen, having), max(0, len(sizes) - int(having.value))
+    if len(named) == many:
+        return exact(sum(sizes[name] for name in named), "communes")
+    ranked_sizes = sorted(sizes.values())
+    least, most = (
+        exact(sum(each), "communes") for each in (ranked_sizes[:many], ranked_sizes[len(sizes) - many :])
+    )
+    return between(least, most)
+
+
+def days(of: Any) -> Any:
+    """The days of a quantity's window, both ends counted; of a column, a column.
+
+    >>> from analysis.table.study import load
+    >>> days(value(load().select(place="VN-HN"), "files_received"))
+    <Quantity 61 days: 61 days>
+    """
+    return of.days if isinstance(of, Quantity | Unknown) else of.map(days)
+
+
+def working_days(of: Any) -> Any:
+    """The Mondays to Fridays of a quantity's window, public holidays included; of a column, a column."""
+    return of.working_days if isinstance(of, Quantity | Unknown) else of.map(working_days)
+
+
+def days_if_longer(seen: Selection, of: Any) -> Any:
+    """The days to which words such as "last month" may reach as well; unknown for any other window.
+
+    They end on the next day on which the same report observes something of the same units.
+    """
+    if not isinstance(of, Quantity | Unknown):
+        return of.map(lambda one: days_if_longer(seen, one))
+    figure = of.figures[0] if of.figures else None
+    end = _later_end(figure, seen) if figure else None
+    if not figure or not figure.period_start or not end:
+        return Unknown(("its window has one reading",))
+    return exact((end - figure.period_start).days + 1, "days")
+
+
+def ranked(column: pd.Series[Any]) -> pd.Series[Any]:
+    """The quantities of whole provinces in a column, the smallest first; a bound has no rank.
+
+    Without any there is one that is unknown, of the column's first row.
+    """
+    found = column[[isinstance(one, Quantity) and _has_rank(one) for one in column]].sort_values()
+    if len(found):
+        return found
+    hedged = Unknown(("no whole province has a count without a hedge",))
+    return column.iloc[:1].map(lambda one: one if isinstance(one, Unknown) else hedged)
+
+
+def count(rows: pd.DataFrame, unit: str = "figures") -> Quantity:
+    """How many rows there are, with a pointer to each: `unit` says of what.
+
+    >>> from analysis.table.study import load
+    >>> count(load().select(place="VN-HN").frame(measure="files_received")).figure_ids
+    ('hanoi-fr:2888', 'national-fr:10497')
+    """
+    column = next((name for name in ("figure_id", "statement_id") if name in rows), None)
+    return exact(len(rows), unit, ids=rows[column].tolist() if column else ())
+
+
+def label(seen: Selection, figure: Figure) -> str:
+    """The place that the figure speaks of, with how many units where it is a part of one."""
+    name = seen.study.places[figure.place].name_en
+    if figure.covers_whole_place:
+        return name
+    part = figure.units_covered or len(figure.localities)
+    return f"{name}, {part} unit{'s' if part != 1 else ''}"
+
+
+def _has_rank(quantity: Quantity) -> bool:
+    first = quantity.figures[0]
+    return quantity.interval.is_exact and first.covers_whole_place and first.place != COUNTRY
+
+
+def _later_end(figure: Figure, seen: Selection) -> date | None:
+    if figure.period_basis != "completed" or not _is_one_month(figure):
+        return None
+    ends = [
+        other.period_end
+        for other in seen.study.figures.of_report(figure.report_id)
+        if (other.place, other.locality, other.role) == (figure.place, figure.locality, "observed")
+        and other.period_end and figure.period_end and other.period_end > figure.period_end
+    ]  # fmt: skip
+    return min(ends, default=None)
+
+
+def _is_one_month(figure: Figure) -> bool:
+    """Whether it is one whole month: a longer window that is completed lacked its start alone."""
+    start, end = figure.period_start, figure.period_end
+    if start is None or end is None or start.replace(day=1) != end.replace(day=1):
+        return False
+    return start.day == 1 and (end + timedelta(days=1)).day == 1
+
+
+def _figures(seen: Selection, measures: Sequence[str], code: str, role: str) -> list[Figure]:
+    return [
+        figure
+        for measure in measures
+        for figure in _stated(seen, measure, role, code)
+        if figure.covers_whole_place
+    ]
+
+
+def _stated(seen: Selection, measure: str, role: str, code: str = "") -> Iterator[Figure]:
+    """The figures of the measure that a place, or a part of one, calls its own.
+
+    How many units there were before the place was what it is now, is no count of its units.
+    """
+    study = seen.study
+    for figure in seen.all(measure, place=code, role=role):
+        limited = study.measure_of(figure).limit
+        if not limited or study.places[figure.place].is_valid(figure.period_end):
+            yield figure
+
+
+def _latest(figures: Iterable[Figure], measures: Sequence[str]) -> tuple[Figure, ...]:
+    """A figure of each measure, all of the latest date at which all exist; none where there is no such date.
+
+    What one report states together goes before what several state.
+    """
+    known: dict[str, list[Figure]] = {name: [] for name in measures}
+    for figure in figures:
+        known[figure.measure].append(figure)
+    first = known[measures[0]]
+    for base in sorted(first, key=lambda each: each.period_end or date.min, reverse=True):
+        found = [_beside(base, known[name]) for name in measures]
+        if all(found):
+            return tuple(one for one in found if one)
+    return ()
+
+
+def _beside(base: Figure, candidates: Sequence[Figure]) -> Figure | None:
+    """The one of the candidates that is of the base's date; its own report's first."""
+    fitting = [each for each in candidates if _is_of_one_date(each, base)]
+    return min(
+        fitting,
+        key=lambda each: (each is not base, each.report_id != base.report_id, each.period_end is None),
+        default=None,
+    )
+
+
+def _is_of_one_date(figure: Figure, base: Figure) -> bool:
+    if None in (figure.period_end, base.period_end):
+        return figure.report_id == base.report_id
+    starts = {figure.period_start, base.period_start} - {None}
+    return figure.period_end == base.period_end and len(starts) <= 1
+
+
+def _reason(seen: Selection, measures: Sequence[str], place: str, codes: set[str], role: str) -> str:
+    """Why nothing can be said: what nobody states, or that it is not of one date; and what waits."""
+    for measure in measures:
+        refuse_unknown("measure", measure, seen.study.measures)
+    lacking = [name for name in measures if not any(f.place in codes for f in seen.all(name, role=role))]
+    labels = listing(f"“{seen.study.measures[name].label}”" for name in lacking or measures)
+    who = "no reviewed figure here" if seen.reviewed_only else "no report here"
+    said = f"{who} states {labels} of {place}" if lacking else (
+        f"{who} states {labels} of {place} for one date")  # fmt: skip
+    waiting = seen.waiting.take(seen.waiting.where("measure", *measures))
+    many = sum(code in codes for code in waiting.texts("place"))
+    return f"{said}; {many} that {'waits' if many == 1 else 'wait'} for a review would" if many else said
+
+
+def _free(name: str, taken: dict[str, Any]) -> str:
+    """The name, numbered where another row has it already."""
+    number = 2
+    while name in taken:
+        name, number = f"{name.rpartition(' #')[0] or name} #{number}", number + 1
+    return name

@@ -1,0 +1,414 @@
+"""Quantities that remember: a value with its interval, its unit, its formula and the figures behind it.
+
+Python's operators compute with them. Units multiply and cancel, a sum of unlike things is refused, and what
+no report states stays unknown through any formula, with the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import partial, reduce
+from typing import Any
+
+from analysis.errors import StudyError
+from analysis.table.figures import Figure
+from analysis.table.formula import Interval
+from analysis.table.saying import said
+from analysis.table.units import PERCENT, POINTS, RATIO, Unit
+
+Window = tuple[date | None, date | None]
+"""The first and the last day of what is counted; a stock has the last alone."""
+_ATOM, _PRODUCT, _SUM = range(3)
+"""How tightly the last step of a formula binds."""
+_FRIDAY = 4
+
+
+@dataclass(frozen=True, eq=False)
+class Quantity:
+    """A value with what it follows from.
+
+    `windows` are those of the figures behind it, undated ones left out; `unreviewed` says whether one of them
+    was looked at by no person; `fairness` why it may join figures of several dates.
+
+    >>> received, on_time = exact(523292, "files"), exact(402282, "files")
+    >>> share = on_time / received
+    >>> f"{share:.1%}", share.formula, f"{received / exact(126, 'communes') / exact(61, 'days'):.1}"
+    ('76.9%', '402282 files / 523292 files', '68.1 files per unit and day')
+    """
+
+    interval: Interval
+    unit: Unit
+    formula: str
+    figures: tuple[Figure, ...] = ()
+    ids: tuple[str, ...] = ()
+    fairness: str = ""
+    binding: int = _ATOM
+
+    @property
+    def value(self) -> Decimal:
+        """The value computed from the printed values."""
+        return self.interval.value
+
+    @property
+    def low(self) -> Decimal:
+        """The lower end of its interval; infinite where it is open."""
+        return self.interval.low
+
+    @property
+    def high(self) -> Decimal:
+        """The upper end of its interval; infinite where it is open."""
+        return self.interval.high
+
+    @property
+    def figure(self) -> Figure | None:
+        """The figure that it is, before anything was computed with it."""
+        return self.figures[0] if self.binding == _ATOM and len(self.figures) == 1 else None
+
+    @property
+    def is_derived(self) -> bool:
+        """Whether something was computed or counted: it is neither a figure nor a plain number."""
+        return self.binding != _ATOM or bool(self.ids)
+
+    @property
+    def figure_ids(self) -> tuple[str, ...]:
+        """The ids of the figures, or statements, behind it, each once."""
+        return tuple(dict.fromkeys((*(each.figure_id for each in self.figures), *self.ids)))
+
+    @property
+    def windows(self) -> tuple[Window, ...]:
+        """The windows of the dated figures behind it, each once, the earliest end first."""
+        found = {(each.period_start, each.period_end) for each in self.figures if each.period_end}
+        return tuple(sorted(found, key=lambda each: (each[1] or date.min, each[0] or date.min)))
+
+    @property
+    def joins_dates(self) -> bool:
+        """Whether figures of several dates, or of windows with several starts, are behind it."""
+        starts = {start for start, _ in self.windows if start}
+        return len({end for _, end in self.windows}) > 1 or len(starts) > 1
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The places of the figures behind it, each once."""
+        return tuple(dict.fromkeys(each.place for each in self.figures))
+
+    @property
+    def unreviewed(self) -> bool:
+        """Whether a figure behind it was looked at by no person."""
+        return any(each.status != "reviewed" for each in self.figures)
+
+    @property
+    def undated(self) -> bool:
+        """Whether a figure behind it has no date."""
+        return any(each.period_end is None for each in self.figures)
+
+    @property
+    def bracketed(self) -> str:
+        """Its formula as part of a product."""
+        return _bracketed(self, _PRODUCT)
+
+    @property
+    def days(self) -> Known:
+        """The days of its window, both ends counted."""
+        return self._over(lambda first, last: (last - first).days + 1, "days")
+
+    @property
+    def working_days(self) -> Known:
+        """The Mondays to Fridays of its window; public holidays are not taken out."""
+        return self._over(_mondays_to_fridays, "working_days")
+
+    @property
+    def days_before(self) -> Known:
+        """The days of its window up to the day against which it is stated."""
+        figure = self.figures[0]
+        return _days(figure.period_start, figure.against_end)
+
+    @property
+    def days_after(self) -> Known:
+        """The days of its window after the day against which it is stated."""
+        figure = self.figures[0]
+        after = figure.against_end + timedelta(days=1) if figure.against_end else None
+        return _days(after, figure.period_end)
+
+    @property
+    def against(self) -> date | Unknown:
+        """The day against which it is stated."""
+        day = self.figures[0].against_end
+        return day or Unknown((f"{self.formula} is stated against no day",))
+
+    @property
+    def ratio(self) -> Quantity:
+        """A share as the ratio that it is: 5% as 0.05."""
+        return _as_ratio(self)
+
+    def fair(self, reason: str) -> Quantity:
+        """The same quantity, with the reason why it may join figures of several dates."""
+        return replace(self, fairness=reason)
+
+    def of(self, name: str) -> Quantity:
+        """The same quantity in a unit of its own name: people as `voices`, say."""
+        return replace(self, unit=Unit.of(name))
+
+    def __add__(self, other: Any) -> Any:
+        return _with(self, other, _plus)
+
+    def __radd__(self, other: Any) -> Any:
+        return _with(other, self, _plus)
+
+    def __sub__(self, other: Any) -> Any:
+        return _with(self, other, _minus)
+
+    def __rsub__(self, other: Any) -> Any:
+        return _with(other, self, _minus)
+
+    def __mul__(self, other: Any) -> Any:
+        return _with(self, other, _times)
+
+    def __rmul__(self, other: Any) -> Any:
+        return _with(other, self, _times)
+
+    def __truediv__(self, other: Any) -> Any:
+        return _with(self, other, _over)
+
+    def __rtruediv__(self, other: Any) -> Any:
+        return _with(other, self, _over)
+
+    def __lt__(self, other: Quantity) -> bool:
+        _same_unit(self, other, "order")
+        return (self.value, self.formula) < (other.value, other.formula)
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __format__(self, how: str) -> str:
+        return said(self.interval, self.unit, how, self.figure)
+
+    def __str__(self) -> str:
+        return format(self, "")
+
+    def __repr__(self) -> str:
+        return f"<Quantity {self}: {self.formula}>"
+
+    def _over(self, count: Callable[[date, date], int], unit: str) -> Known:
+        # The window of counts with one start and one end: its days are exact.
+        (start, end), *others = self.windows or ((None, None),)
+        if others or start is None or end is None:
+            return Unknown((f"{self.formula} has no window of days",))
+        return exact(count(start, end), unit)
+
+
+@dataclass(frozen=True, eq=False)
+class Unknown:
+    """What no report of the selection states: it stays unknown through any formula, with the reasons.
+
+    >>> (exact(3, "files") / Unknown(("no report states it",))).reasons
+    ('no report states it',)
+    """
+
+    reasons: tuple[str, ...]
+
+    def _stays(self, other: Any) -> Any:
+        if isinstance(other, Unknown):
+            return Unknown(tuple(dict.fromkeys((*self.reasons, *other.reasons))))
+        return NotImplemented if _is_foreign(other) else self
+
+    __add__ = __radd__ = __sub__ = __rsub__ = _stays
+    __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _stays
+
+    @property
+    def days(self) -> Unknown:
+        """As unknown as what it would be counted for."""
+        return self
+
+    working_days = days_before = days_after = against = ratio = days
+    figures: tuple[Figure, ...] = ()
+
+    def fair(self, reason: str) -> Unknown:
+        """Unknown still."""
+        return self
+
+    def of(self, name: str) -> Unknown:
+        """Unknown still."""
+        return self
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __format__(self, how: str) -> str:
+        return "not stated"
+
+    def __str__(self) -> str:
+        return "not stated"
+
+    def __repr__(self) -> str:
+        return f"<Unknown: {'; '.join(self.reasons)}>"
+
+
+Known = Quantity | Unknown
+"""A quantity, or that it is unknown."""
+
+
+def stated_in(figure: Figure) -> Quantity:
+    """The figure as a quantity."""
+    unit = Unit.of(figure.unit)
+    return Quantity(figure.interval, unit, f"{figure.measure}[{figure.place}]", (figure,))
+
+
+def exact(value: Decimal | int, unit: str = "", ids: Iterable[str] = ()) -> Quantity:
+    """A number that no report needs to state: days of a window, units of a place, rows of a table.
+
+    `ids` are the figures or statements that were counted.
+
+    >>> exact(126, "communes")
+    <Quantity 126 units: 126 communes>
+    """
+    interval = Interval.of(value)
+    return Quantity(interval, Unit.of(unit), f"{interval.value:f} {unit}".rstrip(), ids=tuple(ids))
+
+
+def between(least: Known, most: Known) -> Known:
+    """The bound from the smallest value that one may have to the largest of the other.
+
+    >>> f"{between(exact(601, 'communes'), exact(955, 'communes')):t}"
+    '601 to 955 units'
+    """
+    return _computed(_bound, least, most)
+
+
+def largest(*quantities: Known) -> Known:
+    """The largest of them; its interval follows from all of theirs.
+
+    >>> largest(exact(0), exact(3, "files"), exact(5, "files"))
+    <Quantity 5 files: max(max(0, 3 files), 5 files)>
+    """
+    return reduce(partial(_computed, _larger), quantities)
+
+
+def smallest(*quantities: Known) -> Known:
+    """The smallest of them; its interval follows from all of theirs."""
+    return reduce(partial(_computed, _smaller), quantities)
+
+
+def _bound(least: Quantity, most: Quantity) -> Quantity:
+    unit = _same_unit(least, most, "bound")
+    interval = Interval(least.value, least.low, most.high)
+    return _joined(least, most, interval, unit, f"{least.formula} to {most.formula}", _SUM)
+
+
+def _larger(one: Quantity, other: Quantity) -> Quantity:
+    return _extreme(one, other, max)
+
+
+def _smaller(one: Quantity, other: Quantity) -> Quantity:
+    return _extreme(one, other, min)
+
+
+def _extreme(one: Quantity, other: Quantity, choose: Callable[..., Decimal]) -> Quantity:
+    # Zero is zero of anything.
+    unit = one.unit if other.value == 0 else other.unit if one.value == 0 else _same_unit(one, other, "order")
+    ends = (choose(getattr(one, end), getattr(other, end)) for end in ("value", "low", "high"))
+    formula = f"{choose.__name__}({one.formula}, {other.formula})"
+    return replace(_joined(one, other, Interval(*ends), unit, formula, _ATOM), binding=_PRODUCT)
+
+
+def _plus(left: Quantity, right: Quantity) -> Quantity:
+    unit = _same_unit(left, right, "sum")
+    formula = f"{left.formula} + {right.formula}"
+    return _joined(left, right, left.interval + right.interval, unit, formula, _SUM)
+
+
+def _minus(left: Quantity, right: Quantity) -> Quantity:
+    unit = _same_unit(left, right, "difference")
+    unit = POINTS if unit == PERCENT else unit
+    formula = f"{left.formula} - {_bracketed(right, _PRODUCT)}"
+    return _joined(left, right, left.interval - right.interval, unit, formula, _SUM)
+
+
+def _times(left: Quantity, right: Quantity) -> Quantity:
+    left, right = _as_ratios(left, right)
+    formula = f"{_bracketed(left, _PRODUCT)} * {_bracketed(right, _PRODUCT)}"
+    return _joined(left, right, left.interval * right.interval, left.unit * right.unit, formula, _PRODUCT)
+
+
+def _over(left: Quantity, right: Quantity) -> Known:
+    if left.unit != right.unit:
+        left, right = _as_ratios(left, right)
+    formula = f"{_bracketed(left, _PRODUCT)} / {_bracketed(right, _ATOM)}"
+    if right.low <= 0 <= right.high:
+        return Unknown((f"{right.formula} may be zero, and nothing is divided by it",))
+    interval = left.interval / right.interval
+    return _joined(left, right, interval, left.unit / right.unit, formula, _PRODUCT)
+
+
+def _joined(
+    left: Quantity, right: Quantity, interval: Interval, unit: Unit, formula: str, binding: int
+) -> Quantity:
+    figures = {each.figure_id: each for each in (*left.figures, *right.figures)}
+    ids = tuple(dict.fromkeys((*left.ids, *right.ids)))
+    reasons = dict.fromkeys(each for each in (left.fairness, right.fairness) if each)
+    return Quantity(interval, unit, formula, tuple(figures.values()), ids, "; ".join(reasons), binding)
+
+
+def _as_ratios(left: Quantity, right: Quantity) -> tuple[Quantity, Quantity]:
+    """A share of something is multiplied as a ratio; by a plain number it stays a share."""
+    if RATIO in (left.unit, right.unit):
+        return left, right
+    return _as_ratio(left), _as_ratio(right)
+
+
+def _as_ratio(quantity: Quantity) -> Quantity:
+    if quantity.unit != PERCENT:
+        return quantity
+    formula = f"{_bracketed(quantity, _PRODUCT)} / 100"
+    interval = quantity.interval / Interval.of(100)
+    return replace(quantity, interval=interval, unit=RATIO, formula=formula, binding=_PRODUCT)
+
+
+def _same_unit(left: Quantity, right: Quantity, what: str) -> Unit:
+    if left.unit == right.unit or (left.unit, right.unit) == (PERCENT, POINTS):
+        return left.unit
+    raise StudyError(
+        f"{left.formula} is {left.unit}, {right.formula} is {right.unit}: they have no {what}",
+        way_out="add, subtract and rank like things only",
+    )
+
+
+def _with(left: Any, right: Any, apply: Callable[[Quantity, Quantity], Known]) -> Any:
+    """The operation on two quantities; a plain number counts as one, and another type answers itself."""
+    return NotImplemented if _is_foreign(left) or _is_foreign(right) else _computed(apply, left, right)
+
+
+def _computed(
+    apply: Callable[[Quantity, Quantity], Known], left: Known | Decimal | int, right: Known | Decimal | int
+) -> Known:
+    pair = [each if isinstance(each, Quantity | Unknown) else exact(each) for each in (left, right)]
+    unknown = [each for each in pair if isinstance(each, Unknown)]
+    if unknown:
+        return Unknown(tuple(dict.fromkeys(reason for each in unknown for reason in each.reasons)))
+    return apply(*(each for each in pair if isinstance(each, Quantity)))
+
+
+def _days(first: date | None, last: date | None) -> Known:
+    if first is None or last is None or last < first:
+        return Unknown(("there are no such days",))
+    return exact((last - first).days + 1, "days")
+
+
+def _is_foreign(value: Any) -> bool:
+    return isinstance(value, bool) or not isinstance(value, Quantity | Unknown | int | Decimal)
+
+
+def _bracketed(quantity: Quantity, most: int) -> str:
+    return f"({quantity.formula})" if quantity.binding > most else quantity.formula
+
+
+def _mondays_to_fridays(first: date, last: date) -> int:
+    """The Mondays to Fridays from the first to the last day.
+
+    >>> _mondays_to_fridays(date(2025, 7, 1), date(2025, 8, 19))
+    36
+    """
+    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    return sum(each.weekday() <= _FRIDAY for each in days)

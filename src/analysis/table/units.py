@@ -1,0 +1,92 @@
+"""Units that multiply and cancel: files per unit and day, dongs per case, plain ratios."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from analysis.table.vocabulary import UNITS
+
+COUNTED = (
+    "working_days", "figures", "claims", "pairs", "reports", "numbers", "statements", "segments", "sentences",
+    "voices", "themes", "places", "measures", "points in time", "km2",
+)  # fmt: skip
+"""What this study counts itself, beside the units of figures."""
+_SINGULAR = {
+    "people": "person", "premises": "premises", "cases": "case", "communes": "unit", "km2": "km²",
+    "VND": "VND", "agencies": "agency", "difficulties": "difficulty", "indicators": "indicator", "USD": "USD",
+}  # fmt: skip
+_PLURAL = {"communes": "units", "km2": "km²", "percentage_points": "percentage points"}
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A product of units, each to a whole power; a ratio has none.
+
+    >>> files, day = Unit.of("files"), Unit.of("days")
+    >>> str(files / Unit.of("communes") / day), str(files / files), (files / files).is_ratio
+    ('files per unit and day', 'times', True)
+    """
+
+    powers: tuple[tuple[str, int], ...] = ()
+
+    @classmethod
+    def of(cls, name: str) -> Unit:
+        """The unit of that name; "" and "times" are a ratio's.
+
+        Raises:
+            ValueError: there is no such unit.
+        """
+        if name in ("", "times"):
+            return RATIO
+        if name not in UNITS and name not in COUNTED:
+            raise ValueError(f"unit {name!r} is unknown")
+        return cls(((name, 1),))
+
+    @property
+    def is_ratio(self) -> bool:
+        """Whether all has cancelled."""
+        return not self.powers
+
+    @property
+    def name(self) -> str:
+        """Its one word, where it is one; else nothing."""
+        return self.powers[0][0] if len(self.powers) == 1 and self.powers[0][1] == 1 else ""
+
+    def __mul__(self, other: Unit) -> Unit:
+        return _product(self, other, 1)
+
+    def __truediv__(self, other: Unit) -> Unit:
+        return _product(self, other, -1)
+
+    def __str__(self) -> str:
+        above = [_power(_PLURAL.get(name, name), power) for name, power in self.powers if power > 0]
+        below = [_power(singular(name), -power) for name, power in self.powers if power < 0]
+        per = f"per {' and '.join(below)}" if below else ""
+        return " ".join(part for part in (" × ".join(above), per) if part).replace("_", " ") or "times"
+
+
+RATIO = Unit()
+PERCENT, POINTS = Unit((("percent", 1),)), Unit((("percentage_points", 1),))
+
+
+def singular(name: str) -> str:
+    """One of what the unit counts.
+
+    >>> singular("files"), singular("people"), singular("communes")
+    ('file', 'person', 'unit')
+    """
+    return _SINGULAR.get(name, name.removesuffix("s"))
+
+
+def _product(left: Unit, right: Unit, sign: int) -> Unit:
+    powers: Mapping[str, int] = Counter(dict(left.powers))
+    found = dict(powers)
+    for name, power in right.powers:
+        found[name] = found.get(name, 0) + sign * power
+    return Unit(tuple((name, power) for name, power in found.items() if power))
+
+
+def _power(word: str, power: int) -> str:
+    return word if power == 1 else f"{word}^{power}"

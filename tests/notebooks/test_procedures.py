@@ -1,0 +1,53 @@
+"""The page on procedures: averages over windows, bounds, and what no report states."""
+
+from __future__ import annotations
+
+import pytest
+
+from made import figure
+from told import study_of, tell
+
+JULY = {"period_start": "2025-07-01", "period_end": "2025-07-31", "period_basis": "stated"}
+
+
+def test_an_average_is_past_and_on_average_and_a_bound_has_no_rank() -> None:
+    told = tell("02-procedures")
+    assert told.findings[0].startswith("**A unit in Ho Chi Minh City took in 76.9 files a day on average.**")
+    assert "at most 53.3" in told.tables[0], "a bound is rounded outwards"
+    assert "at most 47.2" in told.tables[0]
+
+
+def test_a_place_is_held_against_the_rest_of_the_country_not_against_one_that_holds_it() -> None:
+    told = tell("02-procedures", place="VN-HN")
+    assert told.results["times"]["value"].startswith("2.74")
+    assert "each is a count a day" in told.about("rest of the country"), "two windows are named, and why"
+
+
+def test_the_bound_on_timeliness_is_rounded_outwards() -> None:
+    assert "between 76.8% and 98.0%" in tell("02-procedures").about("could still be on time")
+
+
+def test_open_files_are_older_than_arrivals_allow() -> None:
+    assert tell("02-procedures").results["at_least"]["value"].startswith("24470")
+
+
+def test_a_page_without_figures_says_so_in_a_line_for_each_finding() -> None:
+    told = tell("02-procedures", place="VN-DN")
+    assert told.findings[0] == (
+        "*Nothing can be said here: no reviewed figure here states “Files received” of Da Nang.*"
+    )
+
+
+def test_a_figure_that_nobody_has_reviewed_stands_in_no_sentence_and_waits() -> None:
+    read = study_of([figure(10, value="17000", status="read", **JULY)])
+    told = tell("02-procedures", read, place="VN-HN")
+    assert "1 that waits for a review would" in told.findings[0]
+    assert "1 figure of Hanoi waits for a review" in told.text
+    assert "[unreviewed]" in told.tables[-1]
+
+
+@pytest.mark.parametrize("status", ["reviewed", "read"])
+def test_counting_what_nobody_has_reviewed_marks_it(status: str) -> None:
+    study = study_of([figure(10, value="12400", status=status, **JULY)])
+    told = tell("02-procedures", study, place="VN-HN", reviewed_only=False)
+    assert ("(not reviewed)" in told.findings[0]) is (status == "read")
