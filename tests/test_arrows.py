@@ -41,7 +41,7 @@ ORDER = (
         ("table", "wording"),
         "figures and what follows; a verdict's reason says its numbers in the words that pages use",
     ),
-    Floor(("findings", "charts"), "what notebooks show"),
+    Floor(("showing",), "what notebooks show"),
     Floor(("analysis",), "what notebooks import"),
     Floor(("pages",), "what both rooms of pages need: pages, notebooks, results and changes as data"),
     Floor(("pages.running", "pages.rendering"), "two rooms, side by side"),
@@ -215,14 +215,14 @@ def test_a_circle_is_found_whole_and_apart_from_what_leads_to_it() -> None:
 @pytest.mark.parametrize(
     ("name", "target", "runs_up"),
     [
-        ("table.study", "charts", True),
-        ("table.study", "findings.common", True),
+        ("table.study", "showing.charts", True),
+        ("table.study", "showing.tables", True),
         ("reading.reader", "table.register", True),
         ("reading.reader", "table.catalogue", False),
         ("pages.results", "pages.running.record", True),
         ("pages.rendering.site", "pages.results", False),
         ("pages.running.rerun", "checking", True),
-        ("findings.common", "analysis", True),
+        ("showing.tables", "analysis", True),
         ("cli", "pages.running.rerun", False),
     ],
 )

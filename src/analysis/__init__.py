@@ -11,8 +11,8 @@ from typing import Any
 _HOMES = {
     "table.study": ("load",),
     "table.asking": (
-        "count", "days", "days_if_longer", "each", "place_of", "provinces_aside", "ranked", "together", "units",
-        "units_aside", "value", "working_days",
+        "count", "days", "days_if_longer", "each", "place_of", "provinces_aside", "ranked", "together",
+        "units", "units_aside", "value", "working_days",
     ),
     "table.quantities": ("between", "exact", "largest", "smallest"),
     "showing.sentences": ("answer", "finding"),

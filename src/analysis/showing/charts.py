@@ -86,13 +86,12 @@ def _drawn(
 
 
 def _mark(name: str, quantity: Quantity, how: str, everywhere: set[str]) -> Mark:
-    text = format(quantity, how)
-    ends = [end for end in (quantity.low, quantity.high) if end.is_finite()]
-    bounded = "to" in how or "between" in text
+    text, drawn = format(quantity, how), quantity.ratio  # a share in percent and a ratio stand on one scale
+    ends = [end for end in (drawn.low, drawn.high) if end.is_finite()]
+    is_interval = " to " in text or text.startswith("between")
     return Mark(
-        name, quantity.value, text,
-        low=min(ends) if len(ends) == 2 and bounded else None,
-        high=max(ends) if len(ends) == 2 and bounded else None,
+        name, drawn.value, text,
+        low=min(ends) if is_interval else None, high=max(ends) if is_interval else None,
         solid=is_firm(quantity), meaning=_meaning(quantity, everywhere),
     )  # fmt: skip
 

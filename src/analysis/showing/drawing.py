@@ -40,7 +40,7 @@ WIDTH_INCHES = 4.8
 _STYLE: dict[str, Any] = {
     "font.family": ["DejaVu Sans", "sans-serif"], "font.size": 10, "text.color": INK, "axes.labelcolor": INK,
     "xtick.color": INK, "ytick.color": INK, "axes.edgecolor": "#B4B9BF", "svg.hashsalt": "two-tier-study",
-    "svg.fonttype": "none", "svg.image_inline": True,
+    "svg.fonttype": "none", "text.parse_math": False,
 }  # fmt: skip
 _NOT_SAID = re.compile(r"<\?xml.*?\?>\s*|<!DOCTYPE.*?>\s*|\s*<metadata>.*?</metadata>", re.DOTALL)
 """What Matplotlib writes around a picture, and a page does not need."""
@@ -98,18 +98,20 @@ def bars(marks: Sequence[Mark], words: Words) -> Chart:
 
 
 def ranges(marks: Sequence[Mark], words: Words) -> Chart:
-    """Dots with their intervals, one row per mark; for values that need not start at zero."""
+    """A dot for each mark, or a bar over its interval; for values that need not start at zero."""
     with _drawing(len(marks)) as (canvas, axes):
         for row, mark in enumerate(marks):
             colour = mark.meaning.value
-            _interval(axes, row, mark, colour)
-            axes.plot(
-                float(mark.value), row, "o", markersize=8, color=colour,
-                markerfacecolor=colour if mark.solid else "white",
-            )  # fmt: skip
-        axes.margins(x=0.08)
-        axes.grid(axis="x", color="#E7EAED")
+            face = colour if mark.solid else "white"
+            if mark.low is not None and mark.high is not None:
+                width = float(mark.high - mark.low)
+                axes.barh(row, width, 0.26, float(mark.low), color=face, edgecolor=colour, linewidth=1.4)
+            else:
+                axes.plot(float(mark.value), row, "o", markersize=8, color=colour, markerfacecolor=face)
+        axes.use_sticky_edges = False  # the scale need not start where the lowest bar does
         _label(axes, marks)
+        axes.margins(x=0.12)
+        axes.spines["left"].set_visible(False)
         return _finished(canvas, axes, marks, words)
 
 
@@ -177,12 +179,12 @@ class _drawing:
         self.context.__exit__(None, None, None)
 
 
-def _interval(axes: Axes, row: int, mark: Mark, colour: str = INK) -> None:
+def _interval(axes: Axes, row: int, mark: Mark) -> None:
     if mark.low is not None and mark.high is not None and mark.low != mark.high:
         axes.plot(
             [float(mark.low), float(mark.high)],
             [row, row],
-            color=colour,
+            color=INK,
             linewidth=2.2,
             solid_capstyle="butt",
         )

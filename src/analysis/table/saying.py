@@ -45,7 +45,7 @@ def said(interval: Interval, unit: Unit, how: str = "", figure: Figure | None = 
         return stated(figure, bare="n" in flags)
     if found["share"] and unit.is_ratio:
         interval, unit = interval * Interval.of(100), PERCENT
-    scale, word = scale_of(interval.value) if unit.name in ("VND", "USD") else (Decimal(1), "")
+    scale, word = scale_of(interval.value) if unit.is_money else (Decimal(1), "")
     interval = Interval(*(end / scale for end in (interval.value, interval.low, interval.high)))
     decimals = _decimals(interval) if digits is None else int(digits)
     return _in_words(interval, decimals, "" if "n" in flags else _after(unit, word), " to " * ("t" in flags))

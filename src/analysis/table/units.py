@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from analysis.table.vocabulary import UNITS
+from analysis.table.vocabulary import MONIES, UNITS
 
 COUNTED = (
     "working_days", "figures", "claims", "pairs", "reports", "numbers", "statements", "segments", "sentences",
@@ -53,6 +53,11 @@ class Unit:
     def name(self) -> str:
         """Its one word, where it is one; else nothing."""
         return self.powers[0][0] if len(self.powers) == 1 and self.powers[0][1] == 1 else ""
+
+    @property
+    def is_money(self) -> bool:
+        """Whether it is an amount of money, be it per something."""
+        return any(name in MONIES and power == 1 for name, power in self.powers)
 
     def __mul__(self, other: Unit) -> Unit:
         return _product(self, other, 1)

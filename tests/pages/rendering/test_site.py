@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 
 from analysis.errors import StudyError
 from analysis.files import write_text
-from analysis.findings.finding import NOTEBOOK_ONLY
+from analysis.showing.tables import NOTEBOOK_ONLY
 from analysis.pages.layout import Layout
 from analysis.pages.notebook import METADATA, code_cell, display, new_notebook, text_cell, text_of
 from analysis.pages.rendering.site import Site, build_site

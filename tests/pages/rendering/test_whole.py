@@ -15,7 +15,7 @@ import pytest
 
 from analysis import agreeing, arithmetic, staffing
 from analysis.files import ROOT, write_text
-from analysis.findings.finding import WHOLE_MIME, Table
+from analysis.showing.tables import WHOLE_MIME, Table
 from analysis.pages.changes import COLUMNS, Change
 from analysis.pages.layout import Layout
 from analysis.pages.notebook import METADATA, code_cell, display, new_notebook, text_cell, text_of

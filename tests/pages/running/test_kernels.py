@@ -24,8 +24,8 @@ from studies import notebook
 
 SMALL = Limits(cell_seconds=60, page_seconds=120, memory_mb=1024)
 _numbers = count()
-IS_WARM = "import sys\nassert 'analysis.findings.procedures' in sys.modules, 'an ordinary kernel'"
-IS_ORDINARY = "import sys\nassert 'analysis.findings.procedures' not in sys.modules, 'a warm kernel'"
+IS_WARM = "import sys\nassert 'analysis.showing.charts' in sys.modules, 'an ordinary kernel'"
+IS_ORDINARY = "import sys\nassert 'analysis.showing.charts' not in sys.modules, 'a warm kernel'"
 
 
 @pytest.fixture(autouse=True)

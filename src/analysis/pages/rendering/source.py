@@ -7,7 +7,7 @@ figure's id links to the page of its report; code is folded away; nothing that c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape, unescape
@@ -17,7 +17,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from analysis.pages.notebook import METADATA, code_cell, display, new_notebook, read_notebook, text_cell
-from analysis.pages.rendering.sanitise import safe_html
+from analysis.pages.rendering.sanitise import safe_html, safe_svg
 from analysis.pages.rendering.whole import figure_files, file_link, first_of, whole_tables, with_file
 from analysis.pages.results import whole_results
 from analysis.showing.tables import NOTEBOOK_ONLY, WHOLE_MIME
@@ -34,6 +34,9 @@ _CODE_SWITCH = (
 )
 """What shows and hides a page's code, by the style sheet alone."""
 
+_WITHOUT_CODE: Mapping[str, Any] = {"tags": ["remove-input"]}
+_PICTURES: Mapping[str, Callable[[str], str]] = {"image/svg+xml": safe_svg, "image/png": str}
+"""The kinds of pictures that a page shows, and what makes each harmless."""
 _REPORT_PAGE = "07-one-report"
 _COUNTS_OF_STATEMENTS = frozenset({"figures", "claims", "pairs", "reports"})
 """Units of results that count what was stated; whether it holds does not change how much it is."""
@@ -67,8 +70,15 @@ class Made:
     @property
     def findings(self) -> Iterator[Mapping[str, Any]]:
         """What each finding on the page shows, by kind."""
+        yield from (data for data in self.recorded if "text/markdown" in data)
+
+    @property
+    def recorded(self) -> Iterator[Mapping[str, Any]]:
+        """What carries results on the page, by kind."""
         for cell in self.cells:
-            yield from (output.data for output in cell.get("outputs", []) if _is_finding(output))
+            for output in cell.get("outputs", []):
+                if RESULTS_MIME in output.get("data", {}):
+                    yield output.data
 
     @cached_property
     def tables(self) -> Mapping[str, str]:
@@ -191,7 +201,7 @@ def source_of(page: Made, pages: Pages) -> NotebookNode:
 def files_beside(page: Made, pages: Pages) -> Iterator[tuple[str, str]]:
     """The files in which stands whole what the page shows the beginning of: name and content."""
     yield from ((name, text) for text, name in page.tables.items())
-    for data in page.findings:
+    for data in page.recorded:
         yield from figure_files(whole_results(data), pages.address_of)
 
 
@@ -226,33 +236,42 @@ def _cells(cell: NotebookNode, page: Made, pages: Pages) -> Iterator[NotebookNod
         yield text_cell(_relinked(cell.source, pages))
     if cell.cell_type != "code":
         return
-    kept = []
+    source, results = cell.source, []
     for output in cell.outputs:
         if output.get("metadata", {}).get(NOTEBOOK_ONLY):
             continue
+        if RESULTS_MIME in output.get("data", {}):
+            results += whole_results(output.data)
         if _is_finding(output):
             yield text_cell(_relinked(output.data["text/markdown"], pages))
-            kept += _numbers(whole_results(output.data), pages)
         else:
-            kept += _harmless(output, page, pages)
-    metadata: dict[str, Any] = {}
-    alts = [output.metadata.get("image/png", {}).get("alt", "") for output in kept if "metadata" in output]
-    if any(alts):
-        metadata["mystnb"] = {"image": {"alt": next(alt for alt in alts if alt)}}
-    if cell.source.strip() or kept:
-        yield code_cell(cell.source, kept, metadata)
+            for shown in _harmless(output, page, pages):
+                # One picture a cell, for its words stand with the cell. The code goes before the first.
+                yield code_cell(source or "0", [shown], _about(shown, source))
+                source = ""
+    if source.strip() or results:
+        numbers = _numbers(results, pages)
+        yield code_cell(source or "0", numbers, {} if source.strip() else dict(_WITHOUT_CODE))
+
+
+def _about(shown: NotebookNode, source: str) -> dict[str, Any]:
+    """What the cell of an output says besides: the words of its picture, and that it has no code."""
+    alt = next((about["alt"] for about in shown.get("metadata", {}).values() if "alt" in about), "")
+    words = {"mystnb": {"image": {"alt": alt}}} if alt else {}
+    return words if source.strip() else {**words, **_WITHOUT_CODE}
 
 
 def _harmless(output: NotebookNode, page: Made, pages: Pages) -> list[NotebookNode]:
-    """The output as the page may show it: one image, one sanitised table, or plain text."""
+    """The output as the page may show it: one picture, one sanitised table, or plain text."""
     if output.output_type == "stream":
         return [output] if output.name == "stdout" else []
     if output.output_type == "error":
         return [display({"text/plain": f"{output.ename}: {output.evalue}"})]
     data = output.data
-    if "image/png" in data:
-        alt = output.get("metadata", {}).get("image/png", {}).get("alt") or data.get("text/plain", "")
-        return [display({"image/png": data["image/png"]}, {"image/png": {"alt": alt}})]
+    for kind, clean in _PICTURES.items():
+        if kind in data:
+            alt = output.get("metadata", {}).get(kind, {}).get("alt") or data.get("text/plain", "")
+            return [display({kind: clean(data[kind])}, {kind: {"alt": alt}})]
     if "text/html" in data:
         html = _linked(safe_html(data["text/html"]), pages)
         file = page.tables.get(data.get(WHOLE_MIME, ""))
@@ -354,4 +373,4 @@ def _html(html: str) -> NotebookNode:
 
 
 def _html_cell(html: str) -> NotebookNode:
-    return code_cell("0", [display({"text/html": html})], {"tags": ["remove-input"]})
+    return code_cell("0", [display({"text/html": html})], dict(_WITHOUT_CODE))

@@ -39,9 +39,9 @@ LIBRARIES = (
     "pandera.pandas", "pandera.backends.pandas.builtin_checks", "pandera.backends.pandas.builtin_hypotheses",
     "pandera.backends.pandas.container", "pandera.backends.pandas.register", "pandas.io.formats.string",
     "babel.numbers", "pyarrow.compute", "pyarrow.parquet", "openpyxl", "PIL.JpegImagePlugin", "yaml",
-    "analysis.charts",
+    "matplotlib.backends.backend_svg",
 )  # fmt: skip
-STUDY = ("analysis.findings", "analysis.table", "analysis.reading")
+STUDY = ("analysis.showing", "analysis.table", "analysis.reading")
 _DIES_WITH_ITS_PARENT = 1  # PR_SET_PDEATHSIG of Linux
 
 Request = Mapping[str, Any]

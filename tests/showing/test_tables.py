@@ -1,0 +1,46 @@
+"""Tables of quantities: what was computed becomes a result, and each row points at its figures."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pandas as pd
+
+from analysis.showing.tables import figures, tabulate
+from analysis.table.asking import each
+from analysis.table.quantities import Unknown, exact
+from made import figure
+from told import study_of
+
+DATED = {"period_start": "2025-07-01", "period_end": "2025-07-31", "period_basis": "stated"}
+SEEN = study_of([figure(10, value="310", **DATED), figure(20, place="VN-HP", value="62", **DATED)]).select()
+
+
+def test_a_row_has_its_quantities_in_words_and_points_at_their_figures() -> None:
+    received = each(SEEN, "files_received")["files_received"]
+    table = tabulate(SEEN, pd.DataFrame({"files_received": received, "a day": received / exact(31, "days")}))
+    assert table.columns == ("place", "Files received", "a day", "figures")
+    assert table.rows == (
+        ("Hanoi", "310 files", "10.0", "first:10"),
+        ("Hai Phong", "62 files", "2.00", "first:20"),
+    )
+    assert [row["result_id"] for row in table.results] == ["a_day_hanoi", "a_day_hai_phong"]
+
+
+def test_a_row_in_which_all_is_unknown_is_left_out() -> None:
+    frame = pd.DataFrame({"a": [Unknown(("no",)), exact(Decimal("0.5"))], "b": ["x", "y"]}, index=["r", "s"])
+    assert tabulate(SEEN, frame).rows == (("s", "0.500", "y"),)
+
+
+def test_plain_frames_are_tables_too() -> None:
+    rows = SEEN.frame()
+    by_place = rows.groupby("place", observed=True).agg(
+        figures=("figure_id", "count"), last=("period_end", "max")
+    )
+    assert tabulate(SEEN, by_place).rows == (("VN-HN", "1", "31 July 2025"), ("VN-HP", "1", "31 July 2025"))
+
+
+def test_figures_are_marked() -> None:
+    read = study_of([figure(10, status="read", role="plan")]).select(reviewed_only=False)
+    (row,) = figures(read, read.frame()).rows
+    assert row[2] == "120 files (plan) [unreviewed]"
