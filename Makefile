@@ -24,34 +24,16 @@ help:
 
 # A doubtful verdict (check ends 3) or a failed page (run ends 1) does not hide the site;
 # the recipe's exit status still tells.
-# $(1): where the check's tables go; $(2): flags of study run
-define check_and_run
-$(BIN)/study check $(1); checked=$$?; \
-	case $$checked in 0|3) ;; *) exit $$checked ;; esac; \
-	$(BIN)/study run $(2); ran=$$?; \
-	case $$ran in 0|1) ;; *) exit $$ran ;; esac
-endef
-status_of_both = if [ $$ran -ne 0 ]; then exit $$ran; else exit $$checked; fi
-
 study: environment
-	@$(call check_and_run,,$(RUN_FLAGS)); \
+	@$(BIN)/study check; checked=$$?; \
+	case $$checked in 0|3) ;; *) exit $$checked ;; esac; \
+	$(BIN)/study run $(RUN_FLAGS); ran=$$?; \
+	case $$ran in 0|1) ;; *) exit $$ran ;; esac; \
 	$(BIN)/study site || exit $$?; \
-	$(status_of_both)
+	if [ $$ran -ne 0 ]; then exit $$ran; else exit $$checked; fi
 
-# What the site shows stands in build/nightly: as long as the record of the run is the same, nothing is
-# rendered and nothing is told; a night that was cut short is caught up.
 nightly: environment
-	@$(BIN)/study inbox; taken=$$?; \
-	case $$taken in 0|1) ;; *) exit $$taken ;; esac; \
-	mkdir -p build; $(call check_and_run,>build/check.txt,$(RUN_FLAGS)); \
-	made="$$(cat build/run.json 2>/dev/null | sha256sum)"; \
-	if [ "$$made" != "$$(cat build/nightly 2>/dev/null)" ]; then \
-	  $(BIN)/study site || exit $$?; \
-	  if [ -d build/runs/before ]; then $(BIN)/study diff --markdown || exit $$?; fi; \
-	  printf '%s\n' "$$made" > build/nightly; \
-	fi; \
-	if [ $$taken -ne 0 ]; then exit $$taken; fi; \
-	$(status_of_both)
+	@$(BIN)/study nightly $(RUN_FLAGS)
 
 test: environment
 	@$(BIN)/ruff check .

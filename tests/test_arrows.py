@@ -45,7 +45,7 @@ ORDER = (
     Floor(("analysis",), "what notebooks import"),
     Floor(("pages",), "what both rooms of pages need: pages, notebooks, results and changes as data"),
     Floor(("pages.running", "pages.rendering"), "two rooms, side by side"),
-    Floor(("inbox", "reports", "rereading", "checking", "tracing"), "what one call of `study` does"),
+    Floor(("inbox", "reports", "rereading", "checking", "tracing", "night"), "what one call of `study` does"),
     Floor(("cli",), "all calls"),
 )
 """From the ground up. A folder's name stands for all in it that has no line of its own."""

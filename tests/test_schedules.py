@@ -18,16 +18,9 @@ from analysis.files import ROOT
 
 STUB = """#!/bin/sh
 echo "study $*" >> calls
-case "$1" in
-  inbox) echo "nothing new in data/inbox"; exit $(cat status.inbox 2>/dev/null || echo 0);;
-  check) echo "a long table"; exit $(cat status.check 2>/dev/null || echo 0);;
-  run) mkdir -p build/runs/before; cp run.json build; exit $(cat status.run 2>/dev/null || echo 0);;
-  site) mkdir -p build/site; echo page > build/site/index.html; echo build/site/index.html;;
-  diff) echo "**different**";;
-esac
+exit $(cat status 2>/dev/null || echo 0)
 """
-QUIET = ["inbox", "check", "run"]
-LOUD = [*QUIET, "site", "diff --markdown"]
+NIGHT = ["nightly"]
 
 
 def section() -> str:
@@ -77,7 +70,6 @@ def home(tmp_path: Path) -> Path:
     inputs = subprocess.run("cat requirements.lock pyproject.toml | sha256sum", shell=True, cwd=study,
                             capture_output=True, text=True, check=True).stdout  # fmt: skip
     (study / ".venv" / ".installed").write_text(f"{version.strip()} in {study.resolve()}\n{inputs.strip()}\n")
-    (study / "run.json").write_text("one")
     return tmp_path
 
 
@@ -109,7 +101,7 @@ def test_the_line_of_cron_runs_as_cron_runs_it(home: Path) -> None:
     assert match
     done = at_home(home, ["/bin/sh", "-c", match[2]])
     assert (done.returncode, done.stderr) == (0, "")
-    assert called(home) == LOUD
+    assert called(home) == NIGHT
 
 
 def test_the_units_of_systemd_call_the_same(home: Path) -> None:
@@ -118,7 +110,7 @@ def test_the_units_of_systemd_call_the_same(home: Path) -> None:
     service = found["two-tier-study.service"]["Service"]
     folder = service["WorkingDirectory"].replace("%h", str(home))
     assert at_home(home, ["sh", "-c", f"cd {folder} && {service['ExecStart']}"]).returncode == 0
-    assert called(home) == LOUD
+    assert called(home) == NIGHT
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd on this machine")
@@ -137,30 +129,18 @@ def test_systemd_finds_nothing_wrong_with_the_units(tmp_path: Path) -> None:
     assert calendar.returncode == 0
 
 
-def test_a_night_without_change_says_one_line_and_renders_nothing(home: Path) -> None:
-    assert nightly(home).stdout.splitlines()[-2:] == ["build/site/index.html", "**different**"]
-    assert called(home) == LOUD
-    again = nightly(home)
-    assert (again.returncode, again.stdout, again.stderr) == (0, "nothing new in data/inbox\n", "")
-    assert called(home) == QUIET
-    (home / "two-tier-study" / "run.json").write_text("two")
-    nightly(home)
-    assert called(home) == LOUD
-
-
-@pytest.mark.parametrize(
-    ("step", "status", "calls"),
-    [("inbox", 1, LOUD), ("run", 1, LOUD), ("check", 3, LOUD),
-     ("inbox", 143, LOUD[:1]), ("check", 1, LOUD[:2]), ("run", 130, QUIET)],
-)  # fmt: skip
-def test_what_is_wrong_hides_no_site_and_still_tells(
-    home: Path, step: str, status: int, calls: list[str]
-) -> None:
-    (home / "two-tier-study" / f"status.{step}").write_text(str(status))
+@pytest.mark.parametrize("status", [1, 3, 4, 5, 6])
+def test_make_tells_how_the_night_ended(home: Path, status: int) -> None:
+    (home / "two-tier-study" / "status").write_text(str(status))
     done = nightly(home)
-    assert done.returncode == 2
-    assert f"Error {status}" in done.stderr
-    assert called(home) == calls
+    assert (done.returncode, f"Error {status}" in done.stderr) == (2, True)
+
+
+def test_its_flags_are_handed_on(home: Path) -> None:
+    assert (
+        at_home(home, ["make", "-C", "two-tier-study", "nightly", "RUN_FLAGS=--all-places"]).returncode == 0
+    )
+    assert called(home) == ["nightly --all-places"]
 
 
 def test_every_command_of_the_workflow_exists() -> None:
@@ -186,9 +166,10 @@ def test_the_workflow_keeps_tables_here_and_texts_in_the_store(home: Path) -> No
     for name in ("README.md", "data/inbox/README.md", "notebooks/runs.yml"):
         (study / name).write_text(name)
     stub = study / ".venv" / "bin" / "study"
-    stub.write_text(
-        STUB.replace("  inbox)", "  inbox) mv data/inbox/a.txt store/texts; echo a > data/a.csv;")
+    taken = (
+        "mkdir -p build; if [ $1 = nightly ]; then mv data/inbox/a.txt store/texts; echo a > data/a.csv; fi"
     )
+    stub.write_text(STUB.replace("exit $(", f"{taken}\nexit $("))
     makefile = study / "Makefile"
     makefile.write_text(makefile.read_text().replace("@$(BIN)/python -m analysis.pages.", "@true "))
     store = study / "store"

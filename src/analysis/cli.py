@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
-from analysis.errors import StudyError
+from analysis.errors import Busy, StudyError
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit status.
 
     0 done, 1 something failed, 2 wrong use, 3 done but a claim that is off waits for a person,
-    130 or 143 stopped by a signal.
+    130 or 143 stopped by a signal; `nightly` has more.
     """
     options = _parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = options.command
@@ -154,6 +154,17 @@ def _parser() -> argparse.ArgumentParser:
         help="a private site in build/private, where figures stand in their sentences",
     )  # fmt: skip
     site.set_defaults(command=_site)
+
+    nightly = commands.add_parser(
+        "nightly", parents=[debug], help="inbox, check, run; if a page has changed, site and diff",
+        epilog="Exit status: the first that holds of 1 something failed, 5 another call is at work, 4 a drop "
+        "was rejected, 3 a claim is off, 6 figures wait for a review; 0 where none does.",
+    )  # fmt: skip
+    nightly.add_argument("--all-places", action="store_true", help="as for study run")
+    nightly.add_argument(
+        "--jobs", type=_count, default=os.cpu_count() or 1, metavar="N", help="pages at a time"
+    )
+    nightly.set_defaults(command=_nightly)
 
     trace = commands.add_parser("trace", parents=[debug], help="where a figure or a result comes from")
     trace.add_argument("id", metavar="ID", help="as hanoi-fr:2888 or 01-staffing.share_paid")
@@ -470,6 +481,29 @@ def _site(options: argparse.Namespace) -> int:
         print(f"study: {warning}", file=sys.stderr)
     print(site.first_page)
     return status
+
+
+def _nightly(options: argparse.Namespace) -> int:
+    from functools import partial
+
+    from analysis.night import BUSY, Steps, night
+    from analysis.pages.layout import HERE
+    from analysis.table.study import load
+
+    def called(*arguments: str) -> Callable[[], int]:
+        asked = _parser().parse_args(arguments)
+        return partial(asked.command, asked)
+
+    def waiting() -> int:
+        return load(HERE.data, whole=False).figures.tally("status").get("read", 0)
+
+    run = ["run", "--jobs", str(options.jobs), *(["--all-places"] if options.all_places else [])]
+    steps = Steps(called("inbox"), called("check"), called(*run), called("site"),
+                  called("diff", "--markdown"), waiting)  # fmt: skip
+    try:
+        return night(steps, HERE)
+    except Busy as error:
+        return _told(str(error), BUSY, options.debug)
 
 
 def _refuse_without_texts(layout: Layout) -> None:

@@ -28,6 +28,10 @@ class StudyError(Exception):
         return " ".join(line.split())
 
 
+class Busy(StudyError):
+    """Another call is at work where this one would write."""
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """The way out of a misspelling: the nearest known words, else the first of them.
 

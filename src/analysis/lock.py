@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from io import FileIO
 from pathlib import Path
 
-from analysis.errors import StudyError
+from analysis.errors import Busy, StudyError
 from analysis.files import shown
 
 
@@ -21,7 +21,8 @@ def alone(path: Path, what: str) -> Iterator[None]:
     The system lets go of it when its owner dies, however that happens: a file left behind locks nothing.
 
     Raises:
-        StudyError: another process holds it (it is named), or the file cannot be made.
+        Busy: another process holds it (it is named).
+        StudyError: the file cannot be made.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -41,7 +42,7 @@ def _take(lock: FileIO, path: Path) -> None:
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        raise StudyError(_owner(lock), file=shown(path), way_out="wait until it has ended") from None
+        raise Busy(_owner(lock), file=shown(path), way_out="wait until it has ended") from None
     except OSError as error:
         raise StudyError(f"cannot be locked ({error.strerror})", file=shown(path)) from None
 

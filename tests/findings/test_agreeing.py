@@ -7,10 +7,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-
 from analysis.charts import Chart
-from analysis.findings import agreeing
 from analysis.findings.finding import NO_CHART, Finding, Table
+
+from analysis.findings import agreeing
 from analysis.table.study import Selection, Study
 from facts import facts
 from made import Row

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
-
 from analysis.charts import Chart
-from analysis.findings import budget
 from analysis.findings.finding import NO_CHART, Finding
+
+from analysis.findings import budget
 from analysis.table.formula import INFINITY, Interval
 from analysis.table.study import Selection, Study
 from facts import facts

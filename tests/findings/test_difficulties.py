@@ -6,10 +6,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-
 from analysis.charts import Chart
-from analysis.findings import difficulties
 from analysis.findings.finding import NO_CHART, Finding, Table
+
+from analysis.findings import difficulties
 from analysis.table.statements import Statement, statement_of
 from analysis.table.study import Selection, Study
 from made import Row, statement

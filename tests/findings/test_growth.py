@@ -6,10 +6,10 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
-
 from analysis.charts import Chart
-from analysis.findings import growth
 from analysis.findings.finding import Finding
+
+from analysis.findings import growth
 from analysis.table.formula import INFINITY
 from analysis.table.study import Selection, Study
 from facts import facts

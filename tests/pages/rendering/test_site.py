@@ -14,11 +14,11 @@ from nbformat import NotebookNode
 
 from analysis.errors import StudyError
 from analysis.files import write_text
-from analysis.showing.tables import NOTEBOOK_ONLY
 from analysis.pages.layout import Layout
 from analysis.pages.notebook import METADATA, code_cell, display, new_notebook, text_cell, text_of
 from analysis.pages.rendering.site import Site, build_site
 from analysis.pages.running.runs import read_pages
+from analysis.showing.tables import NOTEBOOK_ONLY
 from analysis.wording import Code, html_table
 from studies import MIME, notebook, page, write_study
 

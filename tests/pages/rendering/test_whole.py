@@ -15,7 +15,6 @@ import pytest
 
 from analysis import agreeing, arithmetic, staffing
 from analysis.files import ROOT, write_text
-from analysis.showing.tables import WHOLE_MIME, Table
 from analysis.pages.changes import COLUMNS, Change
 from analysis.pages.layout import Layout
 from analysis.pages.notebook import METADATA, code_cell, display, new_notebook, text_cell, text_of
@@ -23,6 +22,7 @@ from analysis.pages.rendering.site import Site, build_site
 from analysis.pages.rendering.source import Pages
 from analysis.pages.rendering.what_changed import news_of
 from analysis.pages.running.runs import read_pages
+from analysis.showing.tables import WHOLE_MIME, Table
 from analysis.table.results import SETS_MIME
 from analysis.table.study import load
 from analysis.wording import PAGE_ROWS, Code

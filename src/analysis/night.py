@@ -1,0 +1,65 @@
+"""A whole night: inbox, check, run; and, where a page has changed, the site and what is different."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from contextlib import redirect_stdout
+from typing import NamedTuple
+
+from analysis.files import read_text, write_text
+from analysis.pages.layout import Layout
+
+FAILED, OFF, REJECTED, BUSY, WAITING = 1, 3, 4, 5, 6
+"""What a night may end with: something failed, a claim is off, a drop was rejected, another call is at work,
+figures wait for a review."""
+_GRAVEST_FIRST = (FAILED, BUSY, REJECTED, OFF, WAITING)
+
+
+class Steps(NamedTuple):
+    """What a night does; each step says its exit status, `waiting` how many figures wait for a review."""
+
+    inbox: Callable[[], int]
+    check: Callable[[], int]
+    run: Callable[[], int]
+    site: Callable[[], int]
+    diff: Callable[[], int]
+    waiting: Callable[[], int]
+
+
+def night(steps: Steps, layout: Layout) -> int:
+    """Do what is to be done and return the gravest status, 0 where there is none.
+
+    What the check prints goes into build/check.txt. As long as the record of the run is the one that the site
+    was made from, nothing is rendered and nothing is told; a night that was cut short is caught up.
+    """
+    found = [REJECTED if steps.inbox() else 0]
+    layout.build.mkdir(parents=True, exist_ok=True)
+    with (layout.build / "check.txt").open("w", encoding="utf-8") as told, redirect_stdout(told):
+        found.append(steps.check())
+    found.append(steps.run())
+    made, shown = _digest(layout), layout.build / "nightly"
+    if not shown.is_file() or made != read_text(shown).strip():
+        found.append(steps.site())
+        if (layout.build / "runs" / "before").is_dir():
+            found.append(steps.diff())
+        write_text(shown, f"{made}\n")
+    if many := steps.waiting():
+        print(f"{many:,} {'figure waits' if many == 1 else 'figures wait'} for a review: study review ID")
+        found.append(WAITING)
+    return gravest(found)
+
+
+def gravest(found: list[int]) -> int:
+    """The gravest of the statuses; a signal before all.
+
+    >>> gravest([0, 6, 3]), gravest([4, 1]), gravest([0])
+    (3, 1, 0)
+    """
+    strange = [status for status in found if status and status not in _GRAVEST_FIRST]
+    return next((status for status in (*strange, *_GRAVEST_FIRST) if status in found), 0)
+
+
+def _digest(layout: Layout) -> str:
+    record = layout.record.read_bytes() if layout.record.is_file() else b""
+    return hashlib.sha256(record).hexdigest()
