@@ -227,7 +227,9 @@ def stages(module: Path) -> list[list[str]]:
     ignored = [f"--ignore={path}" for path in TOLD_BY_ANY_CHANGE]
     calls = [[*nearest_tests(module), *ignored], ["tests", "src", *ignored]]
     if (ROOT / "notebooks").exists():
-        calls.append(["--nbval-lax", "--nbval-current-env", "notebooks"])
+        calls.append(
+            ["--nbval-lax", "--nbval-current-env", "--nbval-sanitize-with", "tests/nbval.cfg", "notebooks"]
+        )
     return calls
 
 

@@ -166,10 +166,10 @@ def test_the_workflow_keeps_tables_here_and_texts_in_the_store(home: Path) -> No
     for name in ("README.md", "data/inbox/README.md", "notebooks/runs.yml"):
         (study / name).write_text(name)
     stub = study / ".venv" / "bin" / "study"
-    taken = (
-        "mkdir -p build; if [ $1 = nightly ]; then mv data/inbox/a.txt store/texts; echo a > data/a.csv; fi"
-    )
-    stub.write_text(STUB.replace("exit $(", f"{taken}\nexit $("))
+    acts = """mkdir -p build
+case $1 in nightly) mv data/inbox/a.txt store/texts; echo a > data/a.csv;; diff) echo "**different**";; esac
+exit $("""
+    stub.write_text(STUB.replace("exit $(", acts))
     makefile = study / "Makefile"
     makefile.write_text(makefile.read_text().replace("@$(BIN)/python -m analysis.pages.", "@true "))
     store = study / "store"

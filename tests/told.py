@@ -22,6 +22,7 @@ from made import REPORT, Row
 class Told:
     """What a notebook showed, in its order: Markdown of findings, words of charts, tables, results by id."""
 
+    shown: list[object] = field(default_factory=list)
     findings: list[str] = field(default_factory=list)
     charts: list[str] = field(default_factory=list)
     tables: list[str] = field(default_factory=list)
@@ -42,6 +43,7 @@ class Told:
         """What one object shows in a notebook."""
         if shown is None or not hasattr(shown, "_repr_mimebundle_"):
             return
+        self.shown.append(shown)
         bundle = shown._repr_mimebundle_()
         data = bundle[0] if isinstance(bundle, tuple) else bundle
         for row in data.get(RESULTS_MIME, ()):

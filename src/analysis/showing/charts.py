@@ -5,7 +5,9 @@ A blue mark is observed, an orange one intended (a plan, a target, a threshold),
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from analysis.showing import drawing
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+MOST_MARKS = 36
+"""The country and its provinces, and one more: a chart shows the largest of more marks."""
+_MOST_SOURCES = 4
 _INTENDED = frozenset({"plan", "target", "threshold"})
 
 
@@ -65,9 +70,11 @@ def grid(
 
 
 def source_of(reports: Iterable[str], seen: Selection) -> str:
-    """The publishers of the reports, as a chart's last line."""
-    publishers = dict.fromkeys(seen.study.reports[each].publisher for each in dict.fromkeys(reports))
-    return "Source: " + "; ".join(publishers)
+    """The publishers of the reports, as a chart's last line; of many, the first."""
+    publishers = [*dict.fromkeys(seen.study.reports[each].publisher for each in dict.fromkeys(reports))]
+    more = len(publishers) - _MOST_SOURCES
+    others = [f"{more} more"] if more > 0 else []
+    return "Source: " + "; ".join([*publishers[:_MOST_SOURCES], *others])
 
 
 def _drawn(
@@ -79,10 +86,23 @@ def _drawn(
     }  # fmt: skip
     if not known:
         return NO_CHART
+    all_of_them = len(known)
+    known = _largest(known)
     everywhere = {place for each in known.values() for place in each.places}
     marks = [_mark(name, each, how, everywhere) for name, each in known.items()]
-    chart: Chart = draw(marks, _words(list(known.values()), marks, about, seen))
+    words = _words(list(known.values()), marks, about, seen)
+    if len(known) < all_of_them:
+        words = replace(words, subtitle=f"{words.subtitle}; the {len(known)} largest of {all_of_them}")
+    chart: Chart = draw(marks, words)
     return chart
+
+
+def _largest(known: dict[str, Quantity]) -> dict[str, Quantity]:
+    """The largest of the quantities, as many as a chart shows legibly, in their own order."""
+    if len(known) <= MOST_MARKS:
+        return known
+    chosen = set(heapq.nlargest(MOST_MARKS, known, key=lambda name: (known[name].value, name)))
+    return {name: each for name, each in known.items() if name in chosen}
 
 
 def _mark(name: str, quantity: Quantity, how: str, everywhere: set[str]) -> Mark:

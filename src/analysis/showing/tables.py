@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from analysis.files import csv_of_cells
+from analysis.files import csv_lines
 from analysis.reading.report import read_text, sentence_at
 from analysis.showing.record import result_row, slug
 from analysis.table.asking import label
@@ -29,6 +29,11 @@ NOTEBOOK_ONLY = "two_tier_study_notebook_only"
 """The output metadata of what helps in a notebook and does not stand on its page."""
 _POINTERS = frozenset({"figure", "figures", "where", "for example", "figure_id", "statement_id"})
 """Columns of ids, in which each id is a link to its words."""
+_PLAIN = (
+    "figure_id", "measure", "place", "locality", "value", "unit", "qualifier", "role", "period_start",
+    "period_end", "status",
+)  # fmt: skip
+"""What the file of a long table of figures says of each."""
 _MOST = 3
 """A row points at so many of the figures behind it; its results name all."""
 
@@ -46,16 +51,19 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     row_ids: tuple[str, ...] = ()
     results: tuple[Mapping[str, Any], ...] = ()
+    whole: tuple[tuple[str, ...], ...] = ()
+    """All rows, a head first, where `rows` are the first of so many that the others are not put in words."""
 
     def _repr_mimebundle_(self, **_: object) -> Bundle:
         if not self.rows:
             return {"text/plain": ""}
-        more = len(self.rows) - len(self._shown)
+        everything = self.whole or (self.columns, *self.rows)
+        more = len(everything) - 1 - len(self._shown)
         shown: Bundle = {
             "text/html": html_table(self.columns, self._shown, self.row_ids) + more_rows(more, IN_NOTEBOOK),
             "text/plain": self._plain() + (f"\n… and {count(more, 'more row')}: .rows" if more else ""),
         }
-        whole = {WHOLE_MIME: csv_of_cells(self.columns, self.rows)} if more else {}
+        whole = {WHOLE_MIME: csv_lines(everything)} if more else {}
         return {**shown, **whole, **(carried(self.results) if self.results else {})}
 
     @property
@@ -99,7 +107,7 @@ def tabulate(
         found = {c: each for c, each in zip(columns, cells, strict=True) if isinstance(each, Quantity)}
         results += [
             result_row(f"{slug(column)}_{slug(str(name))}", each, formats[column])
-            for column, each in found.items() if each.is_derived
+            for column, each in found.items() if each.is_derived and len(rows) < PAGE_ROWS
         ]  # fmt: skip
         ids = list(dict.fromkeys(each for one in found.values() for each in one.figure_ids))
         pointed = pointed or bool(ids)
@@ -134,7 +142,7 @@ def figures(seen: Selection, *behind: Any, sentences: bool = False) -> Table:
     """The figures behind quantities, columns of them or a frame's rows, with place, window and check.
 
     `sentences` adds the sentence of each, read from the texts folder; where a text is not at hand its cell is
-    empty.
+    empty. Of a long frame the first rows are put in words; the whole has the frame's own columns.
 
     >>> from analysis.table.asking import value
     >>> from analysis.table.study import load
@@ -143,12 +151,16 @@ def figures(seen: Selection, *behind: Any, sentences: bool = False) -> Table:
     ('Files received', 'Hanoi', '523,292 files')
     """
     columns: tuple[str, ...] = ("what", "place", "stated", "period", "check", "figure")
+    whole: tuple[tuple[str, ...], ...] = ()
+    if len(behind) == 1 and len(behind[0]) > PAGE_ROWS and "figure_id" in behind[0]:
+        whole = (_PLAIN, *behind[0][list(_PLAIN)].astype(str).itertuples(index=False, name=None))
+        behind = (behind[0].head(PAGE_ROWS),)
     found = list(dict.fromkeys(each for one in behind for each in _figures_of(one, seen)))
     rows = [_row(figure, seen) for figure in found]
     if sentences:
         columns = (*columns, "sentence")
         rows = [(*row, sentence_of(figure)) for row, figure in zip(rows, found, strict=True)]
-    return Table(columns, tuple(rows))
+    return Table(columns, tuple(rows), whole=whole)
 
 
 def sentence_of(figure: Figure) -> str:

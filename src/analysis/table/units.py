@@ -44,6 +44,18 @@ class Unit:
             raise ValueError(f"unit {name!r} is unknown")
         return cls(((name, 1),))
 
+    @classmethod
+    def read(cls, words: str) -> Unit:
+        """The unit that `str` said so; what is no unit of ours is said as it stands.
+
+        >>> str(Unit.read("files per unit and day")), str(Unit.read("percent"))
+        ('files per unit and day', 'percent')
+        """
+        above, _, below = words.partition(" per ")
+        powers = [(_NAMES.get(above, above), 1)] if above and above != "times" else []
+        powers += [(_NAMES.get(each, each), -1) for each in below.split(" and ") if each]
+        return cls(tuple(powers))
+
     @property
     def is_ratio(self) -> bool:
         """Whether all has cancelled."""
@@ -72,10 +84,6 @@ class Unit:
         return " ".join(part for part in (" × ".join(above), per) if part).replace("_", " ") or "times"
 
 
-RATIO = Unit()
-PERCENT, POINTS = Unit((("percent", 1),)), Unit((("percentage_points", 1),))
-
-
 def singular(name: str) -> str:
     """One of what the unit counts.
 
@@ -83,6 +91,12 @@ def singular(name: str) -> str:
     ('file', 'person', 'unit')
     """
     return _SINGULAR.get(name, name.removesuffix("s"))
+
+
+_NAMES = {word: name for name in (*UNITS, *COUNTED) for word in (_PLURAL.get(name, name), name)}
+_NAMES |= {singular(name).replace("_", " "): name for name in (*UNITS, *COUNTED)}
+RATIO = Unit()
+PERCENT, POINTS = Unit((("percent", 1),)), Unit((("percentage_points", 1),))
 
 
 def _product(left: Unit, right: Unit, sign: int) -> Unit:

@@ -5,15 +5,11 @@ from __future__ import annotations
 import csv
 import re
 import sys
-from collections.abc import Iterator
-from dataclasses import fields
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 
-from analysis import agreeing, arithmetic, staffing
 from analysis.files import ROOT, write_text
 from analysis.pages.changes import COLUMNS, Change
 from analysis.pages.layout import Layout
@@ -27,11 +23,10 @@ from analysis.table.results import SETS_MIME
 from analysis.table.study import load
 from analysis.wording import PAGE_ROWS, Code
 from studies import page
+from told import tell
 
 REPORTS = 300
-NOTEBOOKS: dict[str, ModuleType] = {
-    "01-staffing": staffing, "05-arithmetic": arithmetic, "06-agreement": agreeing,
-}  # fmt: skip
+NOTEBOOKS = ("01-staffing", "05-arithmetic", "06-agreement")
 
 
 @pytest.fixture(scope="module")
@@ -48,25 +43,23 @@ def layout(tmp_path_factory: pytest.TempPathFactory) -> Layout:
 @pytest.fixture(scope="module")
 def shown(layout: Layout) -> dict[str, list[Any]]:
     """What the notebooks of the country show, in order."""
-    seen = load(layout.data).select()
-    return {name: list(parts_of(home.page(seen))) for name, home in NOTEBOOKS.items()}
-
-
-def parts_of(page: Any) -> Iterator[Any]:
-    for each in (getattr(page, field.name) for field in fields(page)):
-        yield each
-        if isinstance(getattr(each, "table", None), Table):
-            yield each.table
+    study = load(layout.data)
+    return {name: tell(name, study, reviewed_only=False).shown for name in NOTEBOOKS}
 
 
 @pytest.fixture(scope="module")
 def site(layout: Layout, shown: dict[str, list[Any]]) -> Site:
     for name, parts in shown.items():
-        outputs = [display(each._repr_mimebundle_()) for each in parts]
+        outputs = [display(bundle_of(each)) for each in parts]
         cells = [text_cell("# How many?"), *(code_cell("x", [each], {}) for each in outputs)]
         about = {"page": name, "notebook": name, "parameters": {}}
         write_text(layout.pages / f"{name}.ipynb", text_of(new_notebook(cells, {METADATA: about})))
     return build_site(layout, read_pages(layout))
+
+
+def bundle_of(shown: Any) -> dict[str, Any]:
+    bundle = shown._repr_mimebundle_()
+    return bundle[0] if isinstance(bundle, tuple) else bundle
 
 
 def rows_of(path: Path) -> list[tuple[str, ...]]:
@@ -122,8 +115,8 @@ def test_the_file_beside_a_page_has_every_row_of_a_table_that_is_cut(
 def test_a_result_links_its_first_figures_and_lists_all_in_a_file(
     site: Site, shown: dict[str, list[Any]], layout: Layout
 ) -> None:
-    found = next(each for each in shown["05-arithmetic"] if SETS_MIME in each._repr_mimebundle_())
-    (all_ids, *_) = sorted(found._repr_mimebundle_()[SETS_MIME].values(), key=len, reverse=True)
+    found = next(bundle_of(each) for each in shown["05-arithmetic"] if SETS_MIME in bundle_of(each))
+    (all_ids, *_) = sorted(found[SETS_MIME].values(), key=len, reverse=True)
     row = re.search(r'<tr id="result-.*?</tr>', page(site, "05-arithmetic"), re.DOTALL)
     assert row
     assert row[0].count('class="figure"') == PAGE_ROWS

@@ -16,6 +16,7 @@ from analysis.errors import StudyError
 from analysis.files import ROOT, read_text, write_text
 from analysis.pages.layout import HERE
 from analysis.pages.results import committed_results
+from analysis.table.formula import INFINITY, Interval
 
 README = ROOT / "README.md"
 
@@ -25,6 +26,7 @@ _PLACE = re.compile(
     re.DOTALL,
 )
 _LARGE = 10_000
+_BETWEEN = re.compile(r"between (any|-?[\d.]+) and (any|-?[\d.]+)")
 
 Shown = Mapping[str, Mapping[str, str]]
 """What stands in a place: by kind (result, figure), then by id."""
@@ -51,27 +53,38 @@ def marked(text: str, kind: str) -> list[str]:
     return [place["id"] for place in places.values() if place["kind"] == kind]
 
 
-def in_words(value: str, unit: str) -> str:
-    """A result's value and unit as a reader expects them, with one decimal at most, as the pages show it.
+def in_words(value: str, unit: str, note: str = "") -> str:
+    """A result as a reader expects it: as many digits as the pages show, a bound rounded outwards.
 
     >>> in_words("94402", "people"), in_words("97.396125", "percent"), in_words("135265.38", "days")
     ('94,402 people', '97.4%', '135,265 days')
+    >>> in_words("76.875244", "percent", "between 76.875244 and 97.944933")
+    'between 76.8% and 98.0%'
 
     What is not a number stands as it is:
 
     >>> in_words("2025-08-31", "")
     '2025-08-31'
     """
-    from analysis.wording import amount
+    from analysis.table.saying import said
+    from analysis.table.units import Unit
 
     try:
         number = Decimal(value)
     except InvalidOperation:
         return f"{value} {unit}".rstrip()
-    if unit in ("VND", "USD"):
-        return amount(number, unit)
-    most = 0 if abs(number) >= _LARGE else 1
-    return amount(number, unit, min(most, max(0, -int(number.as_tuple().exponent))))
+    whole = number == number.to_integral_value() or abs(number) >= _LARGE
+    low, high = _interval(note, number)
+    return said(Interval(number, low, high), Unit.read(unit), "" if whole else ".1")
+
+
+def _interval(note: str, value: Decimal) -> tuple[Decimal, Decimal]:
+    """The ends that a result's note says; the value twice where it says none."""
+    found = _BETWEEN.search(note)
+    if not found:
+        return value, value
+    low, high = found.groups()
+    return (-INFINITY if low == "any" else Decimal(low)), (INFINITY if high == "any" else Decimal(high))
 
 
 def filled(text: str, shown: Shown) -> str:
@@ -94,7 +107,8 @@ def shown_today() -> Shown:
 
     return {
         "result": {
-            row["result_id"]: f"**{in_words(row['value'], row['unit'])}**" for row in committed_results(HERE)
+            row["result_id"]: f"**{in_words(row['value'], row['unit'], row['note'])}**"
+            for row in committed_results(HERE)
         },
         "figure": {figure_id: stated(figure) for figure_id, figure in load().by_id.items()},
     }
