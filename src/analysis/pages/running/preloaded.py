@@ -87,7 +87,8 @@ def hold_the_table() -> None:
     from analysis.table.study import load
 
     with suppress(StudyError):
-        _ = load().judged.ties
+        study = load()
+        _ = study.judged.ties, study.checks
 
 
 class Server:
