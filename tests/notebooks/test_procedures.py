@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from made import figure
@@ -51,3 +53,21 @@ def test_counting_what_nobody_has_reviewed_marks_it(status: str) -> None:
     study = study_of([figure(10, value="12400", status=status, **JULY)])
     told = tell("02-procedures", study, place="VN-HN", reviewed_only=False)
     assert ("(not reviewed)" in told.findings[0]) is (status == "read")
+
+
+@pytest.mark.parametrize("order", ["oldest first", "newest first", "at random"])
+@pytest.mark.parametrize("seed", range(5))
+def test_so_many_open_files_are_old_in_whatever_order_they_are_worked(order: str, seed: int) -> None:
+    """Files arrive evenly or not; so many are worked each day. The bound asks nothing of the order."""
+    dice, arrived, days = random.Random(seed), 40, 61
+    waiting: list[int] = []
+    for day in range(days):
+        waiting += [day] * arrived
+        if order == "at random":
+            dice.shuffle(waiting)
+        elif order == "oldest first":
+            waiting.sort(reverse=True)
+        del waiting[len(waiting) - dice.randint(20, arrived) :]
+    for T in range(1, days):
+        older = sum(day < days - T for day in waiting)
+        assert older >= max(0, len(waiting) - arrived * T), f"{T} days"
