@@ -11,10 +11,14 @@ from typing import Any
 _HOMES = {
     "table.study": ("load",),
     "table.asking": (
-        "count", "days", "days_if_longer", "each", "place_of", "provinces_aside", "ranked", "together",
+        "count", "days", "days_if_longer", "each", "ordered", "place_of", "provinces_aside", "ranked", "together",
         "units", "units_aside", "value", "working_days",
     ),
-    "table.quantities": ("between", "exact", "largest", "smallest"),
+    "table.beside": (
+        "a_year_before", "base_of", "days_until", "last_part", "limit_of", "of_one_year",
+        "working_days_until",
+    ),
+    "table.quantities": ("at_most", "between", "exact", "largest", "other_reading", "rounded_up", "smallest"),
     "showing.sentences": ("answer", "finding"),
     "showing.tables": ("figures", "tabulate"),
     "showing.charts": ("bars", "grid", "ranges"),

@@ -138,9 +138,10 @@ def cell_of(value: object, column: str = "", how: str = "") -> str:
     return value if isinstance(value, str) else str(value)
 
 
-def figures(seen: Selection, *behind: Any, sentences: bool = False) -> Table:
+def figures(seen: Selection, *behind: Any, notes: bool = False, sentences: bool = False) -> Table:
     """The figures behind quantities, columns of them or a frame's rows, with place, window and check.
 
+    `notes` adds what to know of each, such as the rule that settled a doubt, where one of them has a note.
     `sentences` adds the sentence of each, read from the texts folder; where a text is not at hand its cell is
     empty. Of a long frame the first rows are put in words; the whole has the frame's own columns.
 
@@ -157,6 +158,9 @@ def figures(seen: Selection, *behind: Any, sentences: bool = False) -> Table:
         behind = (behind[0].head(PAGE_ROWS),)
     found = list(dict.fromkeys(each for one in behind for each in _figures_of(one, seen)))
     rows = [_row(figure, seen) for figure in found]
+    if notes and any(each.note for each in found):
+        columns = (*columns, "note")
+        rows = [(*row, figure.note) for row, figure in zip(rows, found, strict=True)]
     if sentences:
         columns = (*columns, "sentence")
         rows = [(*row, sentence_of(figure)) for row, figure in zip(rows, found, strict=True)]
@@ -185,8 +189,13 @@ def _row(figure: Figure, seen: Selection) -> tuple[str, ...]:
     whose = "".join(f", {words.replace('_', ' ')}" for words in (figure.holder, figure.breakdown) if words)
     return (
         seen.study.measure_of(figure).label, label(seen, figure) + whose, stated(figure) + marks_of(figure),
-        window(figure), check.mark if check else "", Code(figure.figure_id),
+        _window(figure), check.mark if check else "", Code(figure.figure_id),
     )  # fmt: skip
+
+
+def _window(figure: Figure) -> str:
+    """Its window in words, marked where its start or its year stands in no report."""
+    return window(figure) + (" (completed here)" if figure.period_basis == "completed" else "")
 
 
 def _figures_of(behind: Any, seen: Selection) -> Iterable[Figure]:

@@ -203,6 +203,12 @@ def ranked(column: pd.Series[Any]) -> pd.Series[Any]:
     return column.iloc[:1].map(lambda one: one if isinstance(one, Unknown) else hedged)
 
 
+def ordered(column: pd.Series[Any]) -> pd.Series[Any]:
+    """The quantities of a column that are known, the smallest first; without any its first row."""
+    known = column[[isinstance(one, Quantity) for one in column]].sort_values()
+    return known if len(known) else column.iloc[:1]
+
+
 def count(rows: pd.DataFrame, unit: str = "figures") -> Quantity:
     """How many rows there are, with a pointer to each: `unit` says of what.
 
@@ -272,17 +278,21 @@ def _stated(seen: Selection, measure: str, role: str, code: str = "") -> Iterato
 def _latest(figures: Iterable[Figure], measures: Sequence[str]) -> tuple[Figure, ...]:
     """A figure of each measure, all of the latest date at which all exist; none where there is no such date.
 
-    What one report states together goes before what several state.
+    What one report states together goes before what several state, a window before a part of it.
     """
     known: dict[str, list[Figure]] = {name: [] for name in measures}
     for figure in figures:
         known[figure.measure].append(figure)
     first = known[measures[0]]
-    for base in sorted(first, key=lambda each: each.period_end or date.min, reverse=True):
+    for base in sorted(first, key=_latest_and_longest, reverse=True):
         found = [_beside(base, known[name]) for name in measures]
         if all(found):
             return tuple(one for one in found if one)
     return ()
+
+
+def _latest_and_longest(figure: Figure) -> tuple[date, int]:
+    return figure.period_end or date.min, figure.days or 0
 
 
 def _beside(base: Figure, candidates: Sequence[Figure]) -> Figure | None:

@@ -7,15 +7,16 @@ no report states stays unknown through any formula, with the reason.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from functools import partial, reduce
 from typing import Any
 
 from analysis.errors import StudyError
 from analysis.table.figures import Figure
-from analysis.table.formula import Interval
+from analysis.table.formula import INFINITY, Interval
+from analysis.table.precision import bounds
 from analysis.table.saying import said
 from analysis.table.units import PERCENT, POINTS, RATIO, Unit
 
@@ -88,6 +89,13 @@ class Quantity:
         """Whether figures of several dates, or of windows with several starts, are behind it."""
         starts = {start for start, _ in self.windows if start}
         return len({end for _, end in self.windows}) > 1 or len(starts) > 1
+
+    @property
+    def end(self) -> date | Unknown:
+        """The last day of the windows behind it."""
+        if self.windows and (last := self.windows[-1][1]):
+            return last
+        return Unknown((f"{self.formula} has no date",))
 
     @property
     def places(self) -> tuple[str, ...]:
@@ -222,7 +230,7 @@ class Unknown:
         """As unknown as what it would be counted for."""
         return self
 
-    working_days = days_before = days_after = against = ratio = days
+    working_days = days_before = days_after = against = end = ratio = days
     figures: tuple[Figure, ...] = ()
 
     def fair(self, reason: str) -> Unknown:
@@ -289,6 +297,58 @@ def largest(*quantities: Known) -> Known:
 def smallest(*quantities: Known) -> Known:
     """The smallest of them; its interval follows from all of theirs."""
     return reduce(partial(_computed, _smaller), quantities)
+
+
+def at_most(of: Known) -> Known:
+    """The bound that it is no more than the upper end of its interval.
+
+    >>> f"{at_most(exact(3, 'files') / exact(4, 'files')):.0%}"
+    'at most 75%'
+    """
+    return _alone(of, lambda each: Interval(each.high, -INFINITY, each.high), "at most {}", _SUM)
+
+
+def rounded_up(of: Known) -> Known:
+    """The next whole number: as many people, files or days as are needed.
+
+    >>> rounded_up(exact(12407, "people") / exact(13, "days"))
+    <Quantity 955 people per day: ceil(12407 people / 13 days)>
+    """
+    return _alone(of, lambda each: Interval(*(_up(end) for end in astuple(each))), "ceil({})", _PRODUCT)
+
+
+def other_reading(of: Known) -> Known:
+    """The second reading of a figure whose words allow two; unknown where they do not.
+
+    >>> other_reading(exact(120, "percent"))
+    <Unknown: 120 percent can be read one way only>
+    """
+    figure = of.figures[0] if of.figures else None
+    if isinstance(of, Unknown) or figure is None or figure.alternative is None:
+        return of if isinstance(of, Unknown) else Unknown((f"{of.formula} can be read one way only",))
+    other = bounds(figure.alternative, None, figure.quote, figure.unit, figure.qualifier)
+    return _alone(of, lambda _: other, "other reading of {}", _PRODUCT)
+
+
+def days_between(after: date, last: date, unit: str = "days") -> Quantity:
+    """The days after one day up to and including another, or the `working_days` among them.
+
+    >>> days_between(date(2025, 8, 19), date(2025, 9, 1))
+    <Quantity 13 days: 13 days>
+    """
+    first = after + timedelta(days=1)
+    many = _mondays_to_fridays(first, last) if unit == "working_days" else (last - after).days
+    return exact(many, unit)
+
+
+def _alone(of: Known, interval: Callable[[Interval], Interval], formula: str, binding: int) -> Known:
+    if isinstance(of, Unknown):
+        return of
+    return replace(of, interval=interval(of.interval), formula=formula.format(of.formula), binding=binding)
+
+
+def _up(end: Decimal) -> Decimal:
+    return end.to_integral_value(ROUND_CEILING)
 
 
 def _bound(least: Quantity, most: Quantity) -> Quantity:
