@@ -11,8 +11,8 @@ from typing import Any
 _HOMES = {
     "table.study": ("load",),
     "table.asking": (
-        "count", "days", "days_if_longer", "each", "ordered", "place_of", "provinces_aside", "ranked", "together",
-        "units", "units_aside", "value", "working_days",
+        "count", "days", "days_if_longer", "each", "ordered", "place_of", "provinces_aside", "ranked",
+        "together", "units", "units_aside", "value", "working_days",
     ),
     "table.beside": (
         "a_year_before", "base_of", "days_until", "last_part", "limit_of", "of_one_year",

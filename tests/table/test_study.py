@@ -111,6 +111,12 @@ def test_a_correction_changes_one_column_and_marks_the_figure(make_data):
     assert (study.figures[0].value, study.figures[0].corrected) == (Decimal(210), True)
 
 
+def test_a_note_is_added_and_marks_nothing_as_corrected(make_data):
+    added = CORRECTION | {"column": "note", "was": "", "becomes": "what it covers is not clear"}
+    (figure,) = load(make_data(corrections=[added])).figures
+    assert (figure.note, figure.corrected) == ("what it covers is not clear", False)
+
+
 def test_corrections_are_applied_in_order(make_data):
     again = CORRECTION | {"correction_id": "c2", "was": "210", "becomes": "120"}
     assert load(make_data(corrections=[CORRECTION, again])).figures[0].value == 120

@@ -47,9 +47,9 @@ def of_one_year(of: Any, beside: Any) -> Any:
     """
     if not isinstance(of, Quantity | Unknown):
         return of.combine(beside, of_one_year)
-    one, other = _end(of), _end(beside)
-    if isinstance(one, Unknown) or isinstance(other, Unknown):
-        return of if isinstance(of, Unknown) else Unknown(("what stands beside it has no date",))
+    one, other = of.end, beside.end
+    if isinstance(one, Unknown) or isinstance(other, Unknown) or isinstance(of, Unknown):
+        return one if isinstance(one, Unknown) else other
     if one.year != other.year:
         return Unknown((f"{of.formula} is of {one.year}, what stands beside it of {other.year}",))
     return of.fair("what is planned is planned for the year in which the other was counted")
@@ -164,14 +164,12 @@ def _may_limit(report_id: str, figure: Figure, seen: Selection) -> bool:
     return own or (chosen and looked_at and report.place in (COUNTRY, figure.place))
 
 
-def _end(of: Known) -> date | Unknown:
-    return of if isinstance(of, Unknown) else of.end
-
-
 def _until(of: Known, last: date | Unknown | None, unit: str) -> Known:
-    end = _end(of)
-    if isinstance(end, Unknown) or isinstance(last, Unknown):
-        return last if isinstance(last, Unknown) else Unknown((f"{of.formula} has no date",))  # type: ignore[union-attr]
+    end = of.end
+    if isinstance(end, Unknown):
+        return end
+    if isinstance(last, Unknown):
+        return last
     last = last or date(end.year, 12, 31)
     if last <= end:
         return Unknown((f"no day is left until {in_words(last)}",))

@@ -236,7 +236,8 @@ class _Batch:
         sound = [each for each in self.reports if each not in self.broken]
         rows = {kind: [row for each in sound for row in self._rows(kind, each)] for kind in KINDS}
         owners = [each for each in sound for _ in self._rows("numbers", each)]
-        corrected = {each.figure_id for each in self.rules.corrections}
+        # A note says more of a figure, and corrects nothing that it states.
+        corrected = {each.figure_id for each in self.rules.corrections if each.column != "note"}
         numbers = table_of_numbers(rows["numbers"], owners)
         return {
             "figures": table_of_figures(rows["figures"], self.rules.measures, corrected),
