@@ -54,15 +54,22 @@ class Told:
         kept.append(data.get("text/markdown") or data["text/plain"])
 
 
-def tell(name: str, study: Study | None = None, **parameters: object) -> Told:
-    """What the notebook whose name begins so tells with these parameters, of a study given or the real."""
+def tell(
+    name: str, study: Study | None = None, *, edits: Mapping[str, str] | None = None, **parameters: object
+) -> Told:
+    """What the notebook whose name begins so tells with these parameters, of a study given or the real.
+
+    `edits` gives lines of one of its cells, and what an analyst writes in their place.
+    """
     path = next((ROOT / "notebooks").glob(f"{name}*.ipynb"))
     told = Told()
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    _edit(cells, edits or {})
     known: dict[str, Any] = {"display": lambda *shown: [told.add(each) for each in shown] and None}
     before = analysis.load
     analysis.load = (lambda: study) if study else load
     try:
-        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+        for cell in cells:
             if cell["cell_type"] == "code":
                 told.add(_run("".join(cell["source"]), known))
             if "parameters" in cell["metadata"].get("tags", ()):
@@ -82,6 +89,14 @@ def study_of(rows: Sequence[Row], *, statements: Sequence[Any] = (), **reports: 
     names = dict.fromkeys((*(each.report_id for each in figures), *given))
     registered = {name: Report(**(REPORT | {"report_id": name} | given.get(name, {}))) for name in names}
     return Study(registered, figures, (), measures, read_places(), {}, tuple(statements))
+
+
+def _edit(cells: Sequence[dict[str, Any]], edits: Mapping[str, str]) -> None:
+    """Write the edits into the one cell that has all of these lines."""
+    if not edits:
+        return
+    (cell,) = [each for each in cells if all(line + "\n" in each["source"] for line in edits)]
+    cell["source"] = [edits.get(line.rstrip("\n"), line.rstrip("\n")) + "\n" for line in cell["source"]]
 
 
 def _run(source: str, known: dict[str, Any]) -> object:

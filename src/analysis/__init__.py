@@ -15,7 +15,7 @@ _HOMES = {
         "together", "units", "units_aside", "value", "working_days",
     ),
     "table.beside": (
-        "a_year_before", "base_of", "days_until", "last_part", "limit_of", "of_one_year",
+        "base_of", "days_until", "limit_of", "with_last_part", "with_plan", "with_year_before",
         "working_days_until",
     ),
     "table.quantities": ("at_most", "between", "exact", "largest", "other_reading", "rounded_up", "smallest"),

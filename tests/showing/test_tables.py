@@ -44,3 +44,23 @@ def test_figures_are_marked() -> None:
     read = study_of([figure(10, status="read", role="plan")]).select(reviewed_only=False)
     (row,) = figures(read, read.frame()).rows
     assert row[2] == "120 files (plan) [unreviewed]"
+
+
+def test_a_window_that_was_completed_says_so() -> None:
+    seen = study_of([figure(10, **(DATED | {"period_basis": "completed"}))]).select()
+    assert figures(seen, seen.frame()).rows[0][3] == "1 July to 31 July 2025 (completed here)"
+
+
+def test_notes_stand_beside_figures_where_there_are_any() -> None:
+    seen = study_of([figure(10, note="Of the plan as assigned"), figure(20, value="7")]).select()
+    assert [row[-1] for row in figures(seen, seen.frame(), notes=True).rows] == [
+        "Of the plan as assigned",
+        "",
+    ]
+    assert figures(SEEN, SEEN.frame(), notes=True).columns[-1] == "figure"
+
+
+def test_one_quantity_is_as_good_as_a_frame() -> None:
+    received = each(SEEN, "files_received")["files_received"].iloc[0]
+    assert [row[-1] for row in figures(SEEN, received).rows] == ["first:10"]
+    assert figures(SEEN, Unknown(("no",))).rows == ()

@@ -12,7 +12,19 @@ from analysis.errors import StudyError
 from analysis.table.asking import each, ranked, together, units, units_aside, value
 from analysis.table.catalogue import read_measures
 from analysis.table.figures import figure_of
-from analysis.table.quantities import Quantity, Unknown, between, exact, largest, smallest, stated_in
+from analysis.table.formula import INFINITY
+from analysis.table.quantities import (
+    Quantity,
+    Unknown,
+    at_most,
+    between,
+    exact,
+    largest,
+    other_reading,
+    rounded_up,
+    smallest,
+    stated_in,
+)
 from made import figure
 from told import study_of
 
@@ -147,3 +159,25 @@ def test_a_report_that_another_replaces_is_no_witness() -> None:
     rows = [figure(10, "old", value="8", **AUGUST), figure(10, "new", value="9", **AUGUST)]
     seen = study_of(rows, new={"replaces": "old"}).select(place="VN-HN")
     assert [one.value for one in seen.all("files_received")] == [9]
+
+
+def test_a_bound_is_its_upper_end() -> None:
+    share = at_most(exact(3, "files") / exact(4, "files"))
+    assert (share.value, share.low, f"{share:.0%}") == (Decimal("0.75"), -INFINITY, "at most 75%")
+    assert share.figure is None
+
+
+def test_what_is_needed_is_rounded_up() -> None:
+    assert rounded_up(exact(9, "people") / exact(4, "days")).value == 3
+    assert rounded_up(exact(8, "people") / exact(4, "days")).value == 2
+    assert isinstance(rounded_up(Unknown(("no",))), Unknown)
+
+
+def test_the_other_reading_is_computed_with() -> None:
+    rate = figure(10, measure="revenue_vs_last_year", value="130.6", quote="130,6 %", alternative="230.6",
+                  unit="percent")  # fmt: skip
+    (stated,) = study_of([rate]).figures
+    other = other_reading(stated_in(stated))
+    assert isinstance(other, Quantity)
+    assert (f"{other:.1}", other.low, other.figure) == ("230.6%", Decimal("230.55"), None)
+    assert isinstance(other_reading(exact(1)), Unknown)

@@ -153,7 +153,8 @@ def figures(seen: Selection, *behind: Any, notes: bool = False, sentences: bool 
     """
     columns: tuple[str, ...] = ("what", "place", "stated", "period", "check", "figure")
     whole: tuple[tuple[str, ...], ...] = ()
-    if len(behind) == 1 and len(behind[0]) > PAGE_ROWS and "figure_id" in behind[0]:
+    is_frame = len(behind) == 1 and "figure_id" in getattr(behind[0], "columns", ())
+    if is_frame and len(behind[0]) > PAGE_ROWS:
         whole = (_PLAIN, *behind[0][list(_PLAIN)].astype(str).itertuples(index=False, name=None))
         behind = (behind[0].head(PAGE_ROWS),)
     found = list(dict.fromkeys(each for one in behind for each in _figures_of(one, seen)))

@@ -37,17 +37,28 @@ def value(seen: Selection, measure: str, *, place: str = "", role: str = "observ
     return together(seen, measure, place=place, role=role)[0]
 
 
-def together(seen: Selection, *measures: str, place: str = "", role: str = "observed") -> tuple[Known, ...]:
+def together(
+    seen: Selection,
+    *measures: str,
+    place: str = "",
+    role: str = "observed",
+    until: date | Unknown | None = None,
+) -> tuple[Known, ...]:
     """The measures of one place at the latest date at which all of them exist, in the order asked for.
 
+    `until` is the last date that counts, for how things stood then.
     A stock belongs to the window that it closes. An undated figure joins those of its own report alone. If
     there is no such date, all are unknown.
 
     Raises:
         StudyError: no such measure.
     """
+    if isinstance(until, Unknown):
+        return (until,) * len(measures)
     code = code_of(seen, place) if place else seen.place.code
-    found = _latest(_figures(seen, measures, code, role), measures)
+    stated = _figures(seen, measures, code, role)
+    in_time = [each for each in stated if not until or (each.period_end and each.period_end <= until)]
+    found = _latest(in_time, measures)
     if found:
         return tuple(map(stated_in, found))
     missing = Unknown((_reason(seen, measures, seen.study.places[code].name_en, {code}, role),))
@@ -284,14 +295,15 @@ def _latest(figures: Iterable[Figure], measures: Sequence[str]) -> tuple[Figure,
     for figure in figures:
         known[figure.measure].append(figure)
     first = known[measures[0]]
-    for base in sorted(first, key=_latest_and_longest, reverse=True):
+    for base in sorted(first, key=latest_and_longest, reverse=True):
         found = [_beside(base, known[name]) for name in measures]
         if all(found):
             return tuple(one for one in found if one)
     return ()
 
 
-def _latest_and_longest(figure: Figure) -> tuple[date, int]:
+def latest_and_longest(figure: Figure) -> tuple[date, int]:
+    """By this the latest figures come last, and of those of one date the longest windows."""
     return figure.period_end or date.min, figure.days or 0
 
 

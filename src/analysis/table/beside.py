@@ -1,58 +1,64 @@
 """What stands beside a quantity: the year before, the end of its window, the days up to a limit, its base.
 
-Each takes one quantity or a column of them; what no report of the selection states is unknown.
+What no report of the selection states is unknown.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from analysis.table.asking import label, latest_and_longest
 from analysis.table.figures import Figure
 from analysis.table.quantities import Known, Quantity, Unknown, days_between, stated_in
 from analysis.table.study import Selection
 from analysis.table.vocabulary import COUNTRY
 from analysis.wording import day as in_words
 
+if TYPE_CHECKING:
+    import pandas as pd
 
-def a_year_before(seen: Selection, of: Any) -> Any:
-    """The same measure of the same place over the same days of the year before.
 
-    >>> from analysis.table.asking import value
+def with_year_before(seen: Selection, measure: str) -> pd.DataFrame:
+    """A row for each place of the page: the measure, and that of the `year before` over the same days.
+
+    It is of the latest date for which both are stated, of any place that has them.
+
     >>> from analysis.table.study import load
-    >>> haiphong = load().select(place="VN-HP")
-    >>> str(a_year_before(haiphong, value(haiphong, "disbursement_rate")))
-    '48%'
+    >>> with_year_before(load().select(), "disbursement_rate").astype(str).values.tolist()
+    [['68%', '48%']]
     """
-    return _each(of, lambda one: _other(seen, one, _is_year_before, "a year before"))
+    return _paired(seen, measure, _is_year_before, "year before")
 
 
-def last_part(seen: Selection, of: Any) -> Any:
-    """The same measure of the same place over the last part of its window: the longest that is stated.
+def with_last_part(seen: Selection, measure: str) -> pd.DataFrame:
+    """A row for each place of the page: the measure over a window, and over the `last part` of it.
 
-    >>> from analysis.table.asking import value
+    It is of the latest window for which both are stated, of any place that has them.
+
     >>> from analysis.table.study import load
-    >>> haiphong = load().select(place="VN-HP")
-    >>> str(last_part(haiphong, value(haiphong, "grdp_growth")))
-    '12.38%'
+    >>> with_last_part(load().select(), "grdp_growth").astype(str).values.tolist()
+    [['11.59%', '12.38%']]
     """
-    return _each(of, lambda one: _other(seen, one, _is_last_part, "of the last part of its window"))
+    return _paired(seen, measure, _is_last_part, "last part")
 
 
-def of_one_year(of: Any, beside: Any) -> Any:
-    """What is planned for the year in which another window ends, fair to set beside it; else unknown.
+def with_plan(seen: Selection, measure: str, plan: str) -> pd.DataFrame:
+    """A row for each place of the page: the measure, and what is planned for the year in which it ends.
 
-    Two columns give a column, row by row.
+    It is of the latest date for which both are stated, of any place that has them. The plan may be joined
+    with the measure although it is of another date.
+
+    >>> from analysis.table.study import load
+    >>> with_plan(load().select(), "files_received", "posts_assigned").astype(str).values.tolist()
+    [['523,292 files', '9,622 posts']]
     """
-    if not isinstance(of, Quantity | Unknown):
-        return of.combine(beside, of_one_year)
-    one, other = of.end, beside.end
-    if isinstance(one, Unknown) or isinstance(other, Unknown) or isinstance(of, Unknown):
-        return one if isinstance(one, Unknown) else other
-    if one.year != other.year:
-        return Unknown((f"{of.formula} is of {one.year}, what stands beside it of {other.year}",))
-    return of.fair("what is planned is planned for the year in which the other was counted")
+    found = _paired(seen, measure, _is_of_year, plan, seen.own().all(plan, role="plan"))
+    found[plan] = [
+        each.fair("the plan is for the year in which the other was counted") for each in found[plan]
+    ]
+    return found
 
 
 def limit_of(seen: Selection, of: Known) -> date | Unknown:
@@ -123,18 +129,53 @@ def _each(of: Any, one: Callable[[Known], Known]) -> Any:
     return one(of) if isinstance(of, Quantity) else of.map(lambda cell: _each(cell, one))
 
 
-def _other(seen: Selection, of: Known, fits: Callable[[Figure, Figure], bool], which: str) -> Known:
-    figure = of.figures[0]
-    known = seen.all(figure.measure, place=figure.place, role=figure.role, aspect=figure.aspect)
-    found = [each for each in known if _is_as_wide(each, figure) and fits(each, figure)]
-    label = seen.study.measure_of(figure).label
-    if not found:
-        return Unknown((f"no report here states “{label}” {which}",))
-    return stated_in(max(found, key=lambda each: each.days or 0))
+def _paired(
+    seen: Selection,
+    measure: str,
+    fits: Callable[[Figure, Figure], bool],
+    name: str,
+    others: Sequence[Figure] | None = None,
+) -> pd.DataFrame:
+    """For each place the latest figure beside which one of the others fits, and that one."""
+    import pandas as pd
+
+    own = seen.own().all(measure)
+    rows: dict[str, tuple[Known, ...]] = {
+        label(seen, pair[0]): tuple(map(stated_in, pair))
+        for of_place in _by_place(own, own if others is None else others)
+        if (pair := _pair(*of_place, fits))
+    }
+    if not rows:
+        who = "no reviewed figure here" if seen.reviewed_only else "no figure here"
+        known = seen.study.measures
+        named = [known[each].label if each in known else each for each in (measure, name)]
+        missing = Unknown((f"{who} states “{named[0]}” of {seen.place.name_en} beside “{named[1]}”",))
+        rows = {seen.place.name_en: (missing, missing)}
+    return pd.DataFrame.from_dict(rows, orient="index", columns=[measure, name], dtype=object)
 
 
-def _is_as_wide(one: Figure, other: Figure) -> bool:
-    return (one.locality, one.units_covered) == (other.locality, other.units_covered)
+def _by_place(figures: Sequence[Figure], others: Sequence[Figure]) -> list[tuple[list[Figure], list[Figure]]]:
+    """Those of each whole place, in the order of the figures."""
+    found: dict[str, tuple[list[Figure], list[Figure]]] = {}
+    for many, at in ((figures, 0), (others, 1)):
+        for figure in many:
+            if figure.covers_whole_place:
+                found.setdefault(figure.place, ([], []))[at].append(figure)
+    return list(found.values())
+
+
+def _pair(
+    figures: Sequence[Figure], others: Sequence[Figure], fits: Callable[[Figure, Figure], bool]
+) -> tuple[Figure, Figure] | None:
+    for figure in sorted(figures, key=latest_and_longest, reverse=True):
+        beside = [each for each in others if fits(each, figure)]
+        if beside:
+            return figure, max(beside, key=latest_and_longest)
+    return None
+
+
+def _is_of_year(plan: Figure, figure: Figure) -> bool:
+    return bool(plan.period_end and figure.period_end and plan.period_end.year == figure.period_end.year)
 
 
 def _is_last_part(part: Figure, whole: Figure) -> bool:
