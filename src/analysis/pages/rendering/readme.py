@@ -61,6 +61,11 @@ def in_words(value: str, unit: str, note: str = "") -> str:
     >>> in_words("76.875244", "percent", "between 76.875244 and 97.944933")
     'between 76.8% and 98.0%'
 
+    Money for each of something is rounded to its scale:
+
+    >>> in_words("946343735.444807", "VND per case")
+    '946 million VND per case'
+
     What is not a number stands as it is:
 
     >>> in_words("2025-08-31", "")
