@@ -22,7 +22,7 @@ from analysis.pages.changes import Change, State, changes
 from analysis.pages.layout import Layout
 from analysis.pages.results import committed_results
 from analysis.table.figures import row_of
-from analysis.table.register import ADDING
+from analysis.table.scan import ADDING
 from analysis.table.statements import row_of_statement
 from analysis.table.study import load
 from analysis.table.vocabulary import REPORT_COLUMNS, RESULT_COLUMNS

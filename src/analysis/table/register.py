@@ -13,12 +13,11 @@ from analysis.files import Row, read_rows, shown
 from analysis.reading.language import codes
 from analysis.table.catalogue import Place, places_meant
 from analysis.table.days import day_or_month
+from analysis.table.scan import ADDING
 from analysis.table.vocabulary import LATER_REPORT_COLUMNS, REPORT_COLUMNS
 
 ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 """What the id of a report looks like."""
-ADDING = ".adding"
-"""The file beside the register that names the report whose files are being written."""
 _PUBLISHED = re.compile(r"\d{4}-\d\d(-\d\d)?")
 
 

@@ -22,7 +22,8 @@ from analysis.table.frames import Columns, Figures, Statements
 from analysis.table.judged import Judged, Kept, Rows
 from analysis.table.marks import Check, checks_by_figure
 from analysis.table.register import being_added, read_register
-from analysis.table.sheets import Rules, Scan, read_sheets
+from analysis.table.scan import Scan
+from analysis.table.sheets import Rules, read_sheets
 from analysis.table.shelf import OWNER
 from analysis.table.statements import Statement
 from analysis.table.tables import ById, Table, witnesses
