@@ -111,6 +111,16 @@ def test_a_file_that_has_only_just_changed_is_looked_at_again(
     assert load(data) is not load(data)
 
 
+def test_a_folder_of_another_name_is_still_known(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scan, "_TICK", 0)
+    first = told(load(data))
+    renamed = data.rename(tmp_path / "renamed")
+    monkeypatch.setattr(sheets, "_hash", None)
+    assert told(load(renamed)) == first
+
+
 @pytest.mark.parametrize(
     "harm", ["cut", "empty", "foreign", "list", "other build", "no list", "other columns"]
 )

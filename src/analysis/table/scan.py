@@ -78,6 +78,8 @@ def _entries(folder: Path, endings: Names) -> Iterator[tuple[str, os.stat_result
     """The files by name; a link that leads nowhere is none, and hides no other."""
     with suppress(FileNotFoundError, NotADirectoryError), os.scandir(folder) as entries:
         for each in entries:
-            with suppress(FileNotFoundError):
-                if each.name.endswith(endings):
+            if each.name.endswith(endings):
+                try:
                     yield each.name, each.stat()
+                except FileNotFoundError:
+                    continue

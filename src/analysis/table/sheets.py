@@ -149,8 +149,8 @@ def _contents(scan: Scan, reports: Sequence[str], folder: Path) -> dict[str, str
     files, looks = _Files(scan.data), scan.reports()
     settled = {each: looks[each] for each in reports if each in looks}
     schema = schema_of(["content"], texts=["content"])
-    # Several folders of data may share a memory: today's, and that of an earlier run.
-    shelf = Shelf(folder / f"files-{key_of(str(scan.data.resolve()))}", {"files": schema}, "content")
+    # Several folders of data share a memory: today's, and those of earlier runs, whose names change.
+    shelf = Shelf(folder / f"files-{scan.data.stat().st_ino}", {"files": schema}, "content")
     if missing := shelf.missing(settled):
         hashes = [_hash(files.raw(each)) for each in missing]
         table = table_of((), schema, owner=missing, content=hashes)
