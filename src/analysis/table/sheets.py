@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -131,9 +132,13 @@ class _Files:
 
     data: Path
 
+    @cached_property
+    def _folders(self) -> Mapping[str, Path]:
+        return {kind: self.data / kind for kind in KINDS}
+
     def paths(self, report_id: str) -> dict[str, Path]:
         """Where its figures, numbers and statements stand."""
-        return {kind: self.data / kind / f"{report_id}.csv" for kind in KINDS}
+        return {kind: folder / f"{report_id}.csv" for kind, folder in self._folders.items()}
 
     def raw(self, report_id: str) -> dict[str, bytes]:
         """The bytes of its files; what is not there is left out."""
