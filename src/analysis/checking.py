@@ -101,7 +101,7 @@ def _remembered(layout: Layout, look: str) -> Check | None:
 
 
 def _remember(done: Check, layout: Layout, look: str) -> None:
-    said = json.dumps(done, ensure_ascii=False)
+    said = json.dumps(done)
     with suppress(OSError):
         write_text(_memory(layout), f"{_key(layout, look, said)}\n{said}")
 
@@ -117,6 +117,7 @@ def _key(layout: Layout, look: str, said: str) -> str:
 
 
 def _checked(layout: Layout, folder: Path) -> Check:
+    """All loaded, judged, written and looked up."""
     from analysis.table import verdicts
     from analysis.table.agreement import DIFFER, DRIFT
     from analysis.table.judged import of_witnesses

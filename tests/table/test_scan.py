@@ -54,3 +54,9 @@ def test_a_clock_of_whole_seconds_settles_later(ticks: int, age: int, settled: b
     time = 1_700_000_000_000_000_000 + ticks * 1_000_000
     seen = os.stat_result((0,) * 10, {"st_mtime_ns": time, "st_ctime_ns": time})
     assert scan._look(seen, time + age * 1_000_000) == (stamp(seen) if settled else "")
+
+
+def test_a_name_that_is_no_utf_8_is_looked_at_too(data: Path) -> None:
+    before = Scan(data).look
+    (data / os.fsdecode(b"\xff.csv")).write_text("a", encoding="utf-8")
+    assert Scan(data).look not in ("", before)
