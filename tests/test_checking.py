@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from analysis import cli
-from analysis.checking import check, show_check
-from analysis.files import DATA, ROOT, read_rows
+from analysis import checking, cli
+from analysis.checking import Check, Listed, check, show_check
+from analysis.files import DATA, ROOT, read_rows, write_rows
 from analysis.pages import layout as places_of_files
 from analysis.pages.layout import Layout
-from analysis.table import judged
-from analysis.table.vocabulary import AGREEMENT_COLUMNS, VERDICT_COLUMNS
+from analysis.table import frames, judged, scan
+from analysis.table import study as studies
+from analysis.table.vocabulary import AGREEMENT_COLUMNS, CORRECTION_COLUMNS, VERDICT_COLUMNS
 from made import REPORT, figure, write_data
 
 TEXT = "We had 120 files here."
@@ -138,3 +141,152 @@ def test_the_study_itself_is_whole(texts: Path, tmp_path: Path) -> None:
     done = check(Layout(tmp_path), texts)
     assert {row.report_id: row.text for row in done.reports if row.text != "as registered"} == {}
     assert list(done.waiting) == []
+
+
+# A check that is told once more
+
+TWICE = "We had 120 files here and 130 files."
+OTHER = TWICE.replace("We", "He")
+
+
+@pytest.fixture
+def whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Layout:
+    """A study of two reports with a claim that is off and waits, and both texts; its files have settled."""
+    monkeypatch.setattr(scan, "_TICK", 0)
+    monkeypatch.setenv("STUDY_REQUIRE_TEXTS", "")
+    (tmp_path / "data").mkdir()
+    (tmp_path / "texts").mkdir()
+    reports = []
+    for name, text in (("first", TWICE), ("second", OTHER)):
+        (tmp_path / "texts" / f"{name}.txt").write_text(text, encoding="utf-8")
+        reports.append(REPORT | {"report_id": name, "sha256": hashlib.sha256(text.encode()).hexdigest()})
+    rows = {"first": [figure(7), figure(26, value="130", quote="130", measure="files_processed")],
+            "second": [figure(7, "second")]}  # fmt: skip
+    write_data(tmp_path / "data", rows, reports)
+    return Layout(tmp_path)
+
+
+def checked(layout: Layout) -> tuple[Check, list[bytes]]:
+    """What a check tells and writes."""
+    studies._HELD.clear()
+    done = check(layout, layout.root / "texts")
+    return done, [(layout.build / name).read_bytes() for name in ("verdicts.csv", "agreement.csv")]
+
+
+def edited(path: Path, was: str, becomes: str) -> None:
+    """Edit a file in place and set back its time."""
+    before = path.stat()
+    path.write_text(path.read_text(encoding="utf-8").replace(was, becomes), encoding="utf-8")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+def swapped(layout: Layout) -> None:
+    """The two texts, of the same size, change places."""
+    one, two = (layout.root / "texts" / f"{name}.txt" for name in ("first", "second"))
+    one.rename(one.with_suffix(".tmp"))
+    two.rename(one)
+    one.with_suffix(".tmp").rename(two)
+
+
+def corrected(layout: Layout) -> None:
+    row = ("c1", "first:26", "value", "130", "110", "misread", "editor", "2025-10-02")
+    write_rows(layout.data / "corrections.csv", CORRECTION_COLUMNS,
+               [dict(zip(CORRECTION_COLUMNS, row, strict=True))])  # fmt: skip
+
+
+def accepted(layout: Layout) -> None:
+    with (layout.data / "accepted.csv").open("a", encoding="utf-8") as file:
+        file.write("first:26/order/7,the report says so,editor,2025-10-01\n")
+
+
+def test_where_nothing_has_changed_nothing_is_loaded(whole: Layout, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = checked(whole)
+    assert [each.text for each in first[0].reports] == ["as registered"] * 2
+    assert [each.claim_id for each in first[0].waiting] == ["first:26/order/7"]
+    monkeypatch.setattr(checking, "_checked", None)
+    assert checked(whole) == first
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda study: edited(study.root / "texts" / "first.txt", "We", "Me"),
+        lambda study: (study.root / "texts" / "first.txt").unlink(),
+        swapped,
+        lambda study: edited(study.data / "figures" / "first.csv", "130", "140"),
+        corrected,
+        accepted,
+    ],
+    ids=["text edited", "text removed", "texts swapped", "figure edited", "figure corrected", "accepted"],
+)
+def test_what_has_changed_is_checked_again(whole: Layout, change: Callable[[Layout], object]) -> None:
+    first = checked(whole)
+    change(whole)
+    again = checked(whole)
+    assert again != first
+    shutil.rmtree(whole.build)
+    assert again == checked(whole)
+
+
+def test_whether_texts_are_required_is_asked_each_time(
+    whole: Layout, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (whole.root / "texts" / "first.txt").unlink()
+    for required in ("", "1", ""):
+        monkeypatch.setenv("STUDY_REQUIRE_TEXTS", required)
+        assert checked(whole)[0].reports[0].failed == bool(required)
+
+
+@pytest.mark.parametrize("name", ["verdicts.csv", "agreement.csv"])
+def test_a_table_that_was_touched_is_written_again(whole: Layout, name: str) -> None:
+    first = checked(whole)
+    (whole.build / name).unlink()
+    assert checked(whole) == first
+    (whole.build / name).write_text("touched", encoding="utf-8")
+    assert checked(whole) == first
+
+
+@pytest.mark.parametrize("said", ["", "x", "x\n[]", "x\n{"])
+def test_a_memory_that_is_damaged_is_none(whole: Layout, said: str) -> None:
+    first = checked(whole)
+    memory = whole.table / "check.json"
+    edited(memory, "as registered", "not at hand!!")
+    assert checked(whole) == first
+    memory.write_text(said, encoding="utf-8")
+    assert checked(whole) == first
+
+
+def test_another_code_checks_again(whole: Layout, monkeypatch: pytest.MonkeyPatch) -> None:
+    checked(whole)
+    monkeypatch.setattr(checking, "digest_of_files", lambda files: "another")
+    monkeypatch.setattr(checking, "PRESENT", "there")
+    assert [each.text for each in checked(whole)[0].reports] == ["there"] * 2
+
+
+def test_what_has_only_just_changed_is_not_believed(whole: Layout, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scan, "_TICK", 3600 * scan._SECOND)
+    checked(whole)
+    monkeypatch.setattr(checking, "PRESENT", "there")
+    assert [each.text for each in checked(whole)[0].reports] == ["there"] * 2
+
+
+def test_what_is_off_is_listed_first_and_a_long_list_by_its_first_rows(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = [("exact", "no"), ("cannot_check", "no"), ("off", "no"), ("truncated", "no"), ("off", "yes")]
+    rows = [
+        dict.fromkeys(VERDICT_COLUMNS, "") | {"claim_id": str(at), "verdict": verdict, "material": material}
+        for at, (verdict, material) in enumerate(found)
+    ]
+    claims = judged.Rows(frames.table_of(rows, frames.schema_of(VERDICT_COLUMNS), owner=["first"] * 5))
+    listed = [["off", "yes", "4", ""], ["off", "no", "2", ""], ["cannot_check", "no", "1", ""],
+              ["truncated", "no", "3", ""]]  # fmt: skip
+    assert checking._doubtful(claims) == (listed, 4)
+    monkeypatch.setattr(checking, "MOST", 3)
+    assert checking._doubtful(claims) == (listed[:3], 4)
+
+
+def test_a_long_list_says_how_many_more_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    first = Listed([["off", "yes", f"first:{n}/order/7", "apart"] for n in range(200)], 1234)
+    show_check(Check([], {"off": 1234}, first, {}, Listed([], 0), [], []))
+    assert "and 1,034 more: all stand in build/verdicts.csv" in capsys.readouterr().out.splitlines()

@@ -5,7 +5,15 @@ import pytest
 from pydantic import BaseModel
 
 from analysis.errors import StudyError
-from analysis.files import csv_text, read_rows, read_yaml, write_rows, write_text
+from analysis.files import (
+    csv_text,
+    digest_of_files,
+    files_under,
+    read_rows,
+    read_yaml,
+    write_rows,
+    write_text,
+)
 
 
 class Shape(BaseModel):
@@ -112,3 +120,19 @@ def test_written_files_do_not_depend_on_the_umask(tmp_path: Path):
     finally:
         os.umask(previous)
     assert (tmp_path / "t.txt").stat().st_mode & 0o777 == 0o644
+
+
+def test_the_hash_of_a_folder_follows_names_and_contents_and_nothing_that_is_left_there(tmp_path):
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / "one.py").write_text("1")
+    (tmp_path / "a.yml").write_text("2")
+    assert list(files_under(tmp_path)) == ["a.yml", "b/one.py"]
+    first = digest_of_files(files_under(tmp_path))
+    (tmp_path / "b" / "__pycache__").mkdir()
+    (tmp_path / "b" / "__pycache__" / "one.pyc").write_text("3")
+    (tmp_path / ".a.yml.swp").write_text("4")
+    assert digest_of_files(files_under(tmp_path)) == first
+    (tmp_path / "a.yml").rename(tmp_path / "c.yml")
+    renamed = digest_of_files(files_under(tmp_path))
+    (tmp_path / "c.yml").write_text("5")
+    assert len({first, renamed, digest_of_files(files_under(tmp_path))}) == 3

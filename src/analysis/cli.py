@@ -367,17 +367,12 @@ def _check(options: argparse.Namespace) -> int:
     failed = [each for each in done.reports if each.failed]
     for each in failed:
         print(f"study: {each.report_id}: the text {each.text}", file=sys.stderr)
-    for problem in done.study.broken.values():
+    for problem in done.broken:
         print(f"study: {problem}", file=sys.stderr)
-    for row in done.waiting:
-        stated = done.study.by_id[row["claim_id"].partition("/")[0]]
-        where = "corrections.csv" if stated.status == "reviewed" else f"figures/{stated.report_id}.csv"
-        print(
-            f"study: {row['claim_id']} is off: {row['reason']}; correct it in data/{where} "
-            "or accept it in data/accepted.csv",
-            file=sys.stderr,
-        )
-    return FAILED if failed or done.study.broken else WAITS if done.waiting else DONE
+    for claim_id, reason, file in done.waiting:
+        way_out = f"correct it in data/{file} or accept it in data/accepted.csv"
+        print(f"study: {claim_id} is off: {reason}; {way_out}", file=sys.stderr)
+    return FAILED if failed or done.broken else WAITS if done.waiting else DONE
 
 
 def _run(options: argparse.Namespace) -> int:

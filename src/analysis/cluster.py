@@ -7,7 +7,6 @@ and nothing is written by a worker for which nobody waits any more.
 
 from __future__ import annotations
 
-import hashlib
 import pickle
 import re
 import sys
@@ -26,7 +25,7 @@ from time import monotonic
 from typing import Any, Generic
 
 from analysis.errors import StudyError
-from analysis.files import DATA, ROOT, sha256_of, write_text
+from analysis.files import DATA, ROOT, digest_of_files, files_under, write_text
 from analysis.tasks import Ended, Lost, Result, Task
 
 _SECONDS_TO_ANSWER, _SECONDS_BETWEEN_LOOKS, _SECONDS_WITHOUT_WORKERS = 10, 2, 60
@@ -96,11 +95,8 @@ def _versions() -> Mapping[str, str]:
 
 
 def _digest_of_package() -> str:
-    package = Path(__file__).parent
-    code = [path for path in package.rglob("*") if path.suffix in (".py", ".yml", ".csv")]
-    files = [*sorted(code), DATA / "measures.yml", DATA / "places.csv"]
-    lines = (f"{path.relative_to(ROOT).as_posix()} {sha256_of(path)}\n" for path in files)
-    return hashlib.sha256("".join(lines).encode()).hexdigest()[:8]
+    catalogue = {name: DATA / name for name in ("measures.yml", "places.csv")}
+    return digest_of_files({**files_under(Path(__file__).parent), **catalogue})[:8]
 
 
 def unfit(wanted: Wanted) -> str:

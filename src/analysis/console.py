@@ -14,13 +14,19 @@ MOST = 200
 """A table has at most so many rows on the terminal."""
 
 
-def show(columns: Sequence[str], rows: Sequence[Sequence[str]], title: str = "", *, whole: str = "") -> None:
-    """Print the table, nothing for no rows; of a long one the first rows, and where the `whole` stands."""
+def show(
+    columns: Sequence[str], rows: Sequence[Sequence[str]], title: str = "", *, whole: str = "", many: int = 0
+) -> None:
+    """Print the table, nothing for no rows; of a long one the first rows, and where the `whole` stands.
+
+    `many` says how many rows there are, where only the first are given.
+    """
     if not rows:
         return
-    if whole and len(rows) > MOST:
+    more = max(many, len(rows)) - MOST
+    if whole and more > 0:
         show(columns, rows[:MOST], title)
-        print(f"and {len(rows) - MOST:,} more: {whole}")
+        print(f"and {more:,} more: {whole}")
         return
     if sys.stdout.isatty():
         _drawn(columns, rows, title)

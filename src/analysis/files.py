@@ -226,6 +226,21 @@ def sha256_of(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+def files_under(folder: Path) -> dict[str, Path]:
+    """The files of a folder of the package by name, sorted; without what Python and editors leave there."""
+    found = (path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
+    named = {path.relative_to(folder).as_posix(): path for path in found if "__pycache__" not in path.parts}
+    return {name: named[name] for name in sorted(named)}
+
+
+def digest_of_files(files: Mapping[str, Path]) -> str:
+    """One hash over names and contents, in their order: which code, or catalogue, something follows from."""
+    import hashlib
+
+    lines = (f"{name} {sha256_of(path)}\n" for name, path in files.items())
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
 def read_yaml(path: Path, model: type[Model]) -> Model:
     """The YAML file, held against a pydantic model.
 

@@ -30,7 +30,8 @@ from analysis.reading.report import read_text, sentence_at, texts_folder
 from analysis.reading.statements import suggest
 from analysis.reading.version import reader_stamp
 from analysis.table.catalogue import read_measures, read_places
-from analysis.table.register import ADDING, ID, being_added, read_register_rows, reports_of
+from analysis.table.register import ID, being_added, read_register_rows, reports_of
+from analysis.table.scan import ADDING
 from analysis.table.schema import (
     FigureRules,
     Sheet,

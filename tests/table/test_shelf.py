@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from analysis.files import write_rows
-from analysis.table import sheets, study
+from analysis.table import scan, sheets, study
 from analysis.table.shelf import LIST, Shelf
 from analysis.table.study import load
 from analysis.table.vocabulary import FIGURE_COLUMNS
@@ -97,15 +97,28 @@ def test_a_file_of_the_same_size_and_time_that_says_something_else_is_read(data:
 
 
 def test_the_same_study_is_given_while_nothing_changes(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sheets, "_SETTLED", 0)
+    monkeypatch.setattr(scan, "_TICK", 0)
     first = load(data)
     assert load(data) is first
     change(data, "second", value="122", quote="122")
     assert load(data) is not first
 
 
-def test_a_file_that_has_only_just_changed_is_looked_at_again(data: Path) -> None:
+def test_a_file_that_has_only_just_changed_is_looked_at_again(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scan, "_TICK", 3600 * scan._SECOND)
     assert load(data) is not load(data)
+
+
+def test_a_folder_of_another_name_is_still_known(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scan, "_TICK", 0)
+    first = told(load(data))
+    renamed = data.rename(tmp_path / "renamed")
+    monkeypatch.setattr(sheets, "_hash", None)
+    assert told(load(renamed)) == first
 
 
 @pytest.mark.parametrize(

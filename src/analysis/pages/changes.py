@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
@@ -83,7 +83,7 @@ class State:
     """The rows of one state by kind and id; where they are many, with a digest of each."""
 
     rows: Mapping[str, Mapping[str, Row]]
-    digests: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    digests: Mapping[str, Mapping[str, Hashable]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -153,12 +153,18 @@ def _rank(change: Change) -> int:
 
 def _of_kind(kind: str, old: State, new: State) -> Iterator[Change]:
     was, now = old.rows.get(kind, {}), new.rows.get(kind, {})
-    first, second = old.digests.get(kind, {}), new.digests.get(kind, {})
-    same = {identity for identity, digest in first.items() if second.get(identity) == digest}
-    for identity in {*was, *now} - same:
+    for identity in _differing(kind, old, new):
         change = Change(kind, identity, was.get(identity, {}), now.get(identity, {}))
         if change.differing or not (change.old and change.new):
             yield change
+
+
+def _differing(kind: str, old: State, new: State) -> set[str]:
+    """The ids of the rows that differ; where nothing is known of rows as a whole, of all."""
+    first, second = old.digests.get(kind, {}), new.digests.get(kind, {})
+    if not first and not second:
+        return {*old.rows.get(kind, {}), *new.rows.get(kind, {})}
+    return {identity for identity, _ in first.items() ^ second.items()}
 
 
 def _sort_name(change: Change) -> str:

@@ -19,15 +19,14 @@ from typing import Any
 from analysis.errors import StudyError
 from analysis.files import Row, read_rows, shown
 from analysis.pages.changes import Change, State, changes
+from analysis.pages.copies import Copy
 from analysis.pages.layout import Layout
 from analysis.pages.results import committed_results
 from analysis.table.figures import row_of
-from analysis.table.register import ADDING
+from analysis.table.register import Report
 from analysis.table.statements import row_of_statement
 from analysis.table.study import load
 from analysis.table.vocabulary import REPORT_COLUMNS, RESULT_COLUMNS
-
-_DATA = ("*.csv", "*.yml", ADDING, "figures/*.csv", "numbers/*.csv", "statements/*.csv")
 
 
 def state_of(layout: Layout, results: Sequence[Row] | None = None, kept: Path | None = None) -> State:
@@ -41,20 +40,22 @@ def state_of(layout: Layout, results: Sequence[Row] | None = None, kept: Path | 
     study = load(layout.data, kept=kept)
     said = committed_results(layout) if results is None else results
     rows: dict[str, Mapping[str, Row]] = {
-        "report": {
-            each.report_id: {name: getattr(each, name) for name in REPORT_COLUMNS}
-            for each in study.reports.values()
-        },
+        "report": _Told(study.reports, _row_of_report),
         "figure": _Told(study.by_id, row_of),
         "statement": _Told(study.statement_by_id, row_of_statement),
         "verdict": study.verdict_row_by_id,
         "result": {row["result_id"]: row for row in said},
     }
     return State(rows, {
+        "report": study.reports,
         "figure": study.figures.digests("figure_id"),
         "statement": study.statements.digests("statement_id"),
         "verdict": study.verdict_rows.digests("claim_id"),
     })  # fmt: skip
+
+
+def _row_of_report(report: Report) -> Row:
+    return {name: getattr(report, name) for name in REPORT_COLUMNS}
 
 
 class _Told(Mapping[str, Row]):
@@ -102,27 +103,18 @@ def remember(layout: Layout) -> None:
 
     A run that was made of the same and gave the same leaves both as they are: it is no news.
     """
-    last, before = _kept(layout, "last"), _kept(layout, "before")
-    if last.root.exists() and _content(layout) == _content(last):
-        return
-    if last.root.exists():
-        shutil.rmtree(before.root, ignore_errors=True)
-        last.root.rename(before.root)
-    for pattern in _DATA:
-        into = (last.data / pattern).parent
-        into.mkdir(parents=True, exist_ok=True)
-        for path in layout.data.glob(pattern):
-            shutil.copyfile(path, into / path.name)
-    if layout.results.is_file():
-        last.build.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(layout.results, last.results)
-
-
-def _content(layout: Layout) -> dict[str, bytes]:
-    """The files that a state is read from, by name."""
-    paths = [path for pattern in _DATA for path in layout.data.glob(pattern)]
-    paths += [layout.results] if layout.results.is_file() else []
-    return {layout.relative(path): path.read_bytes() for path in paths}
+    last, before, spare = (_kept(layout, name).root for name in ("last", "before", "spare"))
+    if last.exists():
+        if not Copy(last).differing(layout):
+            return
+        # The oldest copy becomes the newest: hardly a file in it has to be written again.
+        if before.exists() and not spare.exists():
+            before.rename(spare)
+    Copy(spare).bring_up(layout)
+    if last.exists():
+        shutil.rmtree(before, ignore_errors=True)
+        last.rename(before)
+    spare.rename(last)
 
 
 def run_before(layout: Layout) -> State:

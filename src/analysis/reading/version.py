@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from functools import cache
 from pathlib import Path
 
-from analysis.files import DATA
+from analysis.files import DATA, digest_of_files, files_under
 
 VERSION = "2"
 """Raised by hand when the reader is another one; what else changes its readings shows in the hash."""
@@ -20,12 +19,5 @@ def reader_stamp(folder: Path = Path(__file__).parent, catalogue: Path = DATA / 
     >>> version == VERSION, len(digest)
     (True, 8)
     """
-    files = sorted(
-        (path.relative_to(folder).as_posix(), path)
-        for path in folder.rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts and not path.name.startswith(".")
-    )
-    whole = hashlib.sha256()
-    for name, path in [*files, (catalogue.name, catalogue)]:
-        whole.update(f"{name} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
-    return f"{VERSION} {whole.hexdigest()[:8]}"
+    digest = digest_of_files({**files_under(folder), catalogue.name: catalogue})
+    return f"{VERSION} {digest[:8]}"

@@ -372,8 +372,9 @@ def _once(claims: Iterable[Claim]) -> list[Claim]:
     """Each claim once; an equality that lacks a part only where none of its operation is whole."""
     found: dict[str, Claim] = {}
     for claim in claims:
-        if claim.claim_id not in found or found[claim.claim_id].missing:
-            found[claim.claim_id] = claim
+        claim_id = claim.claim_id
+        if claim_id not in found or found[claim_id].missing:
+            found[claim_id] = claim
     whole = {each.operation for each in found.values() if each.sign == "=" and not each.missing}
     return [
         each for each in found.values() if not (each.missing and each.sign == "=" and each.operation in whole)

@@ -65,11 +65,9 @@ def table_of_figures(
     rows: Sequence[Row], measures: Mapping[str, Measure], corrected: Collection[str]
 ) -> pa.Table:
     """Validated rows of figures by column, with what is computed of each; `corrected` are ids."""
-    computed = [_computed(row, measures) for row in rows]
-    return table_of(
-        [{**row, **more} for row, more in zip(rows, computed, strict=True)],
-        figure_schema(), corrected=[row["figure_id"] in corrected for row in rows],
-    )  # fmt: skip
+    computed = columns_of([_computed(row, measures) for row in rows], _COMPUTED)
+    flags = [row["figure_id"] in corrected for row in rows]
+    return table_of(rows, figure_schema(), **computed, corrected=flags)
 
 
 def _computed(row: Row, measures: Mapping[str, Measure]) -> Row:
@@ -94,13 +92,13 @@ def table_of(rows: Sequence[Row], schema: pa.Schema, **columns: Sequence[object]
     import pyarrow as pa
 
     arrays = []
-    told = columns_of(rows, [name for name in schema.names if name not in (OWNER, "digest", *columns)])
+    own = [name for name in schema.names if name not in (OWNER, "digest")]
+    told = {**columns_of(rows, [name for name in own if name not in columns]), **columns}
     for field in schema:
         if field.name in columns:
             values: Sequence[object] = columns[field.name]
         elif field.name == "digest":
-            flags = columns.get("corrected", [""] * len(rows))
-            values = [_digest(row, flag) for row, flag in zip(rows, flags, strict=True)]
+            values = [_digest(row) for row in zip(*(told[name] for name in own), strict=True)]
         else:
             texts = told["report_id" if field.name == OWNER else field.name]
             read = None if pa.types.is_string(field.type) else _READ.get(field.name)
@@ -112,8 +110,8 @@ def table_of(rows: Sequence[Row], schema: pa.Schema, **columns: Sequence[object]
     return pa.Table.from_arrays(arrays, schema=schema)
 
 
-def _digest(row: Row, flag: object) -> int:
-    said = "\x1f".join(row.values()) + f"\x1f{flag}"
+def _digest(row: Sequence[object]) -> int:
+    said = "\x1f".join(map(str, row))
     return int.from_bytes(hashlib.blake2b(said.encode(), digest_size=8).digest(), "little")
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from analysis.errors import StudyError, meant, nearest
@@ -13,13 +14,14 @@ from analysis.files import Row, read_rows, shown
 from analysis.reading.language import codes
 from analysis.table.catalogue import Place, places_meant
 from analysis.table.days import day_or_month
+from analysis.table.scan import ADDING
 from analysis.table.vocabulary import LATER_REPORT_COLUMNS, REPORT_COLUMNS
 
 ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 """What the id of a report looks like."""
-ADDING = ".adding"
-"""The file beside the register that names the report whose files are being written."""
 _PUBLISHED = re.compile(r"\d{4}-\d\d(-\d\d)?")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_READER = re.compile(r"(\d+(\.\d+)* [0-9a-f]{8})?")
 
 
 @dataclass(frozen=True, repr=False)
@@ -75,14 +77,15 @@ def reports_of(rows: Sequence[Row], path: Path, places: Mapping[str, Place]) -> 
         StudyError: as `read_register`.
     """
     reports: dict[str, Report] = {}
-    languages = codes()
+    rules = _rules(places)
     for line, row in enumerate(rows, start=2):
         if row["report_id"] in reports:
             raise _refusal(path, line, "report_id", row, "an id that stands once")
         reports[row["report_id"]] = Report(**row)
-        for column, (fine, expected) in _expected(row, places, languages).items():
-            if not fine:
-                raise _refusal(path, line, column, row, expected)
+        for column, (is_fine, expected) in rules.items():
+            if not is_fine(row[column]):
+                near = _place_near(row["place"], places) if column == "place" else ""
+                raise _refusal(path, line, column, row, expected + near)
     for line, row in enumerate(rows, start=2):
         for column in ("translation_of", "replaces"):
             if row[column] and row[column] not in reports:
@@ -104,28 +107,25 @@ def being_added(data: Path) -> str:
     return report_id if ID.fullmatch(report_id) else ""
 
 
-def _expected(
-    row: Row, places: Mapping[str, Place], languages: Sequence[str]
-) -> Mapping[str, tuple[object, str]]:
-    """Of each column with a rule, whether the row keeps it, and what it should be."""
+def _rules(places: Mapping[str, Place]) -> Mapping[str, tuple[Callable[[str], object], str]]:
+    """Of each column with a rule, what a value has to pass, and what it should be."""
+    languages = codes()
     return {
-        "report_id": (ID.fullmatch(row["report_id"]), "small letters, digits, hyphens"),
-        "place": (row["place"] in places, f"VN or a code of places.csv{_place_near(row['place'], places)}"),
-        "language": (row["language"] in languages, f"one of {', '.join(languages)}"),
-        "published": (_is_published(row["published"]), "a day (2025-10-01) or a month (2025-10)"),
-        "sha256": (re.fullmatch(r"[0-9a-f]{64}", row["sha256"]), "64 hexadecimal digits"),
-        "reader": (
-            re.fullmatch(r"(\d+(\.\d+)* [0-9a-f]{8})?", row["reader"]),
-            "a reader (its version and 8 hexadecimal digits) or nothing",
-        ),
+        "report_id": (ID.fullmatch, "small letters, digits, hyphens"),
+        "place": (places.__contains__, "VN or a code of places.csv"),
+        "language": (languages.__contains__, f"one of {', '.join(languages)}"),
+        "published": (_is_published, "a day (2025-10-01) or a month (2025-10)"),
+        "sha256": (_SHA256.fullmatch, "64 hexadecimal digits"),
+        "reader": (_READER.fullmatch, "a reader (its version and 8 hexadecimal digits) or nothing"),
     }
 
 
 def _place_near(word: str, places: Mapping[str, Place]) -> str:
-    near = [] if word in places else places_meant(word, places)
+    near = places_meant(word, places)
     return f": {meant(near)}" if near else ""
 
 
+@cache
 def _is_published(text: str) -> bool:
     try:
         return bool(_PUBLISHED.fullmatch(text)) and bool(day_or_month(text))

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from pathlib import Path
-from time import time_ns
 from typing import TYPE_CHECKING
 
 from analysis.errors import StudyError
-from analysis.files import Row, decoded, rows_in, shown, stamp
+from analysis.files import Row, decoded, rows_in, shown
 from analysis.table import vocabulary as v
 from analysis.table.catalogue import Measure, Place
 from analysis.table.figures import Correction, apply_corrections
@@ -28,21 +27,17 @@ from analysis.table.frames import (
     table_of_statements,
     values_of,
 )
-from analysis.table.register import ADDING
+from analysis.table.scan import KINDS, Scan
 from analysis.table.schema import FigureRules, Sheet, number_problems, statement_problems
 from analysis.table.shelf import OWNER, Shelf, key_of, working_out
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-KINDS = ("figures", "numbers", "statements")
 DEADLINE = "deadline "
 """What the reason of a number begins with that is a deadline of a measure."""
-_DATA_FILES = (".csv", ".yml", ADDING)
 _TOGETHER = 2000
 """So many reports are read and checked together."""
-_SETTLED = 2_000_000_000
-"""A file that is younger than this, in nanoseconds, may change again without looking any different."""
 
 
 @dataclass(frozen=True)
@@ -131,55 +126,19 @@ def _key(content: str, corrections: Sequence[Correction]) -> str:
     return key_of(content, repr([tuple(asdict(each).values()) for each in corrections]))
 
 
-class Scan:
-    """How the data files look, by folder; none of them is read."""
-
-    def __init__(self, data: Path) -> None:
-        self.data, self._now = data, time_ns()
-        self._seen = {folder: sorted(_entries(data / folder)) for folder in ("", *KINDS)}
-
-    @property
-    def look(self) -> str:
-        """How all of them look: one hash, empty where one has only just been changed."""
-        every = [(name, seen) for entries in self._seen.values() for name, seen in entries]
-        if not all(self._is_settled(seen) for _, seen in every):
-            return ""
-        return key_of(*(f"{name} {stamp(seen)}" for name, seen in every))
-
-    def names(self, kind: str) -> list[str]:
-        """The names of the tables of a kind, sorted."""
-        return [name for name, _ in self._seen[kind] if name.endswith(".csv")]
-
-    def reports(self) -> dict[str, str]:
-        """How the files of each report look, without the reports of which one has only just been changed."""
-        looks: dict[str, str] = defaultdict(str)
-        young = set()
-        for kind in KINDS:
-            for name, seen in self._seen[kind]:
-                report_id = name.removesuffix(".csv")
-                looks[report_id] += f"{kind} {stamp(seen)};"
-                if not self._is_settled(seen):
-                    young.add(report_id)
-        return {each: look for each, look in looks.items() if each not in young}
-
-    def _is_settled(self, seen: os.stat_result) -> bool:
-        return self._now - max(seen.st_mtime_ns, seen.st_ctime_ns) >= _SETTLED
-
-
-def _entries(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
-    with suppress(FileNotFoundError), os.scandir(folder) as entries:
-        yield from ((each.name, each.stat()) for each in entries if each.name.endswith(_DATA_FILES))
-
-
 @dataclass(frozen=True)
 class _Files:
     """The three files of each report."""
 
     data: Path
 
+    @cached_property
+    def _folders(self) -> Mapping[str, Path]:
+        return {kind: self.data / kind for kind in KINDS}
+
     def paths(self, report_id: str) -> dict[str, Path]:
         """Where its figures, numbers and statements stand."""
-        return {kind: self.data / kind / f"{report_id}.csv" for kind in KINDS}
+        return {kind: folder / f"{report_id}.csv" for kind, folder in self._folders.items()}
 
     def raw(self, report_id: str) -> dict[str, bytes]:
         """The bytes of its files; what is not there is left out."""
@@ -195,8 +154,8 @@ def _contents(scan: Scan, reports: Sequence[str], folder: Path) -> dict[str, str
     files, looks = _Files(scan.data), scan.reports()
     settled = {each: looks[each] for each in reports if each in looks}
     schema = schema_of(["content"], texts=["content"])
-    # Several folders of data may share a memory: today's, and that of an earlier run.
-    shelf = Shelf(folder / f"files-{key_of(str(scan.data.resolve()))}", {"files": schema}, "content")
+    # Several folders of data share a memory: today's, and those of earlier runs, whose names change.
+    shelf = Shelf(folder / f"files-{scan.data.stat().st_ino}", {"files": schema}, "content")
     if missing := shelf.missing(settled):
         hashes = [_hash(files.raw(each)) for each in missing]
         table = table_of((), schema, owner=missing, content=hashes)

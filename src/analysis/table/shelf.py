@@ -36,12 +36,12 @@ Tables = Mapping[str, "pa.Table"]
 
 
 def key_of(*parts: str) -> str:
-    """A hash of texts.
+    """A hash of texts; names of files may be among them that are no UTF-8.
 
     >>> key_of("ab", "c") == key_of("a", "bc")
     False
     """
-    return _digest("\x1f".join(parts).encode())
+    return _digest("\x1f".join(parts).encode(errors="surrogateescape"))
 
 
 @contextmanager

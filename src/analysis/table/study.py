@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import html
 import re
 from collections.abc import Mapping, Sequence
@@ -15,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import StudyError
-from analysis.files import DATA, Row, shown
+from analysis.files import DATA, Row, digest_of_files, files_under, shown
 from analysis.table.catalogue import Place, read_measures, read_places
 from analysis.table.claims import find_claims, first_mentions
 from analysis.table.figures import Figure, read_corrections
@@ -23,7 +22,8 @@ from analysis.table.frames import Columns, Figures, Statements
 from analysis.table.judged import Judged, Kept, Rows
 from analysis.table.marks import Check, checks_by_figure
 from analysis.table.register import being_added, read_register
-from analysis.table.sheets import Rules, Scan, read_sheets
+from analysis.table.scan import Scan
+from analysis.table.sheets import Rules, read_sheets
 from analysis.table.shelf import OWNER
 from analysis.table.statements import Statement
 from analysis.table.tables import ById, Table, witnesses
@@ -558,11 +558,9 @@ def _build_of(data: Path) -> str:
     import pyarrow as pa
 
     here = Path(__file__).parent
-    sources = [*sorted(here.glob("*.py")), here.parent / "files.py", here.parent / "wording.py"]
-    found = hashlib.blake2b(pa.__version__.encode(), digest_size=16)
-    for path in (data / "measures.yml", data / "places.csv", *sources):
-        found.update(path.read_bytes())
-    return found.hexdigest()
+    beside = {name: here.parent / name for name in ("files.py", "wording.py")}
+    catalogue = {name: data / name for name in ("measures.yml", "places.csv")}
+    return f"{digest_of_files({**files_under(here), **beside, **catalogue})} {pa.__version__}"
 
 
 _DEADLINE = re.compile(r"deadline (\d{4}-\d\d-\d\d) for (\w+)")

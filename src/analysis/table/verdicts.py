@@ -311,7 +311,10 @@ def _shown(value: Decimal, decimals: int = 6) -> Decimal:
     """The value with at most so many decimals, and none that is zero at the end."""
     if value.is_infinite():
         return value
-    longer = int(value.as_tuple().exponent) < -decimals
+    exponent = int(value.as_tuple().exponent)
+    if exponent == 0 and value:  # most are whole numbers
+        return value
+    longer = exponent < -decimals
     short = value.quantize(Decimal((0, (1,), -decimals)), None, _WIDE) if longer else value
     return _WIDE.add(_WIDE.normalize(short), Decimal(0))
 
