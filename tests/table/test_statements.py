@@ -75,12 +75,12 @@ def study(make_data: Make) -> Study:
 @pytest.mark.parametrize(
     ("choice", "seen"),
     [
-        ({}, [10, 30, 50]),
-        ({"place": "VN-HP"}, [30]),
+        ({"reviewed_only": False}, [10, 30, 50]),
+        ({"place": "VN-HP", "reviewed_only": False}, [30]),
         ({"place": "VN-HN"}, [10, 50]),
-        ({"reviewed_only": True}, [10, 50]),
+        ({}, [10, 50]),
         ({"period": ("2025-12-01", "")}, [50]),
-        ({"period": ("", "2025-09-30")}, [10, 30]),
+        ({"period": ("", "2025-09-30"), "reviewed_only": False}, [10, 30]),
         ({"reports": ["second"]}, [10]),
     ],
 )
