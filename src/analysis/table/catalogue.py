@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict
 from analysis.errors import StudyError, close, meant
 from analysis.files import DATA, Row, read_rows, read_yaml, shown
 from analysis.table.formula import names_in
-from analysis.table.vocabulary import COUNTRY, PLACE_COLUMNS, UNCLASSIFIED, UNITS
+from analysis.table.vocabulary import COUNTRY, LATER_PLACE_COLUMNS, PLACE_COLUMNS, UNCLASSIFIED, UNITS
 
 
 class Meaning(BaseModel):
@@ -112,7 +112,8 @@ class Place:
     """A province or centrally run city, or the country, with how many commune-level units it has.
 
     It is as the list says from `valid_from` to `valid_to`; None leaves a side open. `absorbed` are the names
-    of the provinces that became part of it.
+    of the provinces that became part of it. `population` and `area`, in km2, are those of the merger; None
+    where the list does not say them.
     """
 
     code: str
@@ -123,6 +124,8 @@ class Place:
     absorbed: tuple[str, ...] = ()
     valid_from: date | None = None
     valid_to: date | None = None
+    population: int | None = None
+    area: Decimal | None = None
 
     def is_valid(self, day: date | None) -> bool:
         """Whether the list speaks of the place on the day; without a day, whether it does so still."""
@@ -203,14 +206,23 @@ def read_places(path: Path = DATA / "places.csv") -> Mapping[str, Place]:
     """The places of the study by code, the country first.
 
     >>> places = read_places()
-    >>> places["VN"].commune_units, places["VN-HN"].name
-    (3321, 'Hà Nội')
+    >>> places["VN"].commune_units, places["VN-HN"].name, places["VN"].population
+    (3321, 'Hà Nội', 113571926)
     """
-    provinces = {row["code"]: _place(row) for row in read_rows(path, PLACE_COLUMNS)}
-    units = sum(place.commune_units for place in provinces.values())
-    starts = [place.valid_from for place in provinces.values() if place.valid_from]
-    country = Place(COUNTRY, "Việt Nam", "Viet Nam", (), units, valid_from=min(starts, default=None))
-    return {COUNTRY: country, **provinces}
+    provinces = {row["code"]: _place(row) for row in read_rows(path, PLACE_COLUMNS, LATER_PLACE_COLUMNS)}
+    return {COUNTRY: _country(list(provinces.values())), **provinces}
+
+
+def _country(provinces: Sequence[Place]) -> Place:
+    """All provinces together; how many people it has, and how large it is, where all of them say so."""
+    people = [each.population for each in provinces if each.population is not None]
+    areas = [each.area for each in provinces if each.area is not None]
+    return Place(
+        COUNTRY, "Việt Nam", "Viet Nam", (), sum(each.commune_units for each in provinces),
+        valid_from=min((each.valid_from for each in provinces if each.valid_from), default=None),
+        population=sum(people) if len(people) == len(provinces) else None,
+        area=sum(areas, Decimal(0)) if len(areas) == len(provinces) else None,
+    )  # fmt: skip
 
 
 def places_meant(word: str, places: Mapping[str, Place]) -> list[str]:
@@ -242,5 +254,8 @@ def _place(row: Row) -> Place:
         date.fromisoformat(row[name]) if row[name] else None for name in ("valid_from", "valid_to")
     )
     absorbed = tuple(name for name in row["absorbed_names"].split("; ") if name)
-    units = int(row["commune_units"])
-    return Place(row["code"], row["name"], row["name_en"], variants, units, absorbed, first, last)
+    return Place(
+        row["code"], row["name"], row["name_en"], variants, int(row["commune_units"]), absorbed, first, last,
+        int(row["population"]) if row["population"] else None,
+        Decimal(row["area_km2"]) if row["area_km2"] else None,
+    )  # fmt: skip

@@ -40,8 +40,11 @@ CORRECTION_COLUMNS = (
 
 PLACE_COLUMNS = (
     "code", "gso_code", "name", "name_en", "variants", "commune_units", "communes", "wards",
-    "special_zones", "absorbed_iso_codes", "absorbed_names", "valid_from", "valid_to",
+    "special_zones", "absorbed_iso_codes", "absorbed_names", "valid_from", "valid_to", "population",
+    "area_km2", "source",
 )  # fmt: skip
+LATER_PLACE_COLUMNS = ("population", "area_km2", "source")
+"""Columns that a list of places of an older build lacks: there nobody knows how many people live where."""
 
 RESULT_COLUMNS = ("result_id", "page", "value", "unit", "formula", "figure_ids", "note")
 
