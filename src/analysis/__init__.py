@@ -10,9 +10,12 @@ from typing import Any
 
 _HOMES = {
     "table.study": ("load",),
+    "table.spoken": ("mentions",),
+    "table.tidy": ("facts",),
     "table.asking": (
         "count", "days", "days_if_longer", "each", "ordered", "place_of", "provinces_aside", "ranked",
         "together", "units", "units_aside", "value", "working_days",
+        "area", "residents", "stated",
     ),
     "table.beside": (
         "base_of", "days_until", "limit_of", "with_last_part", "with_plan", "with_year_before",
@@ -22,6 +25,7 @@ _HOMES = {
     "showing.sentences": ("answer", "finding"),
     "showing.tables": ("figures", "tabulate"),
     "showing.charts": ("bars", "grid", "ranges"),
+    "showing.reading": ("in_reading_order",),
     "showing.standing": ("waiting",),
 }  # fmt: skip
 

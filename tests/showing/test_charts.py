@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from analysis.showing.charts import NO_CHART, bars, grid, ranges
+from analysis.showing.charts import NO_CHART, bars, grid, ranges, source_of
 from analysis.showing.drawing import Meaning
 from analysis.showing.tables import NOTEBOOK_ONLY
 from analysis.table.asking import each
@@ -73,6 +73,12 @@ def test_a_grid_leaves_out_its_blank_cells() -> None:
 
     counts = pd.DataFrame({"x": [2], "y": [0]}, index=["a"])
     assert grid(SEEN, counts, about="Figures").alt == "Figures. a, x: 2. Source: ."
+
+
+def test_a_chart_names_the_first_of_many_publishers() -> None:
+    reports = {f"r{n}": {"publisher": f"P{n}"} for n in range(9)}
+    seen = study_of([figure(10, name) for name in reports], **reports).select()
+    assert source_of(reports, seen) == "Source: P0; P1; P2; P3; 5 more"
 
 
 def test_a_chart_that_does_not_exist_is_one_line_of_the_notebook() -> None:

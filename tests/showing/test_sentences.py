@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from analysis.errors import StudyError
@@ -68,3 +69,8 @@ def test_words_of_the_data_are_harmless() -> None:
 def test_a_name_that_nothing_has_is_refused() -> None:
     with pytest.raises(StudyError, match="a sentence names 'missing'"):
         finding("{missing} files")
+
+
+def test_a_day_that_is_missing_is_unknown() -> None:
+    said = finding("{known}", "Since {day}.", known=exact(3, "files"), day=pd.NaT)
+    assert said.markdown == "## 3 files"

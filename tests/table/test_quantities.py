@@ -73,8 +73,10 @@ def test_what_is_unknown_stays_unknown_with_every_reason() -> None:
 
 
 def test_nothing_is_divided_by_what_may_be_zero() -> None:
-    assert (exact(3, "files") / exact(0, "days")).reasons == (
-        "0 days may be zero, and nothing is divided by it",
+    assert (exact(3, "files") / exact(0, "days")).reasons == ("there are no days",)
+    maybe = between(exact(0, "days"), exact(2, "days"))
+    assert (exact(3, "files") / maybe).reasons == (
+        "0 days to 2 days may be zero, and nothing is divided by it",
     )
 
 

@@ -8,8 +8,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+import told
 from analysis.errors import StudyError
 from analysis.table.study import Study, load
+from analysis.table.tidy import facts
 from claimed import fact, study_of
 from made import REPORT, figure, write_data
 
@@ -43,6 +45,13 @@ def test_sums_do_not_double(tmp_path: Path) -> None:
     assert counts == {(False, False): 3, (False, True): 4, (True, False): 4, (True, True): 5}
     sums = study.frame().groupby("measure", observed=True)["value"].sum()
     assert sums.to_dict() == {"files_received": Decimal(240), "on_time_rate": Decimal("97.390")}
+
+
+def test_a_fact_stands_once_where_the_earliest_report_states_it() -> None:
+    rows = [figure(10, "late"), figure(10), figure(20, role="plan"), figure(30, measure="unclassified")]
+    rows += [figure(40, measure="unclassified")]
+    study = told.study_of(rows, late={"published": "2025-10-02"}, first={"published": "2025-10"})
+    assert facts(study.frame())["figure_id"].tolist() == ["first:10", "first:20", "first:30", "first:40"]
 
 
 def test_values_are_exact_with_the_digits_printed(tmp_path: Path) -> None:

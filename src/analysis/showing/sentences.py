@@ -17,8 +17,9 @@ from analysis.table.quantities import Known, Quantity, Unknown
 from analysis.table.results import carried
 from analysis.wording import day, listing, number, period, safe
 
-Named = Known | str | int | Decimal | date | Iterable[str]
-"""What may stand in a sentence: quantities, words of the data, plain numbers, days, lists of words."""
+Named = Known | str | int | Decimal | date | tuple[date, date] | Iterable[str]
+"""What may stand in a sentence: quantities, words of the data, plain numbers, days, the first and last day of
+a time, lists of words."""
 
 UNREVIEWED = " (not reviewed)"
 """The mark of a number that rests on a figure which no person has looked at."""
@@ -91,7 +92,15 @@ def _looked_up(
         raise StudyError(
             f"a sentence names {lacking[0]!r}", way_out=f"assign it first, or give {lacking[0]}="
         )
-    return {name: known[name] for name in names}
+    return {name: _NO_DAY if _is_no_day(known[name]) else known[name] for name in names}
+
+
+_NO_DAY = Unknown(("no day is stated",))
+
+
+def _is_no_day(value: Named) -> bool:
+    """Whether it is a day of a frame that is missing: pandas counts that among the days."""
+    return isinstance(value, date) and value != value
 
 
 def _fields(sentence: str) -> Iterator[tuple[str, str]]:
@@ -117,6 +126,8 @@ def in_words(value: Named, how: str = "") -> str:
 
     >>> in_words(date(2025, 8, 30)), in_words(3321), in_words(["Hanoi", "Hue"])
     ('30 August 2025', '3,321', 'Hanoi and Hue')
+    >>> in_words((date(2025, 8, 1), date(2025, 8, 31)))
+    '1 August to 31 August 2025'
     """
     if isinstance(value, Quantity):
         return format(value, how) + (UNREVIEWED if value.unreviewed else "")
@@ -124,8 +135,14 @@ def in_words(value: Named, how: str = "") -> str:
         return day(value)
     if isinstance(value, int | Decimal):
         return number(value)
+    if isinstance(value, tuple) and value and isinstance(value[0], date):
+        return period(*value)
     return safe(
-        value if isinstance(value, str) else str(value) if isinstance(value, Unknown) else listing(value)
+        value
+        if isinstance(value, str)
+        else str(value)
+        if isinstance(value, Unknown)
+        else listing(map(str, value))
     )
 
 

@@ -8,7 +8,7 @@ from analysis.table.asking import label
 from analysis.table.figures import Figure
 from analysis.table.quantities import exact
 from analysis.table.study import Selection
-from analysis.wording import Code, stated, window
+from analysis.wording import PAGE_ROWS, Code, stated, window
 
 COLUMNS = ("what", "place", "waits", "period", "stands now", "figure")
 
@@ -16,22 +16,26 @@ COLUMNS = ("what", "place", "waits", "period", "stands now", "figure")
 def waiting(seen: Selection, theme: str = "") -> tuple[Finding, Table]:
     """The figures of the theme that wait for a review, marked, beside what the page says in their place.
 
+    The table has the first PAGE_ROWS of them; `study review --queue` has all.
+
     >>> from analysis.table.study import load
     >>> waiting(load().select(), "procedures")[0].markdown
     '*No figure on this page waits for a review.*'
     """
     chosen = seen.about(theme) if theme else seen
-    left = list(chosen.own().waiting)
+    left = chosen.own().waiting
     if not left:
         return Finding("*No figure on this page waits for a review.*"), Table((), ())
-    many = exact(len(left), "figures", [each.figure_id for each in left])
+    many = exact(len(left), "figures", left.texts("figure_id"))
+    more = len(left) - PAGE_ROWS
     said = finding(
         "{waiting} of {where} " + ("wait for a review" if len(left) > 1 else "waits for a review"),
         "The program read them and no person has looked at them, so that no sentence or chart above rests on "
         "them; the table says what stands in their place.",
-        waiting=many, where=seen.place.name_en,
+        "It has the first of them; the command “study review --queue” lists {more} more." if more > 0 else "",
+        waiting=many, where=seen.place.name_en, more=more,
     )  # fmt: skip
-    return said, Table(COLUMNS, tuple(_row(each, seen) for each in left))
+    return said, Table(COLUMNS, tuple(_row(each, seen) for each in left[:PAGE_ROWS]))
 
 
 def _row(figure: Figure, seen: Selection) -> tuple[str, ...]:

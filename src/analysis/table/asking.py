@@ -6,10 +6,12 @@ what is known and takes nothing away.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from analysis.table.catalogue import Place
 from analysis.table.figures import Figure, provinces_without
 from analysis.table.quantities import Known, Quantity, Unknown, between, exact, stated_in
 from analysis.table.study import Selection
@@ -111,17 +113,37 @@ def units(seen: Selection, of: Any = "", *, whole: bool = False) -> Any:
     >>> units(load().select(place="VN-HN"))
     <Quantity 126 units: 126 communes>
     """
-    if isinstance(of, str):
-        code = code_of(seen, of) if of else seen.place.code
-        return exact(seen.study.places[code].commune_units, "communes")
-    if isinstance(of, Unknown):
-        return of
-    if not isinstance(of, Quantity):
-        return of.map(lambda one: units(seen, one, whole=whole))
-    first = of.figures[0]
-    if whole or first.covers_whole_place:
-        return exact(seen.study.places[first.place].commune_units, "communes")
-    return exact(first.units_covered or len(first.localities), "communes")
+
+    def of_place(place: Place, part: Figure | None) -> Known:
+        if part is None or whole:
+            return exact(place.commune_units, "communes")
+        return exact(part.units_covered or len(part.localities), "communes")
+
+    return _of_place(seen, of, of_place)
+
+
+def residents(seen: Selection, of: Any = "") -> Any:
+    """The people of a place (default: the page's own) at the merger, or of the place a quantity speaks of.
+
+    Unknown for a part of a place.
+
+    >>> from analysis.table.study import load
+    >>> residents(load().select(place="VN-HN"))
+    <Quantity 8,807,523 people: 8807523 people>
+    """
+    return _of_place(seen, of, lambda place, part: _listed(place, part, place.population, "people"))
+
+
+def area(seen: Selection, of: Any = "") -> Any:
+    """The area of a place (default: the page's own) at the merger, or of the place a quantity speaks of.
+
+    Unknown for a part of a place.
+
+    >>> from analysis.table.study import load
+    >>> f"{area(load().select(place='VN-HN')):.0}"
+    '3,360 km²'
+    """
+    return _of_place(seen, of, lambda place, part: _listed(place, part, place.area, "km2"))
 
 
 def code_of(seen: Selection, place: str) -> str:
@@ -202,6 +224,18 @@ def days_if_longer(seen: Selection, of: Any) -> Any:
     return exact((end - figure.period_start).days + 1, "days")
 
 
+def stated(seen: Selection, ids: pd.Series[Any]) -> pd.Series[Any]:
+    """The figures of a column of ids as quantities; where there is no id it is unknown.
+
+    >>> from analysis.table.study import load
+    >>> rows = load().select(place="VN-HN").frame(measure="files_on_time")
+    >>> (stated(load().select(), rows["figure_id"]) / stated(load().select(), rows["related"])).tolist()
+    [<Quantity 0.974 times: files_on_time[VN-HN] / files_processed[VN-HN]>]
+    """
+    nothing = Unknown(("no figure is named",))
+    return ids.astype(object).map(lambda one: stated_in(seen.study.by_id[one]) if one else nothing)
+
+
 def ranked(column: pd.Series[Any]) -> pd.Series[Any]:
     """The quantities of whole provinces in a column, the smallest first; a bound has no rank.
 
@@ -227,7 +261,7 @@ def count(rows: pd.DataFrame, unit: str = "figures") -> Quantity:
     >>> count(load().select(place="VN-HN").frame(measure="files_received")).figure_ids
     ('hanoi-fr:2888', 'national-fr:10497')
     """
-    column = next((name for name in ("figure_id", "statement_id") if name in rows), None)
+    column = next((name for name in ("figure_id", "statement_id", "id") if name in rows), None)
     return exact(len(rows), unit, ids=rows[column].tolist() if column else ())
 
 
@@ -238,6 +272,26 @@ def label(seen: Selection, figure: Figure) -> str:
         return name
     part = figure.units_covered or len(figure.localities)
     return f"{name}, {part} unit{'s' if part != 1 else ''}"
+
+
+def _of_place(seen: Selection, of: Any, known: Callable[[Place, Figure | None], Known]) -> Any:
+    """What is known of a place, or of that of a quantity, with the figure where it is of a part alone."""
+    if isinstance(of, str):
+        return known(seen.study.places[code_of(seen, of) if of else seen.place.code], None)
+    if isinstance(of, Unknown):
+        return of
+    if not isinstance(of, Quantity):
+        return of.map(lambda one: _of_place(seen, one, known))
+    first = of.figures[0]
+    return known(seen.study.places[first.place], None if first.covers_whole_place else first)
+
+
+def _listed(place: Place, part: Figure | None, many: Decimal | int | None, unit: str) -> Known:
+    if part is not None:
+        return Unknown((f"the list of places knows no {unit} of a part of {place.name_en}",))
+    if many is None:
+        return Unknown((f"the list of places, an older one, lacks the {unit} of {place.name_en}",))
+    return exact(many, unit)
 
 
 def _has_rank(quantity: Quantity) -> bool:

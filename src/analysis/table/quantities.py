@@ -397,7 +397,8 @@ def _over(left: Quantity, right: Quantity) -> Known:
         left, right = _as_ratios(left, right)
     formula = f"{_bracketed(left, _PRODUCT)} / {_bracketed(right, _ATOM)}"
     if right.low <= 0 <= right.high:
-        return Unknown((f"{right.formula} may be zero, and nothing is divided by it",))
+        none = f"there are no {right.unit}" if right.low == right.high and right.unit.name else ""
+        return Unknown((none or f"{right.formula} may be zero, and nothing is divided by it",))
     interval = left.interval / right.interval
     return _joined(left, right, interval, left.unit / right.unit, formula, _PRODUCT)
 

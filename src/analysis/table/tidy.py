@@ -62,6 +62,23 @@ def figure_frame(
     return _joined(frame, table, after="measure")
 
 
+def facts(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a frame of figures, each observation once: where the earliest report, or row, states it.
+
+    An observation is one value of one measure, for one place or part of it, holder, class, role and period.
+    What fits no measure is no observation of the same thing, and stays.
+
+    >>> from analysis.table.study import load
+    >>> repeated = load().frame(place="VN-HN", measure="commune_units", repeats=True)
+    >>> len(repeated), len(facts(repeated))
+    (5, 1)
+    """
+    said = [name for name in _SAME if name != "report_id"]
+    earliest = frame["published"].astype(str).sort_values(kind="stable").index
+    again = frame.loc[earliest].duplicated(said).reindex(frame.index)
+    return frame[~again | (frame["measure"] == UNCLASSIFIED)]
+
+
 def statement_frame(statements: Statements, table: Table, *, translations: bool = False) -> pd.DataFrame:
     """The statements as a frame, in their order, without those of a translation unless asked for."""
     chosen = statements if translations else witnesses(statements, table.reports)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from analysis.table.vocabulary import MONIES, UNITS
 
 COUNTED = (
-    "working_days", "figures", "claims", "pairs", "reports", "numbers", "statements", "segments", "sentences",
-    "voices", "themes", "places", "measures", "points in time", "km2",
+    "working_days", "figures", "facts", "claims", "pairs", "reports", "numbers", "statements", "segments",
+    "sentences", "voices", "themes", "places", "measures", "points in time", "km2",
 )  # fmt: skip
 """What this study counts itself, beside the units of figures."""
 _SINGULAR = {
