@@ -64,3 +64,11 @@ def test_one_quantity_is_as_good_as_a_frame() -> None:
     received = each(SEEN, "files_received")["files_received"].iloc[0]
     assert [row[-1] for row in figures(SEEN, received).rows] == ["first:10"]
     assert figures(SEEN, Unknown(("no",))).rows == ()
+
+
+def test_links_reach_the_rows_of_a_table_and_its_web_addresses_are_links() -> None:
+    frame = pd.DataFrame({"figure_id": ["first:10"], "at": ["https://example.org/a?b&c"]})
+    table = tabulate(SEEN, frame, index="", reached_by="figure_id")
+    html = table._repr_mimebundle_()["text/html"]
+    assert '<tr id="fig-first-10">' in html
+    assert '<a href="https://example.org/a?b&amp;c">https://example.org/a?b&amp;c</a>' in html

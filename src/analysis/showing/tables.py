@@ -16,7 +16,19 @@ from analysis.table.figures import Figure
 from analysis.table.quantities import Quantity, Unknown
 from analysis.table.results import carried
 from analysis.table.study import Selection
-from analysis.wording import PAGE_ROWS, Code, count, day, html_table, more_rows, number, stated, window
+from analysis.wording import (
+    PAGE_ROWS,
+    Code,
+    anchor,
+    count,
+    day,
+    html_table,
+    linked,
+    more_rows,
+    number,
+    stated,
+    window,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -80,7 +92,12 @@ class Table:
 
 
 def tabulate(
-    seen: Selection, frame: pd.DataFrame, how: str | Mapping[str, str] = "", *, index: str = "place"
+    seen: Selection,
+    frame: pd.DataFrame,
+    how: str | Mapping[str, str] = "",
+    *,
+    index: str = "place",
+    reached_by: str = "",
 ) -> Table:
     """The frame as a table: quantities in words, with the figures behind each row in a last column.
 
@@ -89,6 +106,7 @@ def tabulate(
     Args:
         how: the format of quantities, for all columns or by column (`table/saying.py`).
         index: the head of the column of row names; "" leaves them away.
+        reached_by: the column of the figure's or statement's id by which links lead to a row.
 
     Raises:
         StudyError: a result joins figures of several dates without saying why that is fair.
@@ -96,6 +114,7 @@ def tabulate(
     columns = [str(name) for name in frame.columns]
     formats = {name: how if isinstance(how, str) else how.get(name, "") for name in columns}
     rows: list[tuple[str, ...]] = []
+    row_ids: list[str] = []
     results: list[Mapping[str, Any]] = []
     pointed = False
     for name, cells in zip(frame.index, frame.itertuples(index=False, name=None), strict=True):
@@ -112,10 +131,11 @@ def tabulate(
         ids = list(dict.fromkeys(each for one in found.values() for each in one.figure_ids))
         pointed = pointed or bool(ids)
         rows.append((*([str(name)] if index else []), *row, Code(" ".join(ids[:_MOST]))))
+        row_ids += [anchor(str(cells[columns.index(reached_by)]))] if reached_by else []
     heads = [_head(name, seen) for name in columns]
     names = (*([index] if index else []), *heads, "figures")
     width = None if pointed else -1
-    return Table(names[:width], tuple(row[:width] for row in rows), results=tuple(results))
+    return Table(names[:width], tuple(row[:width] for row in rows), tuple(row_ids), tuple(results))
 
 
 def cell_of(value: object, column: str = "", how: str = "") -> str:
@@ -135,7 +155,8 @@ def cell_of(value: object, column: str = "", how: str = "") -> str:
         return "yes" if value else ""
     if isinstance(value, int | Decimal) or hasattr(value, "dtype"):
         return number(Decimal(str(value)))
-    return value if isinstance(value, str) else str(value)
+    words = value if isinstance(value, str) else str(value)
+    return linked(words, words) if words.startswith(("https://", "http://")) else words
 
 
 def figures(seen: Selection, *behind: Any, notes: bool = False, sentences: bool = False) -> Table:

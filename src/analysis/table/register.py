@@ -47,6 +47,14 @@ class Report:
         return f"<Report {self.report_id}: {self.title} ({self.publisher}, {self.published})>"
 
     @property
+    def language_name(self) -> str:
+        """The English name of the language in which it was read."""
+        from babel import Locale
+
+        name: str = Locale("en").languages[self.language]
+        return name
+
+    @property
     def published_window(self) -> tuple[date, date]:
         """The first and last day on which it may have appeared."""
         return day_or_month(self.published)

@@ -128,11 +128,12 @@ class Study(Table):
 
     def number_frame(self) -> pd.DataFrame:
         """The other numbers of the reports (dates, references, ordinals ...), as a pandas frame."""
-        if self.kept is None:
+        kept = (self.whole or self).kept
+        if kept is None:
             raise StudyError("a study made in memory has figures only")
-        return row_frame(Rows(self.kept.numbers()), (OWNER, *NUMBER_COLUMNS)).rename(
-            columns={OWNER: "report_id"}
-        )
+        rows = Rows(kept.numbers())
+        own = rows.take(rows.where(OWNER, *self.reports))
+        return row_frame(own, (OWNER, *NUMBER_COLUMNS)).rename(columns={OWNER: "report_id"})
 
     def verdict_frame(self) -> pd.DataFrame:
         """Every claim with what became of it, as a pandas frame."""
@@ -189,9 +190,13 @@ class Study(Table):
     def around(self, report_id: str) -> Study:
         """What the page of one report may know: the report, and the same article in other languages.
 
+        Raises:
+            StudyError: no such report; says which may have been meant.
+
         >>> sorted(load().around("haiphong-fr").reports)
         ['haiphong-fr']
         """
+        refuse_unknown("report", report_id, self.reports)
         heads = {report_id, self.reports[report_id].translation_of} - {""}
         family = heads | {each.report_id for each in self.reports.values() if each.translation_of in heads}
         own = self.figures.where("report_id", *family)

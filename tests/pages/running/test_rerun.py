@@ -26,7 +26,7 @@ from studies import notebook, write_study
 
 BY_PLACE = notebook(["# Place?", "from analysis import load", "load().select(place=place).figures"])
 BY_REPORT = notebook(
-    ["# Report?", "from analysis import load, one_report", "one_report.page(load(), report_id).figures"],
+    ["# Report?", "from analysis import load", "load().around(report_id).figures"],
     'report_id = "first"',
 )
 ALL = notebook(["# All?", "from analysis import load", "load().figures"])
@@ -330,7 +330,9 @@ NOT_NARROW = {
     "kept whole": ["study = load()", "study.select(place=place)"],
     "the parameter is changed": ['place = "VN-HP"', "load().select(place=place)"],
     "from another folder": ["load('elsewhere').select(place=place)"],
-    "reads by itself": ["import pandas", "load().select(place=place)"],
+    "reads by itself": ["import pandas as pd", "load().select(place=place)", "pd.read_csv('a.csv')"],
+    "reads by another name": ["from pandas import read_csv", "load().select(place=place)"],
+    "imports what is unknown": ["import os", "load().select(place=place)"],
     "from a module inside": ["from analysis.table import study", "load().select(place=place)"],
     "renamed": ["from analysis import load as whole", "load().select(place=place)", "whole()"],
     "not Python": ["%run other.py", "load().select(place=place)"],

@@ -1,7 +1,7 @@
 """The key of a page: one hash over its notebook, parameters, package, environment and the rows it can see.
 
-A notebook that takes the table only by `load().select(place=place, ...)`, or gives it to
-`one_report.page(load(), report_id)`, sees what these show; any other may see everything under data/.
+A notebook that takes the table only by `load().select(place=place, ...)` or `load().around(report_id)` sees
+what these show; any other may see everything under data/.
 """
 
 from __future__ import annotations
@@ -133,7 +133,7 @@ def scope_of(notebook: NotebookNode) -> str:
         tree = ast.parse("\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code"))
     except SyntaxError:
         return EVERYTHING
-    if not all(_is_of_the_package(node) for node in ast.walk(tree)):
+    if not all(_brings_nothing_in(node) for node in ast.walk(tree)):
         return EVERYTHING
     loads = sum(isinstance(node, ast.Name) and node.id == "load" for node in ast.walk(tree))
     scopes = [scope for node in ast.walk(tree) for scope in _narrowed_by(node)]
@@ -142,29 +142,27 @@ def scope_of(notebook: NotebookNode) -> str:
     return scopes[0]
 
 
-def _is_of_the_package(node: ast.AST) -> bool:
-    """Whether it is no import, or one of what `analysis` itself offers, under its own name."""
+def _brings_nothing_in(node: ast.AST) -> bool:
+    """Whether it is no import but of what `analysis` itself offers, under its own name, or of pandas.
+
+    Of pandas what reads files is left out.
+    """
     if isinstance(node, ast.ImportFrom):
         return node.module == "analysis" and all(name.asname is None for name in node.names)
-    return not isinstance(node, ast.Import)
+    if isinstance(node, ast.Import):
+        return [(name.name, name.asname) for name in node.names] == [("pandas", "pd")]
+    return not (isinstance(node, ast.Attribute) and (node.attr.startswith("read_") or node.attr == "io"))
 
 
 def _narrowed_by(node: ast.AST) -> Iterator[str]:
     """The parameter that narrows, for a call which loads the table and narrows it at once."""
-    if not isinstance(node, ast.Call):
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and _loads(node.func.value)):
         return
-    asked = [
-        word.value.id for word in node.keywords if word.arg == PLACE and isinstance(word.value, ast.Name)
-    ]
-    if isinstance(node.func, ast.Attribute) and node.func.attr == "select" and _loads(node.func.value):
-        yield from asked
-    elif (
-        isinstance(node.func, ast.Attribute)
-        and node.func.attr == "page"
-        and node.args
-        and _loads(node.args[0])
-    ):
-        yield from (each.id for each in node.args[1:2] if isinstance(each, ast.Name))
+    if node.func.attr == "select":
+        asked = (word.value for word in node.keywords if word.arg == PLACE)
+        yield from (each.id for each in asked if isinstance(each, ast.Name))
+    elif node.func.attr == "around":
+        yield from (each.id for each in node.args[:1] if isinstance(each, ast.Name))
 
 
 def _loads(node: ast.AST) -> bool:
