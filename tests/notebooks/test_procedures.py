@@ -19,6 +19,15 @@ def test_an_average_is_past_and_on_average_and_a_bound_has_no_rank() -> None:
     assert "at most 47.2" in told.tables[0]
 
 
+def test_a_count_is_held_against_the_people_and_the_land_of_its_place() -> None:
+    told = tell("02-procedures")
+    assert "the most is 0.97 files a day for 1,000 residents, in Hanoi" in told.findings[0]
+    # 523 292 files of 61 days for 8 807 523 people, and 645 566 of 50 days on 6 772.59 km2
+    assert told.results["a_day_for_1_000_residents_hanoi"]["value"] == "0.974003"
+    assert told.results["a_day_on_a_square_km_ho_chi_minh_city"]["value"] == "1.906408"
+    assert "a_day_for_1_000_residents_lang_son_4_units" not in told.results, "four wards are not the province"
+
+
 def test_a_place_is_held_against_the_rest_of_the_country_not_against_one_that_holds_it() -> None:
     told = tell("02-procedures", place="VN-HN")
     assert told.results["times"]["value"].startswith("2.74")
