@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xml.etree import ElementTree
 
+import pandas as pd
 import pytest
 
 from analysis.showing.charts import NO_CHART, bars, grid, ranges, source_of
@@ -69,10 +70,15 @@ def test_the_same_chart_is_the_same_text() -> None:
 
 
 def test_a_grid_leaves_out_its_blank_cells() -> None:
-    import pandas as pd
-
     counts = pd.DataFrame({"x": [2], "y": [0]}, index=["a"])
     assert grid(SEEN, counts, about="Figures").alt == "Figures. a, x: 2. Source: ."
+
+
+def test_long_names_of_columns_stand_slanted() -> None:
+    long, short = (pd.DataFrame([[1, 2, 3, 4, 5, 6]], columns=list(names)) for names in (
+        ["assets", "budget", "no measure", "organisation", "procedures", "staffing"], "abcdef"))  # fmt: skip
+    assert "rotate(-50 " in grid(SEEN, long, about="Figures").svg
+    assert "rotate(-50 " not in grid(SEEN, short, about="Figures").svg
 
 
 def test_a_chart_names_the_first_of_many_publishers() -> None:
