@@ -53,11 +53,10 @@ def figure_frame(
     """
     chosen = figures if translations else witnesses(figures, table.reports)
     frame = _frame(chosen, (*FIGURE_COLUMNS, "theme", "corrected", "low", "high"))
-    frame = _exact(frame)
+    frame["decimals"] = _mapped(chosen.texts("value"), _decimals).astype(int)
     if not repeats:
         again = frame.duplicated(list(_SAME)) & (frame["measure"] != UNCLASSIFIED)
         frame = frame[~again].reset_index(drop=True)
-    frame["decimals"] = [max(0, -int(value.as_tuple().exponent)) for value in frame["value"]]
     frame["label"] = _labelled(frame["measure"], lambda name: _label(name, table))
     return _joined(frame, table, after="measure")
 
@@ -87,7 +86,7 @@ def statement_frame(statements: Statements, table: Table, *, translations: bool 
 
 def row_frame(rows: Columns[Any], columns: Sequence[str]) -> pd.DataFrame:
     """Rows of build/verdicts.csv or build/agreement.csv as a frame; numbers are `Decimal`."""
-    return _exact(_frame(rows, columns))
+    return _frame(rows, columns)
 
 
 def result_frame(path: Path) -> pd.DataFrame:
@@ -150,31 +149,56 @@ def refuse_unknown_place(place: str, places: Mapping[str, Place]) -> None:
 
 
 def _frame(rows: Columns[Any], columns: Sequence[str]) -> pd.DataFrame:
-    """The columns: what repeats as categories, days as days, counts as numbers, the rest as text."""
+    """The columns: what repeats as categories, days as days, numbers exact, the rest as text."""
     import pandas as pd
 
     found: dict[str, Any] = {}
     for name in columns:
-        values = rows.texts(name)
         if name in DAYS:
-            found[name] = pd.Series(pd.to_datetime(values), dtype="datetime64[s]")
+            found[name] = pd.Series(rows.days(name).astype("datetime64[s]"))
+        elif name in _VALUES:
+            found[name] = _mapped(rows.texts(name), _decimal)
         elif name in (*OFFSETS, "units_covered"):
-            found[name] = pd.Series(values, dtype="Int64")
+            found[name] = pd.Series(rows.texts(name), dtype="Int64")
         elif name == "corrected":
-            found[name] = pd.Series(values, dtype=bool)
+            found[name] = pd.Series(rows.texts(name), dtype=bool)
         elif name in _TEXTS or rows.is_text(name):
-            found[name] = pd.Series(values, dtype="str")
+            found[name] = pd.Series(rows.texts(name), dtype="str")
         else:
-            found[name] = pd.Series(pd.Categorical(values, sorted(set(values))))
+            found[name] = _categories(*rows.codes(name))
     return pd.DataFrame(found)
+
+
+def _categories(codes: Any, words: Sequence[str]) -> pd.Series[Any]:
+    """A column of words from their places in a list; its categories are those that occur, sorted."""
+    import numpy as np
+    import pandas as pd
+
+    used = np.unique(codes).tolist()
+    used.sort(key=words.__getitem__)
+    place = np.zeros(len(words) or 1, dtype=np.intp)
+    place[used] = np.arange(len(used))
+    names: Any = [words[at] for at in used]
+    return pd.Series(pd.Categorical.from_codes(place[codes], names))
+
+
+def _mapped(texts: Sequence[str], make: Callable[[str], Any]) -> pd.Series[Any]:
+    """What each text becomes; each different one is made once."""
+    import pandas as pd
+
+    made = {text: make(text) for text in dict.fromkeys(texts)}
+    return pd.Series([made[text] for text in texts], dtype=object)
+
+
+def _decimals(text: str) -> int:
+    """The digits printed after the point."""
+    return len(text.partition(".")[2])
 
 
 def _exact(frame: pd.DataFrame) -> pd.DataFrame:
     """The frame with its numbers exact."""
-    import pandas as pd
-
     for name in [name for name in _VALUES if name in frame]:
-        frame[name] = pd.Series([_decimal(text) for text in frame[name]], index=frame.index, dtype=object)
+        frame[name] = _mapped(frame[name].tolist(), _decimal)
     return frame
 
 
@@ -193,11 +217,14 @@ def _joined(frame: pd.DataFrame, table: Table, after: str) -> pd.DataFrame:
 
 def _labelled(column: pd.Series[Any], label: Callable[[Any], str]) -> pd.Series[Any]:
     """What each word of a column is called, as a category."""
+    import numpy as np
     import pandas as pd
 
-    called = {word: label(word) for word in column.cat.categories}
-    words = [called[word] for word in column]
-    return pd.Series(pd.Categorical(words, list(dict.fromkeys(called.values()))), index=column.index)
+    called = [label(word) for word in column.cat.categories]
+    place = {word: at for at, word in enumerate(dict.fromkeys(called))}
+    places = np.array([place[word] for word in called] or [0], dtype=np.intp)
+    labels: Any = list(place)
+    return pd.Series(pd.Categorical.from_codes(places[column.cat.codes], labels), index=column.index)
 
 
 def _label(measure: str, table: Table) -> str:
