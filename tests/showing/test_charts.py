@@ -75,6 +75,18 @@ def test_a_grid_leaves_out_its_blank_cells() -> None:
     assert grid(SEEN, counts, about="Figures").alt == "Figures. a, x: 2. Source: ."
 
 
+def test_long_names_of_columns_stand_slanted() -> None:
+    import pandas as pd
+
+    upright, slanted = (
+        grid(
+            SEEN, pd.DataFrame([[1] * 4], index=["a"], columns=[name * many for name in "wxyz"]), about=""
+        ).svg
+        for many in (3, 20)
+    )
+    assert ("rotate(-50" in upright, "rotate(-50" in slanted) == (False, True)
+
+
 def test_a_chart_that_does_not_exist_is_one_line_of_the_notebook() -> None:
     data, metadata = NO_CHART._repr_mimebundle_()
     assert (list(data), data["text/plain"].startswith("no chart: ")) == (["text/plain"], True)

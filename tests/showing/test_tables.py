@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pandas as pd
 
-from analysis.showing.tables import figures, tabulate
+from analysis.showing.tables import WHOLE_MIME, figures, tabulate
 from analysis.table.asking import each
 from analysis.table.quantities import Unknown, exact
 from made import figure
@@ -64,3 +64,11 @@ def test_one_quantity_is_as_good_as_a_frame() -> None:
     received = each(SEEN, "files_received")["files_received"].iloc[0]
     assert [row[-1] for row in figures(SEEN, received).rows] == ["first:10"]
     assert figures(SEEN, Unknown(("no",))).rows == ()
+
+
+def test_a_table_shows_its_first_rows_and_carries_all() -> None:
+    frame = pd.DataFrame({"name": [f"n{at}" for at in range(9)]})
+    table = tabulate(SEEN, frame, index="", most=3)
+    bundle = table._repr_mimebundle_()
+    assert ("n2" in bundle["text/html"], "n3" in bundle["text/html"]) == (True, False)
+    assert bundle[WHOLE_MIME].count("\n") == 10

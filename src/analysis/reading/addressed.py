@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 
@@ -75,22 +77,42 @@ def lies_ahead(said: Saying) -> str:
 
 
 def claimed_measure(said: Saying, theme: str) -> str:
-    """The measure of the theme whose signature the words fill with most concepts; nothing if several do."""
+    """The measure of the theme whose signature the words fill with most concepts; nothing if several do.
+
+    Of counts and a rate that are filled alike it is the rate: "most" and "all" are parts of a whole.
+    """
     named = {mention.value for mention in said.of("concepts")}
-    counts: dict[int, list[str]] = {}
-    for measure, of, parts, concepts in _signatures():
-        if not any(theme in THEMES_OF.get(each, ()) for each in concepts):
-            continue
-        if (not of or of & named) and all(part & named for part in parts):
-            counts.setdefault(len(concepts & named), []).append(measure)
-    most = max(counts, default=0)
-    return counts[most][0] if most >= _FEWEST and len(counts[most]) == 1 else ""
+    filled: dict[int, list[_Signed]] = {}
+    for signed in _signatures():
+        if signed.is_about(theme) and signed.is_filled_by(named):
+            filled.setdefault(len(signed.concepts & named), []).append(signed)
+    most = max(filled, default=0)
+    best = filled.get(most, [])
+    best = [each for each in best if each.is_rate] or best if len(best) > 1 else best
+    return best[0].measure if most >= _FEWEST and len(best) == 1 else ""
+
+
+@dataclass(frozen=True)
+class _Signed:
+    """A measure's signature: things of which one is enough, parts that all must be filled, all concepts."""
+
+    measure: str
+    is_rate: bool
+    of: frozenset[str]
+    parts: Sequence[frozenset[str]]
+    concepts: frozenset[str]
+
+    def is_about(self, theme: str) -> bool:
+        return any(theme in THEMES_OF.get(each, ()) for each in self.concepts)
+
+    def is_filled_by(self, named: AbstractSet[str]) -> bool:
+        return (not self.of or bool(self.of & named)) and all(part & named for part in self.parts)
 
 
 @cache
-def _signatures() -> list[tuple[str, frozenset[str], list[frozenset[str]], frozenset[str]]]:
-    """Of each measure: the things of which one is enough, the parts that all must be filled, all concepts."""
+def _signatures() -> list[_Signed]:
     return [
-        (measure.id, frozenset(signed.of), [*map(frozenset, signed.alternatives)], signed.concepts)
+        _Signed(measure.id, measure.kind == "rate", frozenset(signed.of),
+                [*map(frozenset, signed.alternatives)], signed.concepts)
         for measure in read_measures().values() if (signed := measure.signature)
     ]  # fmt: skip

@@ -117,8 +117,8 @@ def ranges(marks: Sequence[Mark], words: Words) -> Chart:
 
 _PALER = 1.8
 """The scale of colours goes on beyond the largest count, so that the darkest cell lets its count be read."""
-_MOST_UPRIGHT = 6
-"""More names of columns than this stand slanted, so that they do not run into each other."""
+_MOST_UPRIGHT, _LONGEST_UPRIGHT = 6, 60
+"""More names of columns, or more letters, stand slanted, so that they do not run into each other."""
 
 
 def matrix(
@@ -127,7 +127,8 @@ def matrix(
     """A grid of counts; a cell without any stays blank."""
     import seaborn as sns
 
-    slanted = len(columns) > _MOST_UPRIGHT
+    letters = len(columns) * max(map(len, columns))
+    slanted = len(columns) > _MOST_UPRIGHT or letters > _LONGEST_UPRIGHT
     with _drawing(len(rows) + (3 if slanted else 1)) as (canvas, axes):
         blank = [[count == 0 for count in row] for row in counts]
         shown = [[str(count) if count else "" for count in row] for row in counts]

@@ -44,7 +44,7 @@ Bundle = dict[str, Any]
 class Table:
     """A table of text cells; `Code` cells point at figures, `row_ids` name the rows for links.
 
-    It shows PAGE_ROWS rows. One whose rows links lead to is as long as its report, and shows them all.
+    It shows `most` rows. One whose rows links lead to is as long as its report, and shows them all.
     """
 
     columns: tuple[str, ...]
@@ -53,6 +53,7 @@ class Table:
     results: tuple[Mapping[str, Any], ...] = ()
     whole: tuple[tuple[str, ...], ...] = ()
     """All rows, a head first, where `rows` are the first of so many that the others are not put in words."""
+    most: int = PAGE_ROWS
 
     def _repr_mimebundle_(self, **_: object) -> Bundle:
         if not self.rows:
@@ -68,7 +69,7 @@ class Table:
 
     @property
     def _shown(self) -> tuple[tuple[str, ...], ...]:
-        return self.rows if self.row_ids else self.rows[:PAGE_ROWS]
+        return self.rows if self.row_ids else self.rows[: self.most]
 
     def _plain(self) -> str:
         lines = [self.columns, *self._shown]
@@ -80,20 +81,25 @@ class Table:
 
 
 def tabulate(
-    seen: Selection, frame: pd.DataFrame, how: str | Mapping[str, str] = "", *, index: str = "place"
-) -> Table:
+    seen: Selection, frame: pd.DataFrame, how: str | Mapping[str, str] = "", *, index: str = "place",
+    most: int = PAGE_ROWS,
+) -> Table:  # fmt: skip
     """The frame as a table: quantities in words, with the figures behind each row in a last column.
 
     A row in which all is unknown is left out. What was computed becomes a result, named by column and row.
+    Of a long frame the first rows are put in words; the whole has the frame's own columns.
 
     Args:
         how: the format of quantities, for all columns or by column (`table/saying.py`).
         index: the head of the column of row names; "" leaves them away.
+        most: so many rows stand on the page, the rest in a file beside it.
 
     Raises:
         StudyError: a result joins figures of several dates without saying why that is fair.
     """
     columns = [str(name) for name in frame.columns]
+    whole = _whole(frame, index) if len(frame) > most else ()
+    frame = frame.head(most)
     formats = {name: how if isinstance(how, str) else how.get(name, "") for name in columns}
     rows: list[tuple[str, ...]] = []
     results: list[Mapping[str, Any]] = []
@@ -107,7 +113,7 @@ def tabulate(
         found = {c: each for c, each in zip(columns, cells, strict=True) if isinstance(each, Quantity)}
         results += [
             result_row(f"{slug(column)}_{slug(str(name))}", each, formats[column])
-            for column, each in found.items() if each.is_derived and len(rows) < PAGE_ROWS
+            for column, each in found.items() if each.is_derived
         ]  # fmt: skip
         ids = list(dict.fromkeys(each for one in found.values() for each in one.figure_ids))
         pointed = pointed or bool(ids)
@@ -115,7 +121,14 @@ def tabulate(
     heads = [_head(name, seen) for name in columns]
     names = (*([index] if index else []), *heads, "figures")
     width = None if pointed else -1
-    return Table(names[:width], tuple(row[:width] for row in rows), results=tuple(results))
+    return Table(names[:width], tuple(row[:width] for row in rows), (), tuple(results), whole, most)
+
+
+def _whole(frame: pd.DataFrame, index: str) -> tuple[tuple[str, ...], ...]:
+    """The columns and all rows of a frame as text."""
+    told = frame.reset_index(names=index) if index else frame
+    cells = told.astype(object).where(told.notna(), "").astype(str)
+    return tuple(map(str, told.columns)), *cells.itertuples(index=False, name=None)
 
 
 def cell_of(value: object, column: str = "", how: str = "") -> str:
