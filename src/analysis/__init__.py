@@ -13,14 +13,15 @@ _HOMES = {
     "table.spoken": ("mentions",),
     "table.tidy": ("facts",),
     "table.asking": (
-        "count", "days", "days_if_longer", "each", "ordered", "place_of", "provinces_aside", "ranked",
-        "together", "units", "units_aside", "value", "working_days",
-        "area", "residents", "stated",
+        "area", "count", "days", "days_if_longer", "each", "foremost", "ordered", "place_of",
+        "provinces_aside", "ranked", "residents", "stated", "tally", "together", "units", "units_aside",
+        "value", "working_days",
     ),
     "table.beside": (
         "base_of", "days_until", "limit_of", "with_last_part", "with_plan", "with_year_before",
         "working_days_until",
     ),
+    "table.voices": ("voice_of",),
     "table.quantities": ("at_most", "between", "exact", "largest", "other_reading", "rounded_up", "smallest"),
     "showing.sentences": ("answer", "finding"),
     "showing.tables": ("figures", "tabulate"),

@@ -15,7 +15,6 @@ from analysis.files import (
     DATA,
     Row,
     decoded,
-    read_rows,
     settle,
     shown,
     sweep,
@@ -38,6 +37,7 @@ from analysis.table.schema import (
     checked_statements,
     read_figure_rows,
     read_number_rows,
+    read_statement_rows,
 )
 from analysis.table.vocabulary import (
     COUNTRY,
@@ -49,6 +49,8 @@ from analysis.table.vocabulary import (
 )
 
 _KINDS = ("figures", "numbers", "statements")
+_LOOKED_AT = ("kind", "theme", "place", "locality", "source", "asked", "due", "ahead", "measure")
+"""What a review shows of a statement."""
 _LONGEST_ID = 100
 """An id is part of file names, which end somewhere."""
 
@@ -270,7 +272,7 @@ def refuse_broken(entry: Entry, data: Path) -> None:
     ids = [row["figure_id"] for row in entry.figures]
     rules.checked([Sheet(report_id, figures, entry.figures, ids)])
     ids = [row["statement_id"] for row in entry.statements]
-    checked_statements([Sheet(report_id, statements, entry.statements, ids)], tuple(places))
+    checked_statements([Sheet(report_id, statements, entry.statements, ids)], rules)
 
 
 def keep(incoming: Incoming, report_id: str) -> None:
@@ -349,21 +351,16 @@ def review(report_id: str, data: Path = DATA) -> Review:
         )
         for row in numbers
     ]
-    said = [_statement_look(row, content) for row in _statement_rows(report_id, data)]
+    said = [_statement_look(row, content) for row in read_statement_rows(tables_of(report_id, data)[2])]
     said.sort(key=lambda look: (-len(look.doubts), look.start))
     return Review(
         report_id, looks, others, _left(content, [*figures, *numbers]), said, has_text=text is not None
     )
 
 
-def _statement_rows(report_id: str, data: Path) -> list[Row]:
-    path = data / "statements" / f"{report_id}.csv"
-    return read_rows(path, STATEMENT_COLUMNS) if path.is_file() else []
-
-
 def _statement_look(row: Mapping[str, str], content: str) -> Look:
     start, end = int(row["start"]), int(row["end"])
-    said = ", ".join(row[name] for name in ("kind", "theme", "place", "locality", "due") if row[name])
+    said = ", ".join(row[name] for name in _LOOKED_AT if row[name])
     doubts = (row["note"],) if row["note"] else ()
     return Look(start, " ".join(content[start:end].split())[:60], said, doubts)
 
@@ -427,9 +424,10 @@ def accept(report_id: str, day: str, how: str, data: Path = DATA) -> tuple[int, 
     path = data / "figures" / f"{report_id}.csv"
     figures = [row | {"doubt": "", "status": "reviewed"} for row in read_figure_rows(path)]
     write_rows(path, FIGURE_COLUMNS, figures)
-    statements = [row | {"status": "reviewed"} for row in _statement_rows(report_id, data)]
+    said = tables_of(report_id, data)[2]
+    statements = [row | {"status": "reviewed"} for row in read_statement_rows(said)]
     if statements:
-        write_rows(data / "statements" / f"{report_id}.csv", STATEMENT_COLUMNS, statements)
+        write_rows(said, STATEMENT_COLUMNS, statements)
     register = data / "reports.csv"
     rows = [
         row | {"review": how, "reviewed_on": day} if row["report_id"] == report_id else row

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.errors import StudyError
-from analysis.files import Row, read_rows, settle, shown, write_rows
+from analysis.files import Row, settle, shown, write_rows
 from analysis.reading.report import texts_folder
 from analysis.reading.version import reader_stamp
 from analysis.reports import Entry, Incoming, Registration, entry_of, mend, read_as, refuse_broken, tables_of
 from analysis.table.figures import read_corrections
 from analysis.table.register import read_register_rows
-from analysis.table.schema import read_figure_rows, read_number_rows
+from analysis.table.schema import read_figure_rows, read_number_rows, read_statement_rows
 from analysis.table.vocabulary import FIGURE_COLUMNS, NUMBER_COLUMNS, REPORT_COLUMNS, STATEMENT_COLUMNS
 
 ADDED, GONE, CHANGED = "added", "gone", "changed"
@@ -122,8 +122,7 @@ def _tables(report_id: str, data: Path) -> Entry:
     """What stands in the report's tables."""
     figures, numbers, statements = tables_of(report_id, data)
     (found,) = read_number_rows({report_id: numbers})
-    said = read_rows(statements, STATEMENT_COLUMNS) if statements.is_file() else []
-    return Entry({}, read_figure_rows(figures), found, said)
+    return Entry({}, read_figure_rows(figures), found, read_statement_rows(statements))
 
 
 def _read_again(row: Row) -> Entry:

@@ -13,10 +13,11 @@ from analysis.reading.scoring import CALIBRATION, LINE, Weights, read_weights
 from analysis.reading.sentences import segments_of
 from analysis.reading.statement_training import CodedText, statement_examples, statement_line
 from analysis.reading.statements import suggest
+from analysis.table.study import load
 from analysis.table.vocabulary import STATEMENT_THEMES
 from corpus import SPECIMENS, coded_texts, rows_of
 from readings import LANGUAGES
-from suggestions import agreement, counted, reports, specimens
+from suggestions import Coding, agreement, counted, reports, specimens
 
 SAID = [
     ("fr", "Les communes manquent de comptables.", "difficulty", "staffing", ""),
@@ -97,6 +98,86 @@ def _table(line: int) -> dict[str, dict[str, int]]:
 def test_the_source_is_the_body_that_asks_by_its_english_name() -> None:
     text = "Le ministère des Finances a demandé aux communes de réparer leurs sièges."
     assert {row["source"] for row in suggest(text, "fr")} == {"Ministry of Finance"}
+
+
+ASKED = [
+    ("fr", "La commune a demandé à la province des ordinateurs.", "province"),
+    ("fr", "Le ministère des Finances a demandé aux communes de réparer leurs sièges.", "commune"),
+    ("fr", "La ville a demandé au gouvernement central d'autoriser le recrutement d'agents.", "central"),
+    ("fr", "Les communes doivent réparer leurs sièges.", "commune"),
+    ("fr", "La commune a demandé des ordinateurs.", ""),
+    ("es", "La comuna pidió a la provincia ordenadores.", "province"),
+    ("es", "El Comité Popular pidió al Departamento de Finanzas reparar las sedes.", "Department of Finance"),
+    ("en", "The commune asked the province for computers.", "province"),
+    ("en", "The province asked the communes to repair their offices.", "commune"),
+    ("en", "Hanoi People's Committee asked the Ministry of Finance for computers.", "Ministry of Finance"),
+    ("en", "Communes must repair their offices.", "commune"),
+    ("vi", "Xã đề nghị tỉnh cấp thêm máy tính.", "province"),
+    ("vi", "Tỉnh yêu cầu các xã sửa chữa trụ sở.", "commune"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text", "asked"), ASKED)
+def test_who_is_asked_stands_close_to_the_asking(language: str, text: str, asked: str) -> None:
+    rows = suggest(text, language, published="2025-11-20")
+    assert {row["asked"] for row in rows if row["kind"] == "request"} == {asked}
+
+
+def test_a_list_goes_on_to_ask_whom_its_sentence_began_with() -> None:
+    text = (
+        "La commune a demandé à la province des ordinateurs ; de remplacer les véhicules manquants. "
+        "Elle a demandé des comptables."
+    )
+    assert [(row["theme"], row["asked"]) for row in suggest(text, "fr", published="2025-11-20")] == [
+        ("equipment", "province"), ("transport", "province"), ("staffing", ""),
+    ]  # fmt: skip
+
+
+AHEAD = [
+    ("fr", "La province a décidé de rénover trois sièges.", ""),
+    ("fr", "La province publiera un règlement sur les pouvoirs des communes.", "yes"),
+    ("en", "The province has decided to renovate three headquarters.", ""),
+    ("en", "The province will issue regulations on the powers of communes.", "yes"),
+    ("vi", "Tỉnh đã quyết định sửa chữa ba trụ sở.", ""),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "ahead"), AHEAD)
+def test_a_decision_lies_ahead_where_words_say_what_will_be(language: str, text: str, ahead: str) -> None:
+    rows = suggest(text, language, published="2025-11-20")
+    assert [(row["kind"], row["ahead"]) for row in rows[:1]] == [("decision", ahead)]
+
+
+CLAIMED = [
+    ("fr", "La plupart des dossiers sont rendus dans les délais.", "on_time_rate"),
+    ("es", "La mayoría de los expedientes se devolvió a tiempo.", "on_time_rate"),
+    ("en", "Most files were returned on time.", "on_time_rate"),
+    ("vi", "Đa số hồ sơ được trả đúng hạn.", "on_time_rate"),
+    ("fr", "Les centres de services publics fonctionnent de manière stable.", ""),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "measure"), CLAIMED)
+def test_a_claim_leaves_out_the_number_of_the_measure_that_its_words_fill(
+    language: str, text: str, measure: str
+) -> None:
+    rows = suggest(text, language, published="2025-11-20")
+    assert [(row["kind"], row["measure"]) for row in rows[:1]] == [("claim_without_figure", measure)]
+
+
+def test_the_reports_asked_are_read_no_worse_than_before(texts: Path) -> None:
+    keyed = {each.statement_id: each for each in load().statements if each.kind in ("request", "deadline")}
+    told = {row["statement_id"]: row["asked"] for text in reports() for row in asked_of(text)}
+    both = [(keyed[name].asked, said) for name, said in told.items() if name in keyed]
+    assert len(both) > 40
+    assert sum(said == asked for asked, said in both) / len(both) >= 0.8
+
+
+def asked_of(coding: Coding) -> list[dict[str, str]]:
+    rows = suggest(
+        coding.text, coding.language, report_id=coding.text_id, published=coding.published, place=coding.place
+    )
+    return [row for row in rows if row["kind"] in ("request", "deadline")]
 
 
 def test_a_body_of_a_place_is_named_with_it() -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pandas as pd
 
-from analysis.showing.tables import figures, tabulate
+from analysis.showing.tables import WHOLE_MIME, figures, tabulate
 from analysis.table.asking import each
 from analysis.table.quantities import Unknown, exact
 from made import figure
@@ -72,3 +72,11 @@ def test_links_reach_the_rows_of_a_table_and_its_web_addresses_are_links() -> No
     html = table._repr_mimebundle_()["text/html"]
     assert '<tr id="fig-first-10">' in html
     assert '<a href="https://example.org/a?b&amp;c">https://example.org/a?b&amp;c</a>' in html
+
+
+def test_a_table_shows_its_first_rows_and_carries_all() -> None:
+    frame = pd.DataFrame({"name": [f"n{at}" for at in range(9)]})
+    table = tabulate(SEEN, frame, index="", most=3)
+    bundle = table._repr_mimebundle_()
+    assert ("n2" in bundle["text/html"], "n3" in bundle["text/html"]) == (True, False)
+    assert bundle[WHOLE_MIME].count("\n") == 10

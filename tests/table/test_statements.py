@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from analysis.errors import StudyError
-from analysis.files import DATA
+from analysis.files import DATA, read_rows, write_rows
 from analysis.reading.report import read_text
 from analysis.reading.sentences import segments_of
 from analysis.table.study import Study, load
+from analysis.table.vocabulary import LATER_STATEMENT_COLUMNS, STATEMENT_COLUMNS
 from made import REPORT, Row, figure, statement
 
 Make = Callable[..., Path]
@@ -36,6 +37,14 @@ def test_statements_are_loaded_in_the_order_of_the_register(make_data: Make) -> 
         ({"statement_id": "first:s11"}, "line 2, column statement_id: value is 'first:s11'"),
         ({"statement_id": "first:10"}, "line 2, column statement_id: value is 'first:10'"),
         ({"status": "sure"}, "line 2, column status: value is 'sure'"),
+        ({"asked": "commune"}, "line 2, column asked: value is 'commune'"),
+        ({"ahead": "yes"}, "line 2, column ahead: value is 'yes'"),
+        ({"ahead": "no", "kind": "decision"}, "line 2, column ahead: value is 'no'"),
+        ({"measure": "on_time_rate"}, "line 2, column measure: value is 'on_time_rate'"),
+        (
+            {"measure": "weather", "kind": "claim_without_figure"},
+            "line 2, column measure: value is 'weather'",
+        ),
     ],
 )
 def test_a_broken_row_is_refused(make_data: Make, change: Row, problem: str) -> None:
@@ -43,6 +52,16 @@ def test_a_broken_row_is_refused(make_data: Make, change: Row, problem: str) -> 
     with pytest.raises(StudyError) as refusal:
         load(data)
     assert problem in str(refusal.value)
+
+
+def test_a_table_of_an_older_build_says_nobody_who_is_asked(make_data: Make) -> None:
+    data = make_data(statements={"first": [statement(10, kind="request")]})
+    older = [column for column in STATEMENT_COLUMNS if column not in LATER_STATEMENT_COLUMNS]
+    path = data / "statements" / "first.csv"
+    (row,) = read_rows(path, STATEMENT_COLUMNS)
+    write_rows(path, older, [{name: row[name] for name in older}])
+    (said,) = load(data).statements
+    assert (said.kind, said.asked, said.ahead, said.measure) == ("request", "", "", "")
 
 
 def test_a_stretch_of_text_has_one_kind(make_data: Make) -> None:
@@ -90,6 +109,14 @@ def test_a_page_sees_the_statements_of_its_selection(
     assert [each.start for each in study.select(**choice).spoken] == seen  # type: ignore[arg-type]
 
 
+def test_what_no_person_has_looked_at_waits(study: Study) -> None:
+    seen = study.select()
+    assert [each.start for each in seen.waiting_statements] == [30]
+    assert seen.statement_frame(waiting=True)["place"].tolist() == ["VN-HP"]
+    assert len(study.select(place="VN-HN").waiting_statements) == 0
+    assert len(study.select(reviewed_only=False).waiting_statements) == 0
+
+
 def test_a_translation_is_no_second_voice(study: Study) -> None:
     assert {each.report_id for each in study.select().statements} == {"first", "second"}
     assert {each.report_id for each in study.select().spoken} == {"first"}
@@ -98,11 +125,34 @@ def test_a_translation_is_no_second_voice(study: Study) -> None:
 def test_the_two_hanoi_articles_give_the_same_matrix() -> None:
     said = load().statements
     french, spanish = (
-        Counter((each.kind, each.theme, each.locality) for each in said if each.report_id == report)
+        Counter(
+            (
+                each.kind,
+                each.theme,
+                each.locality,
+                each.source,
+                each.asked,
+                each.due,
+                each.ahead,
+                each.measure,
+            )
+            for each in said
+            if each.report_id == report
+        )
         for report in ("hanoi-fr", "hanoi-es")
     )
     assert french == spanish
     assert french.total() > 40
+
+
+def test_what_a_report_merely_lists_as_difficult_has_no_row() -> None:
+    assert [each.statement_id for each in load().statements if "fields only" in each.note] == []
+
+
+def test_rows_of_one_segment_share_its_id(make_data: Make) -> None:
+    rows = [statement(10), statement(10, statement_id="first:s10.2", theme="land"), statement(30)]
+    frame = load(make_data(statements={"first": rows})).statement_frame()
+    assert frame["segment"].tolist() == ["first:s10", "first:s10", "first:s30"]
 
 
 def test_every_statement_is_a_segment_of_its_text(texts: Path) -> None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 
+from analysis.reading.addressed import asked, claimed_measure, lies_ahead
 from analysis.reading.bodies import Bodies, Body
 from analysis.reading.dates import Dates, Found
 from analysis.reading.language import Language, read_language
@@ -41,6 +42,8 @@ Row = dict[str, str]
 _MOST_THEMES = 3
 _LIMIT_REACH = 4
 _LONGEST = 366
+_ASKING = ("request", "deadline")
+"""Kinds that may address somebody."""
 _FEW_WORDS = 3
 """A shorter segment is a remnant."""
 
@@ -99,6 +102,7 @@ class _Context:
     kind: str = ""
     themes: Sequence[str] = ()
     source: str = ""
+    asked: str = ""
     bodies: Sequence[Body] = ()
     topics: Collection[str] = ()
     main: Sequence[str] = ()
@@ -110,7 +114,7 @@ class _Context:
         """What a segment inherits; in a new sentence nothing is named yet."""
         same = segment.sentence == self.sentence
         if not same:
-            self.named = set()
+            self.named, self.asked = set(), ""
         near = segment.paragraph - self.paragraph <= 1 if self.paragraph >= 0 else False
         return Before(self.kind, self.themes, same, near, self.source, self.bodies, self.topics, self.main)
 
@@ -164,6 +168,9 @@ class _Suggesting:
         said.kind = options.values[self.decider.pick(KIND, options, said)]
         themes = self._themes(said) if said.kind else []
         source = self._source(said) if said.kind else ""
+        if said.kind in _ASKING:
+            # A list goes on to ask whom its sentence began with.
+            self.context.asked = asked(said, source) or self.context.asked
         fresh = [theme for theme in themes if (said.kind, theme) not in self.context.named]
         self.context.named.update((said.kind, theme) for theme in fresh)
         self.context.leave(said, themes, source)
@@ -201,7 +208,10 @@ class _Suggesting:
             "report_id": self.known.report_id, "start": str(start), "end": str(end),
             "kind": said.kind, "theme": theme, "place": named[0].code if named else self.home,
             "locality": self._named_in(said.segment) or self.context.localities, "group": self.context.group,
-            "source": source, "due": due, "status": "read", "note": _note(said, theme, self.decider),
+            "source": source, "asked": self.context.asked if said.kind in _ASKING else "", "due": due,
+            "ahead": lies_ahead(said) if said.kind == "decision" else "",
+            "measure": claimed_measure(said, theme) if said.kind == "claim_without_figure" else "",
+            "status": "read", "note": _note(said, theme, self.decider),
         }  # fmt: skip
 
     def _named_in(self, segment: Segment) -> str:

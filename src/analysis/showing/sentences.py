@@ -23,6 +23,8 @@ a time, lists of words."""
 
 UNREVIEWED = " (not reviewed)"
 """The mark of a number that rests on a figure which no person has looked at."""
+_MOST = 6
+"""A sentence names so many of a list, or one more."""
 
 
 @dataclass(frozen=True)
@@ -124,10 +126,14 @@ def _filled(sentence: str, named: Mapping[str, Named]) -> str:
 def in_words(value: Named, how: str = "") -> str:
     """The value as a sentence says it, marked where no person has looked at what is behind it.
 
+    A list names the first few.
+
     >>> in_words(date(2025, 8, 30)), in_words(3321), in_words(["Hanoi", "Hue"])
     ('30 August 2025', '3,321', 'Hanoi and Hue')
     >>> in_words((date(2025, 8, 1), date(2025, 8, 31)))
     '1 August to 31 August 2025'
+    >>> in_words(list("abcdefghij"))
+    'a, b, c, d, e, f and 4 more'
     """
     if isinstance(value, Quantity):
         return format(value, how) + (UNREVIEWED if value.unreviewed else "")
@@ -137,13 +143,11 @@ def in_words(value: Named, how: str = "") -> str:
         return number(value)
     if isinstance(value, tuple) and value and isinstance(value[0], date):
         return period(*value)
-    return safe(
-        value
-        if isinstance(value, str)
-        else str(value)
-        if isinstance(value, Unknown)
-        else listing(map(str, value))
-    )
+    if isinstance(value, str | Unknown):
+        return safe(str(value))
+    words = list(map(str, value))
+    more = len(words) - _MOST
+    return safe(listing([*words[:_MOST], f"{number(more)} more"] if more > 1 else words))
 
 
 def _joined_dates(quantities: Mapping[str, Quantity]) -> list[str]:

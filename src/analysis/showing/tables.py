@@ -56,7 +56,7 @@ Bundle = dict[str, Any]
 class Table:
     """A table of text cells; `Code` cells point at figures, `row_ids` name the rows for links.
 
-    It shows PAGE_ROWS rows. One whose rows links lead to is as long as its report, and shows them all.
+    It shows `most` rows. One whose rows links lead to is as long as its report, and shows them all.
     """
 
     columns: tuple[str, ...]
@@ -65,6 +65,7 @@ class Table:
     results: tuple[Mapping[str, Any], ...] = ()
     whole: tuple[tuple[str, ...], ...] = ()
     """All rows, a head first, where `rows` are the first of so many that the others are not put in words."""
+    most: int = PAGE_ROWS
 
     def _repr_mimebundle_(self, **_: object) -> Bundle:
         if not self.rows:
@@ -80,7 +81,7 @@ class Table:
 
     @property
     def _shown(self) -> tuple[tuple[str, ...], ...]:
-        return self.rows if self.row_ids else self.rows[:PAGE_ROWS]
+        return self.rows if self.row_ids else self.rows[: self.most]
 
     def _plain(self) -> str:
         lines = [self.columns, *self._shown]
@@ -92,50 +93,58 @@ class Table:
 
 
 def tabulate(
-    seen: Selection,
-    frame: pd.DataFrame,
-    how: str | Mapping[str, str] = "",
-    *,
-    index: str = "place",
-    reached_by: str = "",
-) -> Table:
+    seen: Selection, frame: pd.DataFrame, how: str | Mapping[str, str] = "", *, index: str = "place",
+    reached_by: str = "", most: int = PAGE_ROWS,
+) -> Table:  # fmt: skip
     """The frame as a table: quantities in words, with the figures behind each row in a last column.
 
     A row in which all is unknown is left out. What was computed becomes a result, named by column and row.
+    Of a long frame the first rows are put in words; the whole has the frame's own columns.
 
     Args:
         how: the format of quantities, for all columns or by column (`table/saying.py`).
         index: the head of the column of row names; "" leaves them away.
         reached_by: the column of the figure's or statement's id by which links lead to a row.
+        most: so many rows stand on the page, the rest in a file beside it.
 
     Raises:
         StudyError: a result joins figures of several dates without saying why that is fair.
     """
+    most = max(most, len(frame)) if reached_by else most  # links lead to any row
+    whole = _whole(frame, index) if len(frame) > most else ()
     columns = [str(name) for name in frame.columns]
     formats = {name: how if isinstance(how, str) else how.get(name, "") for name in columns}
-    rows: list[tuple[str, ...]] = []
-    row_ids: list[str] = []
-    results: list[Mapping[str, Any]] = []
-    pointed = False
-    for name, cells in zip(frame.index, frame.itertuples(index=False, name=None), strict=True):
-        if any(isinstance(each, Unknown) for each in cells) and not any(
-            isinstance(q, Quantity) for q in cells
-        ):
+    rows, row_ids, results, pointers = (
+        list[tuple[str, ...]](),
+        list[str](),
+        list[Mapping[str, Any]](),
+        list[Code](),
+    )
+    for name, *values in frame.head(most).itertuples(name=None):
+        cells = dict(zip(columns, values, strict=True))
+        found = {column: each for column, each in cells.items() if isinstance(each, Quantity)}
+        if not found and any(isinstance(each, Unknown) for each in values):
             continue
-        row = [cell_of(each, column, formats[column]) for column, each in zip(columns, cells, strict=True)]
-        found = {c: each for c, each in zip(columns, cells, strict=True) if isinstance(each, Quantity)}
         results += [
             result_row(f"{slug(column)}_{slug(str(name))}", each, formats[column])
-            for column, each in found.items() if each.is_derived and len(rows) < PAGE_ROWS
+            for column, each in found.items() if each.is_derived
         ]  # fmt: skip
-        ids = list(dict.fromkeys(each for one in found.values() for each in one.figure_ids))
-        pointed = pointed or bool(ids)
-        rows.append((*([str(name)] if index else []), *row, Code(" ".join(ids[:_MOST]))))
-        row_ids += [anchor(str(cells[columns.index(reached_by)]))] if reached_by else []
-    heads = [_head(name, seen) for name in columns]
-    names = (*([index] if index else []), *heads, "figures")
-    width = None if pointed else -1
-    return Table(names[:width], tuple(row[:width] for row in rows), tuple(row_ids), tuple(results))
+        ids = dict.fromkeys(each for one in found.values() for each in one.figure_ids)
+        pointers.append(Code(" ".join([*ids][:_MOST])))
+        row = (cell_of(each, column, formats[column]) for column, each in cells.items())
+        rows.append((str(name), *row) if index else tuple(row))
+        row_ids += [anchor(str(cells[reached_by]))] if reached_by else []
+    heads = (*([index] if index else []), *(_head(name, seen) for name in columns))
+    if any(pointers):
+        heads, rows = (*heads, "figures"), [(*row, ids) for row, ids in zip(rows, pointers, strict=True)]
+    return Table(heads, tuple(rows), tuple(row_ids), tuple(results), whole, most)
+
+
+def _whole(frame: pd.DataFrame, index: str) -> tuple[tuple[str, ...], ...]:
+    """The columns and all rows of a frame as text."""
+    told = frame.reset_index(names=index) if index else frame
+    cells = told.astype(object).where(told.notna(), "").astype(str)
+    return tuple(map(str, told.columns)), *cells.itertuples(index=False, name=None)
 
 
 def cell_of(value: object, column: str = "", how: str = "") -> str:

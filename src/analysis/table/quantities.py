@@ -32,7 +32,8 @@ class Quantity:
     """A value with what it follows from.
 
     `windows` are those of the figures behind it, undated ones left out; `unreviewed` says whether one of them
-    was looked at by no person; `fairness` why it may join figures of several dates.
+    was looked at by no person; `fairness` why it may join figures of several dates; `waits` whether rows were
+    counted that wait for a review.
 
     >>> received, on_time = exact(523292, "files"), exact(402282, "files")
     >>> share = on_time / received
@@ -47,6 +48,7 @@ class Quantity:
     ids: tuple[str, ...] = ()
     fairness: str = ""
     binding: int = _ATOM
+    waits: bool = False
 
     @property
     def value(self) -> Decimal:
@@ -105,7 +107,7 @@ class Quantity:
     @property
     def unreviewed(self) -> bool:
         """Whether a figure behind it was looked at by no person."""
-        return any(each.status != "reviewed" for each in self.figures)
+        return self.waits or any(each.status != "reviewed" for each in self.figures)
 
     @property
     def undated(self) -> bool:
@@ -409,7 +411,8 @@ def _joined(
     figures = {each.figure_id: each for each in (*left.figures, *right.figures)}
     ids = tuple(dict.fromkeys((*left.ids, *right.ids)))
     reasons = dict.fromkeys(each for each in (left.fairness, right.fairness) if each)
-    return Quantity(interval, unit, formula, tuple(figures.values()), ids, "; ".join(reasons), binding)
+    waits = left.waits or right.waits
+    return Quantity(interval, unit, formula, tuple(figures.values()), ids, "; ".join(reasons), binding, waits)
 
 
 def _as_ratios(left: Quantity, right: Quantity) -> tuple[Quantity, Quantity]:

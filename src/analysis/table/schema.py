@@ -192,7 +192,7 @@ def _number_schemas() -> Schemas:
 
 
 @cache
-def _statement_schemas(places: tuple[str, ...]) -> Schemas:
+def _statement_schemas(units: tuple[tuple[str, str], ...], places: tuple[str, ...]) -> Schemas:
     columns = {
         "statement_id": [_pattern(r"[a-z0-9][a-z0-9-]*:s\d+(\.[2-9])?", "<report_id>:s<start>")],
         "report_id": [],
@@ -204,7 +204,10 @@ def _statement_schemas(places: tuple[str, ...]) -> Schemas:
         "locality": [],
         "group": [],
         "source": [],
+        "asked": [],
         "due": [_dates()],
+        "ahead": [_one_of(("", "yes"))],
+        "measure": [_one_of(("", *dict(units)), "an id of measures.yml, or nothing")],
         "status": [_one_of(v.STATUSES)],
         "note": [],
     }
@@ -217,6 +220,12 @@ def _statement_schemas(places: tuple[str, ...]) -> Schemas:
         _end_after_start(),
         _across("due", "a day exactly on a deadline",
                 lambda rows: (rows["due"] != "") == (rows["kind"] == "deadline")),
+        _across("asked", "whom a request or a deadline addresses, on these alone",
+                lambda rows: (rows["asked"] == "") | rows["kind"].isin(["request", "deadline"])),
+        _across("ahead", "nothing but on a decision",
+                lambda rows: (rows["ahead"] == "") | (rows["kind"] == "decision")),
+        _across("measure", "nothing but on a claim without a figure",
+                lambda rows: (rows["measure"] == "") | (rows["kind"] == "claim_without_figure")),
         _across("kind", "one kind for one stretch of text",
                 lambda rows: rows.groupby(["report_id", "start"])["kind"].transform("nunique") == 1),
     ]  # fmt: skip
@@ -249,7 +258,7 @@ class Sheet:
 
 @dataclass(frozen=True)
 class FigureRules:
-    """What the catalogue lets a figures file say: the unit of each measure, and the places."""
+    """What the catalogue lets a file say: the unit of each measure, and the places."""
 
     units: tuple[tuple[str, str], ...]
     places: tuple[str, ...]
@@ -293,14 +302,23 @@ def number_problems(sheets: Sequence[Sheet]) -> dict[Path, StudyError]:
     return _problems(sheets, _number_schemas())
 
 
-def statement_problems(sheets: Sequence[Sheet], places: tuple[str, ...]) -> dict[Path, StudyError]:
+def read_statement_rows(path: Path) -> list[Row]:
+    """The rows of a statements file, of today's layout or an older one; none where there is no file.
+
+    Raises:
+        StudyError: the header is not that of statements, or a row has too few or too many values.
+    """
+    return read_rows(path, v.STATEMENT_COLUMNS, v.LATER_STATEMENT_COLUMNS) if path.is_file() else []
+
+
+def statement_problems(sheets: Sequence[Sheet], rules: FigureRules) -> dict[Path, StudyError]:
     """What is wrong with each sheet of statements that breaks a rule, by its path."""
-    return _problems(sheets, _statement_schemas(places))
+    return _problems(sheets, _statement_schemas(rules.units, rules.places))
 
 
-def checked_statements(sheets: Sequence[Sheet], places: tuple[str, ...]) -> list[Row]:
+def checked_statements(sheets: Sequence[Sheet], rules: FigureRules) -> list[Row]:
     """The rows of all sheets of statements; one that breaks a rule is refused, naming file and place."""
-    return _checked(sheets, _statement_schemas(places))
+    return _checked(sheets, _statement_schemas(rules.units, rules.places))
 
 
 def _checked(sheets: Sequence[Sheet], schemas: Schemas) -> list[Row]:

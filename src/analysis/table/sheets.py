@@ -221,11 +221,10 @@ class _Batch:
 
     def _check(self) -> None:
         rules = FigureRules.of(self.rules.measures, self.rules.places)
-        places = tuple(self.rules.places)
         for kind, problems in (
             ("figures", rules.problems),
             ("numbers", number_problems),
-            ("statements", lambda sheets: statement_problems(sheets, places)),
+            ("statements", lambda sheets: statement_problems(sheets, rules)),
         ):
             for path, problem in problems(list(self.sheets[kind].values())).items():
                 self.broken.setdefault(path.stem, problem)
@@ -249,5 +248,5 @@ class _Batch:
 _COLUMNS: Mapping[str, tuple[Sequence[str], Sequence[str]]] = {
     "figures": (v.FIGURE_COLUMNS, v.LATER_FIGURE_COLUMNS),
     "numbers": (v.NUMBER_COLUMNS, ()),
-    "statements": (v.STATEMENT_COLUMNS, ()),
+    "statements": (v.STATEMENT_COLUMNS, v.LATER_STATEMENT_COLUMNS),
 }

@@ -23,7 +23,10 @@ class Statement:
     locality: str
     group: str
     source: str
+    asked: str
     due: date | None
+    ahead: str
+    measure: str
     status: str
     note: str
 

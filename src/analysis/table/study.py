@@ -349,9 +349,17 @@ class Selection:
         figures = chosen(self.figures, self.study, theme=theme, measure=measure, place=place, status=status)
         return figure_frame(figures, self.study, translations=translations, repeats=repeats)
 
-    def statement_frame(self, *, translations: bool = False) -> pd.DataFrame:
-        """What the page's reports say without a number, as a pandas frame."""
-        return statement_frame(self.statements, self.study, translations=translations)
+    def statement_frame(self, *, translations: bool = False, waiting: bool = False) -> pd.DataFrame:
+        """What the page's reports say without a number, as a pandas frame: a row for each theme of a segment.
+
+        `waiting` gives instead what the page would have, had a person looked at it.
+
+        >>> hanoi = load().select(place="VN-HN")
+        >>> len(hanoi.statement_frame()), len(hanoi.statement_frame(waiting=True))
+        (47, 0)
+        """
+        said = self.waiting_statements if waiting else self.statements
+        return statement_frame(said, self.study, translations=translations)
 
     def __repr__(self) -> str:
         window = " to ".join(day or "..." for day in self.period) if any(self.period) else "any date"
@@ -373,9 +381,19 @@ class Selection:
         reviewed = figure.status == "reviewed" or not self.reviewed_only
         return reviewed and (not self.reports or figure.report_id in self.reports)
 
-    @cached_property
+    @property
     def statements(self) -> Statements:
-        """What the page's reports say without a number: of its own place, for the country of all.
+        """What the page's reports say without a number: of its own place, for the country of all."""
+        return self._said[0]
+
+    @property
+    def waiting_statements(self) -> Statements:
+        """The statements that it would have, had a person looked at them."""
+        return self._said[1]
+
+    @cached_property
+    def _said(self) -> tuple[Statements, Statements]:
+        """The statements that the page sees, and those that wait.
 
         A statement that sets a day takes part where the window holds that day, any other where it
         holds a day on which its report may have been published.
@@ -390,9 +408,8 @@ class Selection:
             chosen &= said.where("place", self.place.code)
         if self.reports:
             chosen &= said.where("report_id", *self.reports)
-        if self.reviewed_only:
-            chosen &= said.where("status", "reviewed")
-        return said.take(chosen)
+        seen = chosen & said.where("status", "reviewed") if self.reviewed_only else chosen
+        return said.take(seen), said.take(chosen & ~seen)
 
     @cached_property
     def spoken(self) -> tuple[Statement, ...]:

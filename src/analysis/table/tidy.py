@@ -79,9 +79,14 @@ def facts(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def statement_frame(statements: Statements, table: Table, *, translations: bool = False) -> pd.DataFrame:
-    """The statements as a frame, in their order, without those of a translation unless asked for."""
+    """The statements as a frame, in their order, without those of a translation unless asked for.
+
+    `segment` is the id that all rows of one segment share: what is counted in segments is counted by it.
+    """
     chosen = statements if translations else witnesses(statements, table.reports)
-    return _joined(_frame(chosen, STATEMENT_COLUMNS), table, after="theme")
+    frame = _joined(_frame(chosen, STATEMENT_COLUMNS), table, after="theme")
+    frame["segment"] = frame["statement_id"].str.replace(r"\.\d$", "", regex=True)
+    return frame
 
 
 def row_frame(rows: Columns[Any], columns: Sequence[str]) -> pd.DataFrame:

@@ -17,8 +17,10 @@ NUMBER_COLUMNS = ("start", "end", "quote", "kind", "reason")
 
 STATEMENT_COLUMNS = (
     "statement_id", "report_id", "start", "end", "kind", "theme", "place", "locality", "group",
-    "source", "due", "status", "note",
+    "source", "asked", "due", "ahead", "measure", "status", "note",
 )  # fmt: skip
+LATER_STATEMENT_COLUMNS = ("asked", "ahead", "measure")
+"""Columns that statements files of an older build lack: there they are empty."""
 
 REPORT_COLUMNS = (
     "report_id", "title", "publisher", "language", "number_style", "place", "published",
@@ -96,6 +98,9 @@ STATEMENT_THEMES = (
     "staffing", "training", "premises", "equipment", "IT_network", "procedures", "finance", "land",
     "legal_guidance", "planning", "transport", "other",
 )  # fmt: skip
+
+ASKED_LEVELS = ("central", "province", "commune", "agencies")
+"""Who is asked, where the text names no body but a level, or departments that it does not name one by one."""
 
 COUNTRY = "VN"
 UNCLASSIFIED = "unclassified"
