@@ -288,5 +288,5 @@ def test_what_is_off_is_listed_first_and_a_long_list_by_its_first_rows(
 
 def test_a_long_list_says_how_many_more_there_are(capsys: pytest.CaptureFixture[str]) -> None:
     first = Listed([["off", "yes", f"first:{n}/order/7", "apart"] for n in range(200)], 1234)
-    show_check(Check([], {"off": 1234}, first, {}, Listed([], 0), [], []))
+    show_check(Check([], {"off": 1234}, first, {}, Listed([], 0), Listed([], 0), [], []))
     assert "and 1,034 more: all stand in build/verdicts.csv" in capsys.readouterr().out.splitlines()

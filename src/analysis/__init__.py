@@ -23,9 +23,10 @@ _HOMES = {
     ),
     "table.voices": ("voice_of",),
     "table.quantities": ("at_most", "between", "exact", "largest", "other_reading", "rounded_up", "smallest"),
+    "table.series": ("followed", "moved", "paces", "revised", "series"),
     "showing.sentences": ("answer", "finding"),
     "showing.tables": ("figures", "tabulate"),
-    "showing.charts": ("bars", "grid", "ranges"),
+    "showing.charts": ("bars", "grid", "over_time", "ranges"),
     "showing.reading": ("in_reading_order",),
     "showing.standing": ("waiting",),
 }  # fmt: skip

@@ -59,6 +59,7 @@ class Check(NamedTuple):
     doubtful: Listed
     pairs: Mapping[str, int]
     differing: Listed
+    odd: Listed
     waiting: Sequence[Waiting]
     broken: Sequence[str]
 
@@ -92,10 +93,10 @@ def _remembered(layout: Layout, look: str) -> Check | None:
     with suppress(OSError, ValueError):
         key, _, said = _memory(layout).read_text(encoding="utf-8").partition("\n")
         if key and key == _key(layout, look, said):
-            reports, claims, doubtful, pairs, differing, waiting, broken = json.loads(said)
+            reports, claims, doubtful, pairs, differing, odd, waiting, broken = json.loads(said)
             return Check(
                 [Checked(*each) for each in reports], claims, Listed(*doubtful), pairs, Listed(*differing),
-                [Waiting(*each) for each in waiting], broken,
+                Listed(*odd), [Waiting(*each) for each in waiting], broken,
             )  # fmt: skip
     return None
 
@@ -135,6 +136,7 @@ def _checked(layout: Layout, folder: Path) -> Check:
         _doubtful(claims),
         pairs.tally("verdict"),
         _listed(pairs.take(pairs.where("verdict", DIFFER, DRIFT)), "verdict", "left", "right", "reason"),
+        _odd(study),
         _waiting(waiting, study),
         [str(problem) for problem in study.broken.values()],
     )
@@ -154,6 +156,15 @@ def _doubtful(claims: Rows) -> Listed:
 def _listed(rows: Rows, *names: str) -> Listed:
     first = rows[:MOST]
     return Listed([list(row) for row in zip(*map(first.texts, names), strict=True)], len(rows))
+
+
+def _odd(study: Study) -> Listed:
+    """The values that do not fit beside others, and why."""
+    from analysis.table.odd import odd
+    from analysis.wording import stated
+
+    found = odd(study)
+    return Listed([[each.figure.figure_id, stated(each.figure), each.why] for each in found[:MOST]], len(found))
 
 
 def _waiting(rows: Iterable[Row], study: Study) -> list[Waiting]:
@@ -192,6 +203,10 @@ def show_check(done: Check) -> None:
     show(
         ("verdict", "left", "right", "reason"), done.differing.rows, "Where reports differ",
         whole="all stand in build/agreement.csv", many=done.differing.many,
+    )  # fmt: skip
+    show(
+        ("figure", "stated", "look because"), done.odd.rows, "Odd values",
+        whole="study review names those of a report", many=done.odd.many,
     )  # fmt: skip
 
 

@@ -329,7 +329,7 @@ class Review:
 
 
 def review(report_id: str, data: Path = DATA) -> Review:
-    """What was read of a report, the doubtful first, and what was not read.
+    """What was read of a report, the odd first, then the doubtful, and what was not read.
 
     Raises:
         StudyError: the report is not registered.
@@ -339,8 +339,10 @@ def review(report_id: str, data: Path = DATA) -> Review:
     (numbers,) = read_number_rows({report_id: data / "numbers" / f"{report_id}.csv"})
     text = read_text(report_id)
     content = text.content if text else ""
-    looks = [_look(row, content) for row in figures]
-    looks.sort(key=lambda look: (-len(look.doubts), look.start))
+    odd = _odd(report_id, data)
+    looks = [_look(row, content, odd.get(row["figure_id"], ())) for row in figures]
+    strange = {int(row["start"]) for row in figures if row["figure_id"] in odd}
+    looks.sort(key=lambda look: (look.start not in strange, -len(look.doubts), look.start))
     others = [
         Look(
             int(row["start"]),
@@ -365,9 +367,21 @@ def _statement_look(row: Mapping[str, str], content: str) -> Look:
     return Look(start, " ".join(content[start:end].split())[:60], said, doubts)
 
 
-def _look(row: Mapping[str, str], content: str) -> Look:
+def _odd(report_id: str, data: Path) -> Mapping[str, Sequence[str]]:
+    """Why figures of the report do not fit beside others, by figure_id; nothing while a table is broken."""
+    from analysis.table.odd import odd
+    from analysis.table.study import load
+
+    found: dict[str, list[str]] = {}
+    with suppress(StudyError):  # a review goes on, and study check names what is broken
+        for each in odd(load(data, whole=False), report_id):
+            found.setdefault(each.figure.figure_id, []).append(each.why)
+    return found
+
+
+def _look(row: Mapping[str, str], content: str, odd: Sequence[str] = ()) -> Look:
     start, end = int(row["start"]), int(row["end"])
-    return Look(start, row["quote"], read_as(row), tuple(_doubts(row)), *_around(content, start, end))
+    return Look(start, row["quote"], read_as(row), (*odd, *_doubts(row)), *_around(content, start, end))
 
 
 def read_as(row: Mapping[str, str]) -> str:

@@ -135,6 +135,15 @@ def day(when: date) -> str:
     return _in_words(when, "d MMMM y")
 
 
+def short_day(when: date) -> str:
+    """A date in little room.
+
+    >>> short_day(date(2025, 8, 30))
+    '30 Aug 2025'
+    """
+    return _in_words(when, "d MMM y")
+
+
 @cache
 def _in_words(when: date, pattern: str) -> str:
     # Reports speak of few days, and Babel looks up the whole language for each.

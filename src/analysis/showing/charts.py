@@ -8,6 +8,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from analysis.showing import drawing
@@ -15,8 +16,9 @@ from analysis.showing.drawing import Chart, Mark, Meaning, Words
 from analysis.showing.tables import NOTEBOOK_ONLY, Bundle
 from analysis.table.quantities import Quantity, Window
 from analysis.table.study import Selection
+from analysis.table.units import PERCENT
 from analysis.table.vocabulary import COUNTRY
-from analysis.wording import listing, period
+from analysis.wording import day, listing, period
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -67,6 +69,57 @@ def grid(
     words = Words(about, source_of(reports, seen))
     rows, columns = ([str(each) for each in names] for names in (counts.index, counts.columns))
     return drawing.matrix(rows, columns, counts.astype(int).to_numpy().tolist(), words)
+
+
+def over_time(seen: Selection, followed: Any, how: str = "", *, about: str = "") -> Chart | Nothing:
+    """The points of a series on their days, joined where one is held against the other.
+
+    What no person has looked at is drawn hollow, and no line leads to it. Nothing is drawn unless there are
+    two dates.
+
+    Args:
+        followed: a frame of `series`, or a mapping from the names of several to theirs.
+        how: the format of the numbers at the last points.
+        about: what is counted; the unit, unless given. The dates follow.
+    """
+    frames = {"": followed} if hasattr(followed, "columns") else dict(followed)
+    known = {name: [each for each in frame["quantity"] if isinstance(each, Quantity) and not each.undated]
+             for name, frame in frames.items()}  # fmt: skip
+    everywhere = {place for some in known.values() for each in some for place in each.places}
+    drawn = [
+        _line(str(name), known[name], frames[name]["change"], how, everywhere)
+        for name in frames
+        if known[name]
+    ]
+    if all(len({mark.day for mark in line.marks}) == 1 for line in drawn):
+        return NO_CHART
+    marks = [mark for line in drawn for mark in line.marks]
+    quantities = [each for some in known.values() for each in some]
+    sign = "%" if {each.unit for each in quantities} == {PERCENT} else ""
+    return drawing.lines(drawn, _words(quantities, marks, about, seen), sign)
+
+
+def _line(
+    name: str, points: Sequence[Quantity], changes: Iterable[Any], how: str, everywhere: set[str]
+) -> drawing.Line:
+    """The line of one series: its marks, and which of them the reviewed changes join."""
+    marks = {}
+    for each in points:
+        figure = each.figures[0]
+        when = day(figure.period_end) if figure.period_end else ""
+        mark = _mark(", ".join(part for part in (name, when) if part), each, how, everywhere)
+        marks[figure.figure_id] = replace(mark, value=each.value, day=figure.period_end)
+    pairs = [
+        [marks[each.figure_id] for each in change.figures if each.figure_id in marks]
+        for change in changes
+        if isinstance(change, Quantity) and not change.unreviewed
+    ]
+    joined = [(max(pair, key=_day), min(pair, key=_day))[::-1] for pair in pairs if len(pair) == 2]
+    return drawing.Line(name, tuple(sorted(marks.values(), key=_day)), tuple(joined))
+
+
+def _day(mark: Mark) -> date:
+    return mark.day or date.min
 
 
 def source_of(reports: Iterable[str], seen: Selection) -> str:

@@ -16,6 +16,8 @@ from decimal import Decimal
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
+from analysis.wording import scale_of, short_day
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Canvas
@@ -113,6 +115,98 @@ def ranges(marks: Sequence[Mark], words: Words) -> Chart:
         axes.margins(x=0.12)
         axes.spines["left"].set_visible(False)
         return _finished(canvas, axes, marks, words)
+
+
+@dataclass(frozen=True)
+class Line:
+    """The marks of one thing over time, by day; `joined` are the pairs between which a line is drawn.
+
+    `name` stands at the last mark, before its text.
+    """
+
+    name: str
+    marks: tuple[Mark, ...]
+    joined: tuple[tuple[Mark, Mark], ...] = ()
+
+
+_ROOM, _ROOM_BESIDE_NAMES = 0.2, 0.4
+"""The part of a chart's time that the name of a day takes; more where lines have names at the side."""
+_TALL, _LABEL_HEIGHT = 5, 13
+"""How high a chart over time is, in rows of a bar chart; and a label, in points."""
+
+
+def lines(drawn: Sequence[Line], words: Words, sign: str = "") -> Chart:
+    """Marks over time, joined where they may be; each line's last mark has its name and its value.
+
+    `sign` stands behind the numbers of the scale.
+    """
+    from matplotlib.ticker import MaxNLocator
+
+    with _drawing(max(_TALL, len(drawn))) as (canvas, axes):
+        for line in drawn:
+            _draw_line(axes, line)
+        axes.margins(x=0.05, y=0.1)
+        room = _ROOM_BESIDE_NAMES if any(line.name for line in drawn) else _ROOM
+        _name_days(axes, sorted({_number(mark) for line in drawn for mark in line.marks}), room)
+        axes.yaxis.set_major_formatter(lambda value, _: _short(value) + sign)
+        axes.yaxis.set_major_locator(MaxNLocator(4))
+        axes.grid(axis="y", color="#E7EAED")
+        axes.tick_params(length=0)
+        for side in ("top", "right", "left"):
+            axes.spines[side].set_visible(False)
+        _name_lines(axes, [line for line in drawn if line.marks], canvas.get_figheight())
+        return _finished(canvas, axes, [mark for line in drawn for mark in line.marks], words)
+
+
+def _draw_line(axes: Axes, line: Line) -> None:
+    for before, after in line.joined:
+        axes.plot(
+            [_number(before), _number(after)], [float(before.value), float(after.value)],
+            color=after.meaning.value, linewidth=1.8, zorder=2,
+        )  # fmt: skip
+    for mark in line.marks:
+        colour = mark.meaning.value
+        axes.plot(
+            _number(mark), float(mark.value), "o", markersize=6.5, color=colour, zorder=3,
+            markerfacecolor=colour if mark.solid else "white",
+        )  # fmt: skip
+
+
+def _number(mark: Mark) -> int:
+    """Its day as a chart counts days."""
+    assert mark.day is not None
+    return mark.day.toordinal()
+
+
+def _name_days(axes: Axes, days: Sequence[int], room: float) -> None:
+    """Name days that have marks: the first, the last, and of the others those that have room."""
+    named, apart = [days[0]], room * (days[-1] - days[0])
+    for each in days[1:-1]:
+        if min(each - named[-1], days[-1] - each) >= apart:
+            named.append(each)
+    named += days[-1:]
+    axes.set_xticks(named, [short_day(date.fromordinal(each)).replace(" 20", "\n20") for each in named])
+
+
+def _name_lines(axes: Axes, drawn: Sequence[Line], inches: float) -> None:
+    """Name each line at its last mark; names that would cover each other move apart."""
+    low, high = axes.get_ylim()
+    points = inches * 72 * 0.6 / ((high - low) or 1)
+    at = float("-inf")
+    for line in sorted(drawn, key=lambda each: each.marks[-1].value):
+        last = line.marks[-1]
+        wanted = (float(last.value) - low) * points
+        at = max(wanted, at + _LABEL_HEIGHT)
+        axes.annotate(
+            f"{line.name} {last.text}".strip(), (_number(last), float(last.value)),
+            xytext=(8, at - wanted), textcoords="offset points", va="center", fontsize=9.5,
+        )  # fmt: skip
+
+
+def _short(value: float) -> str:
+    """A number at an axis, in thousands, millions or more where it is large."""
+    size, word = scale_of(Decimal(value))
+    return f"{value / float(size):,.10g} {word}".strip()
 
 
 _PALER = 1.8
@@ -230,8 +324,10 @@ def _finished(canvas: Canvas, axes: Axes, marks: Sequence[Mark], words: Words) -
 
 def _make_room_for_labels(canvas: Canvas, axes: Axes) -> None:
     """Widen the scale until no value's label runs out of the picture."""
-    labels = [child for child in axes.texts if child.get_text()]
-    if not axes.get_yticklabels() or not labels or axes.yaxis_inverted() is False:
+    from matplotlib.text import Annotation
+
+    labels = [child for child in axes.texts if child.get_text() and isinstance(child, Annotation)]
+    if not labels:
         return
     edge = canvas.bbox.x1 - 4
     for _ in range(6):

@@ -10,12 +10,13 @@ from analysis.table.vocabulary import MONIES, UNITS
 
 COUNTED = (
     "working_days", "figures", "facts", "claims", "pairs", "reports", "numbers", "statements", "segments",
-    "sentences", "voices", "themes", "places", "measures", "points in time", "km2",
+    "sentences", "voices", "themes", "places", "measures", "points in time", "km2", "series",
 )  # fmt: skip
 """What this study counts itself, beside the units of figures."""
 _SINGULAR = {
     "people": "person", "premises": "premises", "cases": "case", "communes": "unit", "km2": "km²",
     "VND": "VND", "agencies": "agency", "difficulties": "difficulty", "indicators": "indicator", "USD": "USD",
+    "series": "series",
 }  # fmt: skip
 _PLURAL = {"communes": "units", "km2": "km²", "percentage_points": "percentage points"}
 
