@@ -446,7 +446,7 @@ def _reason(seen: Selection, measures: Sequence[str], place: str, codes: set[str
     who = "no reviewed figure here" if seen.reviewed_only else "no report here"
     said = f"{who} states {labels} of {place}" if lacking else (
         f"{who} states {labels} of {place} for one date")  # fmt: skip
-    waiting = seen.waiting.take(seen.waiting.where("measure", *measures))
+    waiting = seen.waiting.take(seen.waiting.where("measure", *(lacking or measures)))
     many = sum(code in codes for code in waiting.texts("place"))
     return f"{said}; {many} that {'waits' if many == 1 else 'wait'} for a review would" if many else said
 

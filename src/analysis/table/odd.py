@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from math import log10
 from typing import TYPE_CHECKING, Any
 
 from analysis.table.catalogue import UNCLASSIFIED_MEASURE
@@ -17,12 +18,13 @@ from analysis.wording import stated, window
 if TYPE_CHECKING:
     import pandas as pd
 
-TIMES = 10
-"""A value is odd that is so many times its neighbours, or as many times smaller."""
+TIMES = 8
+"""A value is odd that is so many times its neighbours, or as many times smaller: a digit that slips makes it
+ten times what it is, beside neighbours that are not quite what it is."""
 FEWEST = 4
 """Among fewer provinces than these none stands apart."""
-_FAR = 1 - 1e-9
-"""Ten times, on the scale of logarithms on which values are held against each other."""
+_FAR = log10(TIMES) - 1e-9
+"""The same on the scale of logarithms, on which values are held against each other."""
 _OF_WINDOW = ["series", "end", "start"]
 
 
@@ -38,8 +40,7 @@ def odd(table: Table, report_id: str = "") -> list[Odd]:
     """The figures, of all reports or of one, that do not fit beside others, in the order of the register.
 
     The same report states another value of the same observation; or the value, of a count the one by day, is
-    ten times its neighbours in time; or, where it has none, ten times that of the middle one of all
-    provinces.
+    about ten times its neighbours in time; or, where it has none, that of the middle one of all provinces.
 
     >>> from analysis.table.study import load
     >>> odd(load())
@@ -128,7 +129,7 @@ def _sizes(points: Points, table: Table) -> pd.DataFrame:
 
 
 def _in_time(sizes: pd.DataFrame) -> pd.DataFrame:
-    """Each that is ten times the points before and after it, or the one that stands for its window."""
+    """Each that is some ten times the points before and after it, or the one that stands for its window."""
     import pandas as pd
 
     rows = sizes[sizes["is_point"]]
@@ -191,7 +192,7 @@ def _as_many(row: Any) -> str:
 
 
 def _among_provinces(figures: Figures, sizes: pd.DataFrame, table: Table) -> pd.DataFrame:
-    """Each of a province with one date that is ten times the middle one of all, a count's by unit and day."""
+    """Each of a province with one date that is some ten times the middle one, a count's by unit and day."""
     import numpy as np
     import pandas as pd
 
