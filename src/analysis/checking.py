@@ -164,7 +164,8 @@ def _odd(study: Study) -> Listed:
     from analysis.wording import stated
 
     found = odd(study)
-    return Listed([[each.figure.figure_id, stated(each.figure), each.why] for each in found[:MOST]], len(found))
+    rows = [[each.figure.figure_id, stated(each.figure), each.why] for each in found[:MOST]]
+    return Listed(rows, len(found))
 
 
 def _waiting(rows: Iterable[Row], study: Study) -> list[Waiting]:
