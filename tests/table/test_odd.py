@@ -91,6 +91,24 @@ def test_of_two_the_one_that_nobody_has_looked_at_is_named_else_the_later_one() 
     assert [value for value, _ in named(first | {"status": "reviewed"}, second)] == ["9500"]
 
 
+def test_of_two_that_appeared_on_one_day_the_later_date_is_named() -> None:
+    rows = [stated("a", "900", "2025-07-31"), stated("a", "9500", "2025-08-31")]
+    assert [value for value, _ in named(*rows)] == ["9500"]
+
+
+def test_all_that_are_odd_are_named() -> None:
+    rows = [
+        stated(name, value, day, place=place)
+        for place in ("VN-HN", "VN-HP")
+        for name, value, day in (
+            ("a", "900", "2025-07-31"),
+            ("b", "9500", "2025-09-30"),
+            ("c", "900", "2025-10-31"),
+        )
+    ]
+    assert [value for value, _ in named(*rows)] == ["9500", "9500"]
+
+
 def test_counts_are_held_against_each_other_by_day() -> None:
     grown = [stated("a", "100", "2025-07-10", **RECEIVED), stated("d", "1840", "2025-12-31", **RECEIVED)]
     assert named(*grown) == [], "ten a day, and ten a day"
