@@ -53,7 +53,7 @@ def test_a_figure_tells_its_row_report_corrections_and_uses(layout: Layout) -> N
         "where: characters 10 to 13 of first.txt",
         "correction c1: note was (empty), becomes twice; it is printed twice (a reviewer, 2026-01-02)",
         "claims:",
-        "  first:30/order/10: ✓ exact; 120 files ≤ 120 files; equal",
+        "  first:30/order/10: ≤ fits; 120 files ≤ 120 files; equal",
         "results that use it:",
         "  p.open = 0 files",
         "  p.all = 120 files",
@@ -83,7 +83,7 @@ def test_a_result_tells_its_formula_and_the_figures_behind_it(layout: Layout, na
         "  first:10: 120, files_received, VN-HN, undated, exact",
         "  first:30: 120, files_processed, VN-HN, undated, exact",
         "claims:",
-        "  1 exact",
+        "  1 holds",
     ]
 
 

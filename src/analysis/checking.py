@@ -121,7 +121,7 @@ def _checked(layout: Layout, folder: Path) -> Check:
     """All loaded, judged, written and looked up."""
     from analysis.table import verdicts
     from analysis.table.agreement import DIFFER, DRIFT
-    from analysis.table.judged import of_witnesses
+    from analysis.table.judged import of_witnesses, that_stand
     from analysis.table.study import load
 
     study = load(layout.data, whole=False)
@@ -130,14 +130,16 @@ def _checked(layout: Layout, folder: Path) -> Check:
     accepted = verdicts.read_accepted(path)
     study.judged.write(layout.build)
     waiting = verdicts.waiting(claims.take(claims.where("verdict", verdicts.OFF)), accepted, path)
+    standing = that_stand(claims, study)
+    known = {*standing.spans()}
     return Check(
         _reports(study, folder),
         of_witnesses(claims, study).tally("verdict"),
-        _doubtful(claims),
+        _doubtful(standing),
         pairs.tally("verdict"),
         _listed(pairs.take(pairs.where("verdict", DIFFER, DRIFT)), "verdict", "left", "right", "reason"),
         _odd(study),
-        _waiting(waiting, study),
+        _waiting((row for row in waiting if row["report_id"] in known), study),
         [str(problem) for problem in study.broken.values()],
     )
 

@@ -11,7 +11,7 @@ from analysis.pages.layout import Layout
 from analysis.pages.results import figure_ids, known_results, known_sets, using
 from analysis.reading.report import read_text, sentence_at
 from analysis.table.figures import Figure, open_end, row_of
-from analysis.table.marks import WORDS
+from analysis.table.marks import Check
 from analysis.table.statements import Statement
 from analysis.table.study import Study, load
 from analysis.table.verdicts import EXACT
@@ -117,16 +117,17 @@ def _standing(named: Figure | Statement, study: Study) -> Iterator[str]:
 
 
 def _claims(figures: Iterable[str], study: Study, *, exact: bool = True) -> Iterator[str]:
-    """The claims in which the figures take part and what came of each; exact ones may be counted only."""
+    """The claims in which the figures take part, and what came of each; exact ones may be counted only."""
     ids, verdicts = set(figures), study.verdict_rows
     everyone = enumerate(verdicts.texts("figures"))
     found = verdicts.take([at for at, names in everyone if not ids.isdisjoint(names.split("; "))])
     shown = [row for row in found if exact or row["verdict"] != EXACT]
     yield "claims: none" if not found else "claims:"
     for row in shown:
-        yield f"  {row['claim_id']}: {WORDS[row['verdict']]}; {row['reason']}"
+        yield f"  {row['claim_id']}: {Check.of(row['operation'], row['verdict']).words}; {row['reason']}"
     if len(found) > len(shown):
-        yield f"  {len(found) - len(shown)} {'more ' if shown else ''}exact"
+        rest = len(found) - len(shown)
+        yield f"  {rest} {'more ' if shown else ''}{'holds' if rest == 1 else 'hold'}"
 
 
 def _uses(uses: Sequence[Row]) -> Iterator[str]:

@@ -62,6 +62,17 @@ def test_dates_are_joined_with_a_reason_or_not_at_all() -> None:
     )
 
 
+def test_that_an_undated_figure_joins_dated_ones_of_its_report_is_said() -> None:
+    more = q("9", period_end="2025-08-15") + q("8", figure_id="first:20")
+    said = finding("{more}", more=more).markdown
+    assert said.endswith(
+        "A figure without a date is taken together with those of its own report: at 15 August 2025."
+    )
+    other = q("9", period_end="2025-08-15") + q("8", report_id="second", figure_id="second:20")
+    with pytest.raises(StudyError, match="joins figures of at 15 August 2025 and undated"):
+        finding("{other}", other=other)
+
+
 def test_words_of_the_data_are_harmless() -> None:
     assert finding("{title}", title="<b>*x*</b>").markdown == "## &lt;b&gt;\\*x\\*&lt;/b&gt;"
 

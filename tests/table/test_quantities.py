@@ -9,7 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.errors import StudyError
-from analysis.table.asking import each, ranked, together, units, units_aside, value
+from analysis.table.asking import (
+    each,
+    later,
+    names_of,
+    newest,
+    ranked,
+    together,
+    units,
+    units_aside,
+    value,
+)
 from analysis.table.catalogue import read_measures
 from analysis.table.figures import figure_of
 from analysis.table.formula import INFINITY
@@ -183,3 +193,55 @@ def test_the_other_reading_is_computed_with() -> None:
     assert isinstance(other, Quantity)
     assert (f"{other:.1}", other.low, other.figure) == ("230.6%", Decimal("230.55"), None)
     assert isinstance(other_reading(exact(1)), Unknown)
+
+
+def test_an_undated_figure_is_of_its_own_report_s_date_alone() -> None:
+    dated, undated = q("9", period_end="2025-08-15"), q("8", figure_id="first:20")
+    assert not (dated + undated).joins_dates
+    assert (dated + undated).when == "at 15 August 2025 and undated"
+    assert (dated + q("8", report_id="second", figure_id="second:20")).joins_dates
+
+
+def test_what_is_known_comes_before_what_is_not() -> None:
+    known, one, other = exact(3, "files"), Unknown(("a",)), Unknown(("b",))
+    assert (one | known) is known
+    assert (known | one) is known
+    assert (one | other).reasons == ("a", "b")
+
+
+def test_what_is_newer_stands_beside() -> None:
+    rows = [
+        figure(10, value="30", measure="vehicles", unit="vehicles", period_end="2025-08-15"),
+        figure(20, value="40", measure="vehicles", unit="vehicles", period_end="2025-09-15"),
+    ]
+    seen = study_of(rows).select(place="VN-HN")
+    newer = value(seen, "vehicles")
+    assert isinstance(newer, Quantity)
+    older = stated_in(seen.study.by_id["first:10"])
+    assert str(later(seen, older)) == "40 vehicles"
+    assert not later(seen, newer)
+    assert not later(seen, Unknown(("none",)))
+
+
+def test_the_newest_of_several_columns_is_taken_place_by_place() -> None:
+    import pandas as pd
+
+    august, september = q("8", period_end="2025-08-15"), q("9", period_end="2025-09-15")
+    unknown = Unknown(("none",))
+    one = pd.Series({"Viet Nam": unknown, "Hanoi": august}, dtype=object)
+    other = pd.Series({"Hanoi": september, "Hue": q("7")}, dtype=object)
+    assert newest(one, other).map(str).to_dict() == {"Hanoi": "9 files", "Hue": "7 files"}
+    assert newest(one[:1], one[:1]).index.tolist() == ["Viet Nam"]
+
+
+def test_a_part_speaks_where_the_whole_does_not() -> None:
+    part = figure(10, measure="rooms_missing", unit="rooms", locality="An Khanh; Minh Chau")
+    seen = study_of([part]).select(place="VN-HN")
+    assert not value(seen, "rooms_missing")
+    rooms = value(seen, "rooms_missing", parts=True)
+    assert names_of(seen, rooms) == ["An Khanh", "Minh Chau"]
+    assert names_of(seen, Unknown(("none",))) == []
+    whole = figure(20, measure="rooms_missing", unit="rooms", value="300")
+    assert (
+        str(value(study_of([part, whole]).select(place="VN-HN"), "rooms_missing", parts=True)) == "300 rooms"
+    )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.showing import drawing
 from analysis.showing.drawing import Chart, Mark, Meaning, Words
-from analysis.showing.tables import NOTEBOOK_ONLY, Bundle
+from analysis.showing.tables import NOTEBOOK_ONLY, Bundle, named
 from analysis.table.quantities import Quantity, Window
 from analysis.table.study import Selection
 from analysis.table.units import PERCENT
@@ -134,7 +134,7 @@ def _drawn(
     draw: Any, seen: Selection, labelled: Any, how: str, about: str, zero: bool = False
 ) -> Chart | Nothing:
     known = {
-        str(name): each for name, each in labelled.items()
+        named(str(name), seen): each for name, each in labelled.items()
         if isinstance(each, Quantity) and (zero or each.value or each.low != each.high)
     }  # fmt: skip
     if not known:
@@ -187,8 +187,10 @@ def _words(quantities: Sequence[Quantity], marks: Sequence[Mark], about: str, se
     what = about or listing(units)
     windows = {window for each in quantities for window in each.windows}
     hollow = "hollow: hedged, undated or not reviewed" if any(not each.solid for each in marks) else ""
-    reports = (figure.report_id for each in quantities for figure in each.figures)
-    subtitle = f"{what[:1].upper()}{what[1:]}, {_dates(windows)}"
+    reports = [name.partition(":")[0] for each in quantities for name in each.figure_ids]
+    # What is counted has no window of its own.
+    dates = _dates(windows) if any(each.figures for each in quantities) else ""
+    subtitle = ", ".join(part for part in (f"{what[:1].upper()}{what[1:]}", dates) if part)
     return Words("; ".join(part for part in (subtitle, hollow) if part), source_of(reports, seen))
 
 

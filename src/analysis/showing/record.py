@@ -11,7 +11,6 @@ from analysis.errors import StudyError
 from analysis.table.figures import open_end
 from analysis.table.formula import Interval
 from analysis.table.quantities import Quantity
-from analysis.wording import listing, period
 
 _DECIMALS = 6
 
@@ -30,9 +29,8 @@ def result_row(name: str, quantity: Quantity, how: str = "") -> Mapping[str, Any
     ('12.5', 'percent', '1 files / 8 files * 100')
     """
     if quantity.joins_dates and not quantity.fairness:
-        dates = listing(period(*window) for window in quantity.windows)
         raise StudyError(
-            f"{name!r} joins figures of {dates}",
+            f"{name!r} joins figures of {quantity.when}",
             way_out="take figures of one date with together(...), or say why it is fair: .fair('...')",
         )
     interval, unit, formula = quantity.interval, str(quantity.unit), quantity.formula

@@ -15,7 +15,7 @@ from analysis.errors import StudyError
 from analysis.showing.record import result_row
 from analysis.table.quantities import Known, Quantity, Unknown
 from analysis.table.results import carried
-from analysis.wording import day, listing, number, period, safe
+from analysis.wording import day, listing, number, safe
 
 Named = Known | str | int | Decimal | date | tuple[date, date] | Iterable[str]
 """What may stand in a sentence: quantities, words of the data, plain numbers, days, the first and last day of
@@ -151,15 +151,22 @@ def in_words(value: Named, how: str = "") -> str:
 
 
 def _joined_dates(quantities: Mapping[str, Quantity]) -> list[str]:
-    """For each reason why a result may join figures of several dates, the dates and the reason."""
-    windows: dict[str, list[str]] = {}
+    """For each reason why a result may join figures of several dates, the dates and the reason.
+
+    What has no date joins figures of its own report; that is said, too.
+    """
+    dates: dict[str, list[str]] = {}
+    beside: list[str] = []
     for each in quantities.values():
         if each.joins_dates:
-            words = [period(*window) for window in each.windows]
-            windows.setdefault(each.fairness, []).extend(words)
-    return [
-        f"{listing(dict.fromkeys(words))} stand side by side: {reason}." for reason, words in windows.items()
+            dates.setdefault(each.fairness, []).extend(each.dates)
+        elif each.undated and each.windows:
+            beside += each.dates[:-1]
+    said = [
+        f"{listing(dict.fromkeys(words))} stand side by side: {reason}." for reason, words in dates.items()
     ]
+    undated = "A figure without a date is taken together with those of its own report: {}."
+    return [*said, *([undated.format(listing(dict.fromkeys(beside)))] if beside else [])]
 
 
 def _capital(words: str) -> str:

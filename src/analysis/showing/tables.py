@@ -245,6 +245,11 @@ def _figures_of(behind: Any, seen: Selection) -> Iterable[Figure]:
     return [each for one in behind for each in _figures_of(one, seen)]
 
 
+def named(name: str, seen: Selection) -> str:
+    """What a column, or a mark of a chart, is called: a measure by its label, else as it is."""
+    measure = seen.study.measures.get(name)
+    return measure.label if measure else name
+
+
 def _head(column: str, seen: Selection) -> str:
-    measure = seen.study.measures.get(column)
-    return measure.label if measure else column.replace("_", " ")
+    return named(column, seen) if column in seen.study.measures else column.replace("_", " ")

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
 
+from analysis.table.aside import REPLACED
 from analysis.table.figures import Figure
 from analysis.table.frames import Figures
 from analysis.table.register import Report
@@ -23,6 +24,8 @@ from analysis.wording import period, stated
 AGREE, ROUNDED, DIFFER, DRIFT, APART = "agree", "within_rounding", "differ", "drift", "not_comparable"
 AGREEMENTS = (AGREE, ROUNDED, DIFFER, DRIFT, APART)
 _MUST_SURVIVE = ("measure", "value", "value_max", "unit", "place", "qualifier", "role", "breakdown", "per")
+SERIES = "another date: a series"
+"""Why two stocks of one thing are not side by side: they are steps in time."""
 _SHARES = ("percent", "percentage_points", "points")
 
 
@@ -61,14 +64,18 @@ def compare(table: Table) -> list[Pair]:
     ['agree', 'not_comparable']
     """
     subjects = (of_subject(figures, table) for figures in by_subject(table).values())
-    return [*translations(table), *(pair for pairs in subjects for pair in pairs)]
+    in_translation = (pair for report in translations(table) for pair in translated(report, table))
+    return [*in_translation, *(pair for pairs in subjects for pair in pairs)]
 
 
-def translations(table: Table) -> Iterator[Pair]:
-    """What each report states beside what its translation states, in reading order."""
-    for report in table.reports.values():
-        if report.translation_of:
-            yield from translated(report, table)
+def translations(table: Table) -> list[Report]:
+    """The reports that translate another one, if neither of the two is replaced."""
+    gone = {name for name, aside in table.aside.items() if aside.why == REPLACED}
+    return [
+        each
+        for each in table.reports.values()
+        if each.translation_of and gone.isdisjoint((each.report_id, each.translation_of))
+    ]
 
 
 def translated(report: Report, table: Table) -> Iterator[Pair]:
@@ -211,7 +218,7 @@ def _why_apart(left: Figure, right: Figure, kinds: tuple[str, str]) -> str:
     if left.period_end is None or right.period_end is None:
         return "a date is missing"
     if left.period_end != right.period_end:
-        return "another window" if left.period_start or right.period_start else "another date: a series"
+        return "another window" if left.period_start or right.period_start else SERIES
     return "another window" if left.period_start != right.period_start else ""
 
 

@@ -24,10 +24,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def value(seen: Selection, measure: str, *, place: str = "", role: str = "observed") -> Known:
+def value(
+    seen: Selection, measure: str, *, place: str = "", role: str = "observed", parts: bool = False
+) -> Known:
     """The latest figure of the measure for the whole of one place (default: the page's own).
 
-    A place is given by its code or its English name.
+    A place is given by its code or its English name. `parts`: where there is none, that of a part of it.
 
     Raises:
         StudyError: no such measure; says which may have been meant.
@@ -37,7 +39,28 @@ def value(seen: Selection, measure: str, *, place: str = "", role: str = "observ
     >>> value(hanoi, "files_received") / value(hanoi, "files_received").days
     <Quantity 8,579 files per day: files_received[VN-HN] / 61 days>
     """
-    return together(seen, measure, place=place, role=role)[0]
+    found = together(seen, measure, place=place, role=role)[0]
+    if found or not parts:
+        return found
+    code = code_of(seen, place) if place else seen.place.code
+    last = max(_stated(seen, measure, role, code), key=lambda one: one.period_end or date.min, default=None)
+    return stated_in(last) if last else found
+
+
+def later(seen: Selection, of: Known) -> Known:
+    """The latest figure of what a figure is of, where its date is later; else unknown.
+
+    What takes several measures takes them of one date; a newer figure of one of them stands beside it.
+
+    >>> from analysis.table.study import load
+    >>> hanoi = load().select(place="VN-HN")
+    >>> later(hanoi, value(hanoi, "files_received"))
+    <Unknown: no later one is stated>
+    """
+    if isinstance(of, Unknown):
+        return of
+    found = value(seen, of.figures[0].measure, place=of.figures[0].place, role=of.figures[0].role)
+    return found if _last_day(found) > _last_day(of) else Unknown(("no later one is stated",))
 
 
 def together(
@@ -168,6 +191,12 @@ def place_of(seen: Selection, of: Known) -> str:
     return seen.study.places[of.figures[0].place].name_en if of.figures else ""
 
 
+def names_of(seen: Selection, of: Known) -> list[str]:
+    """The communes that a quantity speaks of by name, or else its place; none where it is unknown."""
+    named = [name for figure in of.figures for name in figure.localities]
+    return list(dict.fromkeys(named)) or [place for place in [place_of(seen, of)] if place]
+
+
 def provinces_aside(seen: Selection, having: Known) -> list[str]:
     """The names of the provinces that a count of provinces leaves out, where its report names them."""
     figures = [each for each in having.figures if each.unit == "provinces"]
@@ -235,6 +264,22 @@ def stated(seen: Selection, ids: pd.Series[Any]) -> pd.Series[Any]:
     """
     nothing = Unknown(("no figure is named",))
     return ids.astype(object).map(lambda one: stated_in(seen.study.by_id[one]) if one else nothing)
+
+
+def newest(*columns: pd.Series[Any]) -> pd.Series[Any]:
+    """For each place the known quantity with the latest date among the columns, the first of several.
+
+    Places of which nothing is known are left out, unless there are no others.
+    """
+    import pandas as pd
+
+    found: dict[Any, Known] = {}
+    for name, one in (pair for column in columns for pair in column.items()):
+        held = found.setdefault(name, one)
+        if one and (not held or _last_day(one) > _last_day(held)):
+            found[name] = one
+    known = {name: one for name, one in found.items() if one}
+    return pd.Series(known or dict([*found.items()][:1]), dtype=object)
 
 
 def ranked(column: pd.Series[Any]) -> pd.Series[Any]:
@@ -351,6 +396,10 @@ def _listed(place: Place, part: Figure | None, many: Decimal | int | None, unit:
     if many is None:
         return Unknown((f"the list of places, an older one, lacks the {unit} of {place.name_en}",))
     return exact(many, unit)
+
+
+def _last_day(of: Known) -> date:
+    return of.end if isinstance(of.end, date) else date.min
 
 
 def _has_rank(quantity: Quantity) -> bool:

@@ -15,13 +15,14 @@ from decimal import Decimal
 from functools import cache, cached_property
 
 from analysis.table.catalogue import UNCLASSIFIED_MEASURE, Measure
-from analysis.table.figures import Figure, provinces_without
+from analysis.table.figures import Figure, names_listed, provinces_without
 from analysis.table.formula import Interval, evaluate, names_in, operation_of
 from analysis.table.ranks import RANKED, Ranks
 from analysis.table.tables import Table
 from analysis.table.vocabulary import COUNTRY, UNCLASSIFIED
 
-OPERATIONS = ("sum", "difference", "ratio", "change", "order", "count")
+ORDER = "order"
+OPERATIONS = ("sum", "difference", "ratio", "change", ORDER, "count")
 NEAR = 600
 """How many characters apart two undated figures of a report may stand and still speak together."""
 BESIDE = 100
@@ -267,13 +268,9 @@ class _Report:
             around = self.table.measures[around].within
 
     def _lists(self, figure: Figure, measure: Measure) -> Iterator[Claim]:
-        names = len(figure.localities)
-        if (
-            names > 1
-            and not figure.per
-            and figure.unit == "communes"
-            and self.named[figure.locality] is figure
-        ):
+        names = len(names_listed(figure))
+        listed = self.named.get(figure.locality) is figure if figure.locality else True
+        if names > 1 and listed and not figure.per:
             yield Claim("count", figure, "=", "names", (("names", Interval.of(names)),))
         if measure.limit and figure.speaks_for_place and figure.role == "observed":
             yield from self._register(figure, measure)
@@ -283,7 +280,7 @@ class _Report:
         if not self.table.places[figure.place].is_valid(figure.period_end):
             return
         formula, inputs = self._limit(figure, measure)
-        claim = Claim("order", figure, "<=", formula, inputs)
+        claim = Claim(ORDER, figure, "<=", formula, inputs)
         if figure.period_end is None and (today := self._beside(figure, evaluate(formula, dict(inputs)))):
             since = self.table.places[figure.place].valid_from
             reason = f"has no date, and beside {today.value:f} may be the count of before {since}"
@@ -320,7 +317,7 @@ class _Report:
         if doubted is None and measure.doubted_by:
             doubted = self._inside(figure, measure.doubted_by.measure)
         if measure.doubted_by and doubted is not None and figure.value >= measure.doubted_by.above:
-            yield Claim("order", figure, "=", measure.doubted_by.measure, figures=(doubted,),
+            yield Claim(ORDER, figure, "=", measure.doubted_by.measure, figures=(doubted,),
                         reason=measure.doubted_by.reason)  # fmt: skip
         if measure.readings and (measure.ambiguous or figure.alternative is not None):
             readings, parts = self._meanings(figure, measure)
@@ -432,7 +429,7 @@ def _equal(operation: str, stated: Figure, formula: str, **parts: Figure) -> Cla
 
 
 def _bounded(figure: Figure, sign: str, other: Figure) -> Claim:
-    return Claim("order", figure, sign, "other", (("other", other.interval),), (other,))
+    return Claim(ORDER, figure, sign, "other", (("other", other.interval),), (other,))
 
 
 def _ranked(figure: Figure, sign: str, rival: Figure, flow: bool) -> Claim:
@@ -441,13 +438,13 @@ def _ranked(figure: Figure, sign: str, rival: Figure, flow: bool) -> Claim:
     if (same and figure.days is not None) or (not flow and figure.days == rival.days):
         return _bounded(figure, sign, rival)
     if not flow or figure.days is None or rival.days is None:
-        return Claim("order", figure, sign, "other", figures=(rival,), missing=("comparable_window",))
+        return Claim(ORDER, figure, sign, "other", figures=(rival,), missing=("comparable_window",))
     inputs = (
         ("other", rival.interval),
         ("days", Interval.of(figure.days)),
         ("other_days", Interval.of(rival.days)),
     )
-    return Claim("order", figure, sign, "other / other_days * days", inputs, (rival,))
+    return Claim(ORDER, figure, sign, "other / other_days * days", inputs, (rival,))
 
 
 def _days(figure: Figure) -> dict[str, Interval]:

@@ -195,6 +195,12 @@ def provinces_without(figure: Figure, places: Mapping[str, Place]) -> tuple[str,
     return codes
 
 
+def names_listed(figure: Figure) -> tuple[str, ...]:
+    """The names that are listed of what it counts: its communes, else those behind `names:` in its note."""
+    found = re.search(r"names: (.+)", figure.note)
+    return figure.localities or (tuple(found[1].split("; ")) if found else ())
+
+
 def open_end(bound: Decimal) -> str:
     """A bound as text; nothing where the side is open.
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.files import Row, csv_lines, stamp, write_pieces, write_text
-from analysis.table.agreement import Pair, by_subject, of_subject, translated
+from analysis.table.agreement import Pair, by_subject, of_subject, translated, translations
+from analysis.table.aside import TRANSLATION
 from analysis.table.claims import find_claims
 from analysis.table.frames import Columns, Figures, schema_of, table_of, values_of
 from analysis.table.ranks import Ranks
@@ -41,8 +42,17 @@ class Rows(Columns[Row]):
 
 
 def of_witnesses(verdicts: Rows, table: Table) -> Rows:
-    """The verdicts to count: what a translation repeats is left to its original."""
+    """The verdicts to count: what another report speaks for is left to it."""
     return verdicts.take(verdicts.where("report_id", *table.witnesses.spans()))
+
+
+def that_stand(verdicts: Rows, table: Table) -> Rows:
+    """The verdicts that a person may have to look at, those of translations too: they may have slipped.
+
+    Left out is what is replaced, or copied from a report that is here.
+    """
+    gone = [name for name, aside in table.aside.items() if aside.why != TRANSLATION]
+    return verdicts.take(~verdicts.where("report_id", *gone)) if gone else verdicts
 
 
 @dataclass(frozen=True)
@@ -140,7 +150,7 @@ def pair_rows(table: Table, kept: Kept | None) -> Rows:
     """A row for each two figures of different reports that stand side by side, as in build/agreement.csv."""
     texts = [name for name in AGREEMENT_COLUMNS if name not in ("measure", "place", "verdict")]
     schema = schema_of(AGREEMENT_COLUMNS, texts=texts, digests=True)
-    groups = {_TRANSLATION + each.report_id: each for each in table.reports.values() if each.translation_of}
+    groups = {_TRANSLATION + each.report_id: each for each in translations(table)}
     subjects = by_subject(table)
 
     def pairs(owner: str) -> Iterator[Pair]:

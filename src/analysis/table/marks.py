@@ -1,4 +1,8 @@
-"""The mark that a figure carries: a sign and a word for the worst of the claims in which it takes part."""
+"""The mark that a figure carries: a sign and a word for the worst of the claims in which it takes part.
+
+What was recomputed and came out has a tick. That a part is not above its whole can hardly fail, so that it
+has another mark, and the last rank: whatever else became of the figure says more.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +10,14 @@ import html
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from analysis.table.agreement import AGREE, APART, DIFFER, DRIFT
+from analysis.table.agreement import ROUNDED as CLOSE
+from analysis.table.claims import ORDER
 from analysis.table.verdicts import CUT, EXACT, OFF, ROUNDED, UNCHECKED
 from analysis.wording import Markup
+
+FITS = "fits"
+"""The look of an order that holds; its verdict is exact, or within rounding."""
 
 WORDS: Mapping[str, str] = {
     OFF: "✗ off",
@@ -15,6 +25,7 @@ WORDS: Mapping[str, str] = {
     CUT: "≈ cut",
     ROUNDED: "≈ rounded",
     EXACT: "✓ exact",
+    FITS: "≤ fits",
 }
 """What the mark of each verdict says, the worst first; a sign and a word, so that it needs no colour."""
 
@@ -27,6 +38,15 @@ class Check:
 
     verdict: str
     reason: str
+
+    @classmethod
+    def of(cls, operation: str, verdict: str, reason: str = "") -> Check:
+        """What became of a claim that asks this.
+
+        >>> Check.of("order", "exact").words, Check.of("sum", "exact").words
+        ('≤ fits', '✓ exact')
+        """
+        return cls(FITS if operation == ORDER and verdict in (EXACT, ROUNDED) else verdict, reason)
 
     @property
     def words(self) -> str:
@@ -48,6 +68,29 @@ def mark(words: str, verdict: str, reason: str = "") -> Markup:
     look, title = verdict.replace("_", "-"), f' title="{html.escape(reason)}"' if reason else ""
     shown = f"<strong>{html.escape(words)}</strong>" if verdict == OFF else html.escape(words)
     return Markup(words, f'<span class="check check-{look}"{title}>{shown}</span>')
+
+
+PAIR_WORDS: Mapping[str, str] = {
+    DIFFER: "✗ differ",
+    DRIFT: "✗ drift",
+    CLOSE: "≈ within rounding",
+    AGREE: "✓ agree",
+    FITS: WORDS[FITS],
+    APART: "? not comparable",
+}
+"""What is said of two figures side by side, the worst first."""
+
+_LOOKS = {DIFFER: OFF, DRIFT: OFF, CLOSE: ROUNDED, AGREE: EXACT, FITS: FITS, APART: UNCHECKED}
+
+
+def mark_of_pair(verdict: str, of_one_thing: bool) -> Markup:
+    """The mark of two figures side by side; that a part is not larger than its whole only fits.
+
+    >>> str(mark_of_pair("agree", True)), str(mark_of_pair("agree", False))
+    ('✓ agree', '≤ fits')
+    """
+    look = FITS if not of_one_thing and verdict in (AGREE, CLOSE) else verdict
+    return mark(PAIR_WORDS[look], _LOOKS[look])
 
 
 def worst(checks: Iterable[Check]) -> Check | None:

@@ -19,6 +19,7 @@ from analysis.table.formula import INFINITY, Interval
 from analysis.table.precision import bounds
 from analysis.table.saying import said
 from analysis.table.units import PERCENT, POINTS, RATIO, Unit
+from analysis.wording import listing, period
 
 Window = tuple[date | None, date | None]
 """The first and the last day of what is counted; a stock has the last alone."""
@@ -87,10 +88,25 @@ class Quantity:
         return tuple(sorted(found, key=lambda each: (each[1] or date.min, each[0] or date.min)))
 
     @property
+    def dates(self) -> tuple[str, ...]:
+        """The windows of the figures behind it, in words; that one has none, last."""
+        return (*(period(*window) for window in self.windows), *["undated"] * self.undated)
+
+    @property
+    def when(self) -> str | Unknown:
+        """Its dates in words."""
+        return listing(self.dates)
+
+    @property
     def joins_dates(self) -> bool:
-        """Whether figures of several dates, or of windows with several starts, are behind it."""
+        """Whether figures of several dates, or of windows with several starts, are behind it.
+
+        What has no date is of its report's date alone.
+        """
         starts = {start for start, _ in self.windows if start}
-        return len({end for _, end in self.windows}) > 1 or len(starts) > 1
+        reports = {each.report_id for each in self.figures}
+        unlike = len({end for _, end in self.windows}) > 1 or len(starts) > 1
+        return unlike or (self.undated and len(reports) > 1)
 
     @property
     def end(self) -> date | Unknown:
@@ -185,6 +201,10 @@ class Quantity:
     def __rtruediv__(self, other: Any) -> Any:
         return _with(other, self, _over)
 
+    def __or__(self, other: Known) -> Quantity:
+        """Itself: what is known needs no other."""
+        return self
+
     def __lt__(self, other: Quantity) -> bool:
         _same_unit(self, other, "order")
         return (self.value, self.formula) < (other.value, other.formula)
@@ -224,6 +244,14 @@ class Unknown:
             return Unknown(tuple(dict.fromkeys((*self.reasons, *other.reasons))))
         return NotImplemented if _is_foreign(other) else self
 
+    def __or__(self, other: Known) -> Known:
+        """The other one, where that is known; else unknown for both reasons.
+
+        >>> (Unknown(("no count",)) | Unknown(("no share",))).reasons
+        ('no count', 'no share')
+        """
+        return other if isinstance(other, Quantity) else Unknown((*self.reasons, *other.reasons))
+
     __add__ = __radd__ = __sub__ = __rsub__ = _stays
     __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _stays
 
@@ -232,7 +260,7 @@ class Unknown:
         """As unknown as what it would be counted for."""
         return self
 
-    working_days = days_before = days_after = against = end = ratio = days
+    working_days = days_before = days_after = against = end = when = ratio = days
     figures: tuple[Figure, ...] = ()
 
     def fair(self, reason: str) -> Unknown:

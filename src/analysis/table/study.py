@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.errors import StudyError
 from analysis.files import DATA, Row, digest_of_files, files_under, shown
+from analysis.table.aside import chain
 from analysis.table.catalogue import Place, read_measures, read_places
 from analysis.table.claims import find_claims, first_mentions
 from analysis.table.figures import Figure, read_corrections
@@ -37,7 +38,13 @@ from analysis.table.tidy import (
     statement_frame,
 )
 from analysis.table.verdicts import Verdict, judge
-from analysis.table.vocabulary import COUNTRY, NUMBER_COLUMNS, THEMES, VERDICT_COLUMNS
+from analysis.table.vocabulary import (
+    AGREEMENT_COLUMNS,
+    COUNTRY,
+    NUMBER_COLUMNS,
+    THEMES,
+    VERDICT_COLUMNS,
+)
 from analysis.wording import html_table, linked, stated
 
 if TYPE_CHECKING:
@@ -83,10 +90,9 @@ class Study(Table):
     @cached_property
     def checks(self) -> Mapping[str, Check]:
         """For each figure that a claim speaks of, by figure_id, the worst of these claims."""
-        columns = (self.verdict_rows.texts(name) for name in ("verdict", "reason", "figures"))
-        checks = checks_by_figure(
-            (Check(verdict, reason), ids.split("; ")) for verdict, reason, ids in zip(*columns, strict=True)
-        )
+        names = ("figures", "operation", "verdict", "reason")
+        rows = zip(*(self.verdict_rows.texts(name) for name in names), strict=True)
+        checks = checks_by_figure((Check.of(*said), ids.split("; ")) for ids, *said in rows)
         # A repeated mention has the mark of its first.
         mentions = {figure_id: first.figure_id for figure_id, first in first_mentions(self.figures).items()}
         return {figure_id: checks[first] for figure_id, first in mentions.items() if first in checks}
@@ -120,7 +126,8 @@ class Study(Table):
         figures = chosen(self.figures, self, place=place, theme=theme, measure=measure, status=status)
         if any(period):
             figures = figures.take(_overlapping(*_days_of(figures, self), *_window(period)))
-        return figure_frame(figures, self, translations=translations, repeats=repeats)
+        here = self.figures.take(self.figures.where("status", status)).tally("report_id") if status else None
+        return figure_frame(figures, self, translations=translations, repeats=repeats, here=here)
 
     def statement_frame(self, *, translations: bool = False) -> pd.DataFrame:
         """The statements as a pandas frame, a row each."""
@@ -138,6 +145,15 @@ class Study(Table):
     def verdict_frame(self) -> pd.DataFrame:
         """Every claim with what became of it, as a pandas frame."""
         return row_frame(self.verdict_rows, VERDICT_COLUMNS)
+
+    def agreement_frame(self) -> pd.DataFrame:
+        """Every two figures of different reports that stand side by side, as a pandas frame."""
+        rows = (self.whole or self).judged.pairs
+        if self.whole is not None:
+            known = {*self.figures.texts("figure_id"), ""}
+            sides = zip(rows.texts("left"), rows.texts("right"), strict=True)
+            rows = rows.take([at for at, ids in enumerate(sides) if known.issuperset(ids)])
+        return row_frame(rows, AGREEMENT_COLUMNS)
 
     def result_frame(self) -> pd.DataFrame:
         """The derived numbers of the last run's pages, as a pandas frame.
@@ -222,7 +238,7 @@ class Study(Table):
         figures = self.figures.take(known)
         ids = set(figures.texts("figure_id"))
         spoken = {*reports, *figures.spans(), *statements.spans()}
-        spoken |= {self.reports[each].translation_of for each in spoken}
+        spoken = {by for each in spoken for by in chain(each, self.aside)}
         narrow = replace(
             self,
             reports={name: report for name, report in self.reports.items() if name in spoken},
@@ -232,6 +248,9 @@ class Study(Table):
             statements=statements,
         )
         object.__setattr__(narrow, "whole", self.whole or self)
+        # Who speaks for whom is seen in the whole table alone.
+        narrow.__dict__["aside"] = {name: each for name, each in self.aside.items() if name in spoken}
+        narrow.__dict__["stating"] = self.stating
         touching = ties.touching(shown)[: ties.claims]
         narrow.__dict__["verdict_rows"] = self.judged.verdicts.take(touching)
         return narrow
@@ -347,7 +366,9 @@ class Selection:
         [Decimal('402282')]
         """
         figures = chosen(self.figures, self.study, theme=theme, measure=measure, place=place, status=status)
-        return figure_frame(figures, self.study, translations=translations, repeats=repeats)
+        return figure_frame(
+            figures, self.study, translations=translations, repeats=repeats, here=self.stating
+        )
 
     def statement_frame(self, *, translations: bool = False, waiting: bool = False) -> pd.DataFrame:
         """What the page's reports say without a number, as a pandas frame: a row for each theme of a segment.
@@ -380,6 +401,14 @@ class Selection:
         """Whether the page's reports and its care for review let the figure in, wherever it belongs."""
         reviewed = figure.status == "reviewed" or not self.reviewed_only
         return reviewed and (not self.reports or figure.report_id in self.reports)
+
+    @cached_property
+    def stating(self) -> Collection[str]:
+        """The reports with figures that the page admits, of whatever place."""
+        figures = (self.study.whole or self.study).figures
+        reviewed = figures.where("status", "reviewed") if self.reviewed_only else slice(None)
+        names = figures.take(reviewed).tally("report_id")
+        return [each for each in names if not self.reports or each in self.reports]
 
     @property
     def statements(self) -> Statements:
@@ -414,12 +443,12 @@ class Selection:
     @cached_property
     def spoken(self) -> tuple[Statement, ...]:
         """The statements without those of a translation whose original is here too."""
-        return tuple(witnesses(self.statements, self.study.reports))
+        return tuple(witnesses(self.statements, self.study, self.statements.spans().keys()))
 
     @cached_property
     def witnesses(self) -> Figures:
-        """The figures without those of a translation whose original is here too."""
-        return witnesses(self.figures, self.study.reports)
+        """The figures without those of reports for which another one that the page admits speaks."""
+        return witnesses(self.figures, self.study, self.stating)
 
     def all(
         self,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
 
+from analysis.table.aside import Aside, spoken_for, witnessing
 from analysis.table.catalogue import UNCLASSIFIED_MEASURE, Measure, Place
 from analysis.table.figures import Correction, Figure
 from analysis.table.frames import Columns, Figures, Statements
@@ -52,9 +53,19 @@ class Table:
         return self.measures.get(figure.measure, UNCLASSIFIED_MEASURE)
 
     @cached_property
+    def aside(self) -> Mapping[str, Aside]:
+        """For each report that is no witness of its own which one speaks for it, and why."""
+        return spoken_for(self.reports, self.figures)
+
+    @cached_property
+    def stating(self) -> Collection[str]:
+        """The reports that state something."""
+        return self.figures.spans().keys()
+
+    @cached_property
     def witnesses(self) -> Figures:
-        """The figures without those of a translation whose original is here too."""
-        return witnesses(self.figures, self.reports)
+        """The figures without those of reports for which another one here speaks."""
+        return witnesses(self.figures, self)
 
 
 class ById(Mapping[str, Any]):
@@ -78,12 +89,12 @@ class ById(Mapping[str, Any]):
         return len(self._rows)
 
 
-def witnesses(rows: Things, reports: Mapping[str, Report]) -> Things:
-    """The figures, or statements, without those that another report among them speaks for.
+def witnesses(rows: Things, table: Table, here: Collection[str] | None = None) -> Things:
+    """The figures, or statements, without those of reports for which another one speaks.
 
-    Left out are a translation whose original is there too, and a report that one there replaces.
+    `here` are the reports that count, all of the table unless given: without its original a translation is a
+    witness, and so is a replaced report until what replaces it counts.
     """
-    here = {name: reports[name] for name in rows.spans() if name in reports}
-    spoken_for = {name for name, report in here.items() if report.translation_of in here}
-    spoken_for |= {report.replaces for report in here.values()} & set(here)
-    return rows.take(~rows.where("report_id", *sorted(spoken_for))) if spoken_for else rows
+    names = rows.spans()
+    left = witnessing(names, table.aside, table.stating if here is None else here)
+    return rows if len(left) == len(names) else rows.take(rows.where("report_id", *left))

@@ -44,14 +44,19 @@ _SAME = (
 
 
 def figure_frame(
-    figures: Figures, table: Table, *, translations: bool = False, repeats: bool = False
+    figures: Figures,
+    table: Table,
+    *,
+    translations: bool = False,
+    repeats: bool = False,
+    here: Collection[str] | None = None,
 ) -> pd.DataFrame:
     """The figures as a frame, in their order: the columns of data/figures, what is computed, and labels.
 
-    A figure of a translation whose original is there too, and one that its report states a second time, are
+    A figure of a report for which another of `here` speaks, and one that its report states a second time, are
     left out unless asked for: sums would count them twice. An open end of the interval is missing.
     """
-    chosen = figures if translations else witnesses(figures, table.reports)
+    chosen = figures if translations else witnesses(figures, table, here)
     frame = _frame(chosen, (*FIGURE_COLUMNS, "theme", "corrected", "low", "high"))
     frame["decimals"] = _mapped(chosen.texts("value"), _decimals).astype(int)
     if not repeats:
@@ -83,7 +88,7 @@ def statement_frame(statements: Statements, table: Table, *, translations: bool 
 
     `segment` is the id that all rows of one segment share: what is counted in segments is counted by it.
     """
-    chosen = statements if translations else witnesses(statements, table.reports)
+    chosen = statements if translations else witnesses(statements, table, statements.spans().keys())
     frame = _joined(_frame(chosen, STATEMENT_COLUMNS), table, after="theme")
     frame["segment"] = frame["statement_id"].str.replace(r"\.\d$", "", regex=True)
     return frame

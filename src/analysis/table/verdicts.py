@@ -134,7 +134,7 @@ def _some(counts: Sequence[int]) -> str:
 
 def _ambiguous(claim: Claim) -> Verdict:
     said = "; ".join(f"{each.words}: {_meaning(each)}" for each in claim.readings)
-    return Verdict(claim, UNCHECKED, None, False, f"the wording allows several readings: {said}")
+    return Verdict(claim, UNCHECKED, None, False, f"several readings: {said}")
 
 
 def _either(claim: Claim) -> Verdict:

@@ -114,9 +114,8 @@ def _made(layout: Layout, listed: Sequence[Page]) -> Pages:
 def _checks(layout: Layout) -> Mapping[str, Check]:
     """The worst claim of each figure as the last `study check` found it; none before the first."""
     rows = read_rows(layout.verdicts, VERDICT_COLUMNS) if layout.verdicts.is_file() else []
-    return checks_by_figure(
-        (Check(row["verdict"], row["reason"]), row["figures"].split("; ")) for row in rows
-    )
+    checks = (Check.of(row["operation"], row["verdict"], row["reason"]) for row in rows)
+    return checks_by_figure(zip(checks, (row["figures"].split("; ") for row in rows), strict=True))
 
 
 def _news(layout: Layout, pages: Pages) -> News:

@@ -152,7 +152,7 @@ def _mark(verdict: Row) -> str:
     """The verdict's sign and word; materially off in words, since the sign does not tell."""
     if not verdict:
         return ""
-    shown = str(Check(verdict["verdict"], "").mark.markup)
+    shown = str(Check.of(verdict["operation"], verdict["verdict"]).mark.markup)
     return f"{shown} materially" if verdict["verdict"] == OFF and verdict["material"] == "yes" else shown
 
 

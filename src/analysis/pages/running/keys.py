@@ -111,6 +111,7 @@ def rows_of(study: Study) -> dict[str, Any]:
     """All that the study's table says: small tables as plain rows, large ones as a digest of theirs."""
     return {
         "reports": [asdict(each) for each in study.reports.values()],
+        "aside": [[name, *aside] for name, aside in study.aside.items()],
         "figures": study.figures.digest,
         "corrections": [asdict(each) for each in study.corrections],
         "statements": study.statements.digest,
