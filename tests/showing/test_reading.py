@@ -51,7 +51,7 @@ def test_a_row_says_what_the_figure_is_where_it_stands_and_what_it_belongs_to(st
     row = dict(zip(table.columns, table.rows[cells(table, "figure").index("national-fr:12587")], strict=True))
     assert row == {
         "what": "Units without a vehicle", "place": "Viet Nam", "as stated": "354 units",
-        "check": "✓ exact", "printed": "354",
+        "check": "≤ fits", "printed": "354",
         "role": "observed", "period": "at 15 August 2025 (carried over from before)",
         "relation": "out of 3,321 units national-fr:12595", "source": "Ministry of Finance",
         "note": "Date and source carried from the sentence before, same paragraph on public assets",

@@ -15,7 +15,7 @@ from analysis.errors import StudyError
 from analysis.showing.record import result_row
 from analysis.table.quantities import Known, Quantity, Unknown
 from analysis.table.results import carried
-from analysis.wording import day, listing, number, safe
+from analysis.wording import day, listing, number, period, safe
 
 Named = Known | str | int | Decimal | date | tuple[date, date] | Iterable[str]
 """What may stand in a sentence: quantities, words of the data, plain numbers, days, the first and last day of

@@ -22,9 +22,9 @@ _NOT_SAID = Aside("", "")
 def claims(seen: Selection) -> pd.DataFrame:
     """What became of every claim that states a figure of the page's own place: a row each.
 
-    The columns of build/verdicts.csv; the `figure_id` that is stated, `what` it is, the name of its place, and
-    what it `says`; the `check` as a mark, `why` for a wide cell, `figures` as a list, and the `status` of all of
-    them. A claim counts once, by a witness, and where the page admits all figures that it rests on.
+    The columns of build/verdicts.csv; the `figure_id` stated, `what` it is, the name of its place, and what
+    it `says`; the `check` as a mark, `why` for a wide cell, and all `figures` as a list, with their
+    `status`. A claim counts once, by a witness, and where the page admits all figures that it rests on.
 
     >>> from analysis.table.study import load
     >>> claims(load().select(place="VN-HN"))["check"].tolist()[:4]
