@@ -1,1 +1,0 @@
-"""What the study finds, one module per notebook: from selected figures to sentences, tables, charts."""
