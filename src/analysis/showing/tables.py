@@ -150,8 +150,8 @@ def _whole(frame: pd.DataFrame, index: str) -> tuple[tuple[str, ...], ...]:
 def cell_of(value: object, column: str = "", how: str = "") -> str:
     """A cell's words."""
     if isinstance(value, Quantity):
-        # The head of a column says what is counted by what.
-        bare = "n" if not value.figure and not value.unit.name else ""
+        # The head of a column says what is counted, or what by what.
+        bare = "n" if column == str(value.unit) or not (value.figure or value.unit.name) else ""
         return format(value, how or bare) + (" [unreviewed]" if value.unreviewed else "")
     if isinstance(value, Unknown) or value is None or value != value or str(value) == "NaT":
         return ""
