@@ -65,6 +65,7 @@ def test_a_newer_count_of_one_lack_stands_beside_the_bound_of_the_earlier_date()
     assert "100 have no vehicle (at 15 August 2025), 60 too little equipment (at 15 August 2025)" in said
     assert "Newer, alone at its date: 70 units without." in said
     assert told.about("have no vehicle (at 15 September 2025)").startswith("## 55.6% of Hanoi's units")
+    assert any("15 August 2025: 100" in chart and "15 September 2025: 70" in chart for chart in told.charts)
 
 
 def test_counts_of_two_dates_make_no_bound() -> None:
