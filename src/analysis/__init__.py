@@ -24,7 +24,9 @@ _HOMES = {
     "table.checked": ("behind", "claims", "pairs", "registered"),
     "table.terms": ("terms",),
     "table.voices": ("voice_of",),
-    "table.quantities": ("at_most", "between", "exact", "largest", "other_reading", "rounded_up", "smallest"),
+    "table.quantities": (
+        "at_most", "between", "exact", "largest", "other_reading", "rounded_up", "smallest", "total",
+    ),
     "table.series": ("followed", "moved", "paces", "revised", "series"),
     "showing.sentences": ("answer", "finding"),
     "showing.tables": ("figures", "tabulate"),

@@ -80,3 +80,9 @@ def test_so_many_open_files_are_old_in_whatever_order_they_are_worked(order: str
     for T in range(1, days):
         older = sum(day < days - T for day in waiting)
         assert older >= max(0, len(waiting) - arrived * T), f"{T} days"
+
+
+def test_the_rest_of_the_country_is_what_no_report_names() -> None:
+    told = tell("02-procedures")
+    assert told.results["unnamed"]["value"].startswith("23.97")
+    assert "Without Dien Bien and Ho Chi Minh City it is 24.0." in told.about("rest of the country")

@@ -214,12 +214,14 @@ def least(action: Callable[[str, int], None], unit: str, length: int) -> float:
     return min(times)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", UNITS)
 def test_a_long_line_is_read_in_linear_time(name: str) -> None:
     for length in (SHORTEST, 4 * SHORTEST):
         assert growth(UNITS[name], length) < 8, f"from {length} letters on"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["letters", "digits", "points"])
 def test_a_line_of_a_megabyte_is_read_in_linear_time(name: str) -> None:
     length = SHORTEST

@@ -262,6 +262,7 @@ class Unknown:
 
     working_days = days_before = days_after = against = end = when = ratio = days
     figures: tuple[Figure, ...] = ()
+    windows: tuple[Window, ...] = ()
 
     def fair(self, reason: str) -> Unknown:
         """Unknown still."""
@@ -379,6 +380,16 @@ def _alone(of: Known, interval: Callable[[Interval], Interval], formula: str, bi
 
 def _up(end: Decimal) -> Decimal:
     return end.to_integral_value(ROUND_CEILING)
+
+
+def total(quantities: Iterable[Known]) -> Known:
+    """The sum of the quantities; unknown where there are none.
+
+    >>> total([exact(3, "files"), exact(4, "files")])
+    <Quantity 7 files: 3 files + 4 files>
+    """
+    each = list(quantities)
+    return reduce(partial(_computed, _plus), each) if each else Unknown(("there are none to add up",))
 
 
 def _bound(least: Quantity, most: Quantity) -> Quantity:

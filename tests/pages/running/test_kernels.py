@@ -97,7 +97,7 @@ SPECIMEN = (
     "print(hash('a'), {'b', 'a', 'c'})\nprint(__import__('__main__').__dict__ is globals())",
     "status = os.system('echo from the shell'), os.write(2, b'low')",
     "import atexit\n_ = atexit.register(print, 'bye')\nprint(In[3], sorted(Out))",
-    "from analysis import load, procedures\nprint(sorted(vars(procedures)))",
+    "from analysis import finding\nprint(finding.__module__, finding.__doc__)",
     "def inverse(x):\n    return 1 / x",
     "import traceback\ntry:\n    inverse(0)\nexcept ZeroDivisionError:\n    traceback.print_exc()",
     "get_ipython().showtraceback if False else print(globals().keys())",
