@@ -12,11 +12,12 @@ _HOMES = {
     "table.study": ("load",),
     "table.spoken": ("mentions",),
     "table.tidy": ("facts",),
-    "table.asking": (
-        "area", "count", "days", "days_if_longer", "each", "foremost", "later", "names_of", "newest",
-        "ordered", "place_of", "provinces_aside", "ranked", "residents", "stated", "tally", "together",
-        "units", "units_aside", "value", "working_days",
+    "table.asking": ("each", "later", "newest", "ordered", "ranked", "stated", "together", "value"),
+    "table.placing": (
+        "area", "names_of", "place_of", "provinces_aside", "residents", "units", "units_aside",
     ),
+    "table.lasting": ("days", "days_if_longer", "working_days"),
+    "table.counting": ("count", "foremost", "tally"),
     "table.beside": (
         "base_of", "days_until", "limit_of", "with_last_part", "with_plan", "with_year_before",
         "working_days_until",

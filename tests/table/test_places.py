@@ -6,8 +6,9 @@ from decimal import Decimal
 from pathlib import Path
 
 from analysis.files import DATA, read_rows, write_rows
-from analysis.table.asking import area, residents, value
+from analysis.table.asking import value
 from analysis.table.catalogue import read_places
+from analysis.table.placing import area, residents
 from analysis.table.quantities import Unknown, stated_in
 from analysis.table.study import load
 from analysis.table.vocabulary import LATER_PLACE_COLUMNS, PLACE_COLUMNS

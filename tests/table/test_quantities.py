@@ -9,20 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.errors import StudyError
-from analysis.table.asking import (
-    each,
-    later,
-    names_of,
-    newest,
-    ranked,
-    together,
-    units,
-    units_aside,
-    value,
-)
+from analysis.table.asking import each, later, newest, ranked, together, value
 from analysis.table.catalogue import read_measures
 from analysis.table.figures import figure_of
 from analysis.table.formula import INFINITY
+from analysis.table.placing import names_of, units, units_aside
 from analysis.table.quantities import (
     Quantity,
     Unknown,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.table.asking import count, foremost, tally
+from analysis.table.counting import count, foremost, tally
 from analysis.table.quantities import Unknown, exact
 from analysis.table.statements import statement_of
 from analysis.table.voices import voice_of

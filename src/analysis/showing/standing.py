@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from analysis.showing.sentences import Finding, finding
 from analysis.showing.tables import Table, marks_of
-from analysis.table.asking import label
 from analysis.table.figures import Figure
+from analysis.table.placing import label
 from analysis.table.quantities import exact
 from analysis.table.study import Selection
 from analysis.wording import PAGE_ROWS, Code, stated, window

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from analysis.files import csv_lines
 from analysis.reading.report import read_text, sentence_at
 from analysis.showing.record import result_row, slug
-from analysis.table.asking import label
 from analysis.table.figures import Figure
+from analysis.table.placing import label
 from analysis.table.quantities import Quantity, Unknown
 from analysis.table.results import carried
 from analysis.table.study import Selection

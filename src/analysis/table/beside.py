@@ -9,8 +9,9 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from analysis.table.asking import label, latest_and_longest
+from analysis.table.asking import latest_and_longest
 from analysis.table.figures import Figure
+from analysis.table.placing import label
 from analysis.table.quantities import Known, Quantity, Unknown, days_between, stated_in
 from analysis.table.study import Selection
 from analysis.table.vocabulary import COUNTRY

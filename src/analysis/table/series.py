@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from analysis.table.asking import code_of, label, together
+from analysis.table.asking import together
 from analysis.table.figures import Figure
 from analysis.table.frames import Figures
+from analysis.table.placing import code_of, label
 from analysis.table.points import CHANGE, REVISION, RISING, SAME, Points, Step, of_words
 from analysis.table.quantities import Known, Quantity, Unknown, exact, largest, stated_in
 from analysis.table.study import Selection
