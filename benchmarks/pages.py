@@ -12,14 +12,16 @@ from __future__ import annotations
 import argparse
 import csv
 import os
+import runpy
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from measuring import README, Watch, build_of, machine, markdown, write_table
 
@@ -103,29 +105,28 @@ def copy(folder: Path, name: str, revision: str, data: Path) -> Copy:
 
 
 def told_before(into: Path, data: Path) -> None:
-    """The data in the columns and with the measures of an older build, whose own files stand in `into`."""
-    columns = {
-        kind: next(csv.reader(sorted((into / kind).glob("*.csv"))[0].open(encoding="utf-8")))
-        for kind in KINDS
-    }
-    known = {
-        line.split(":", 1)[1].strip()
-        for line in (into / "measures.yml").read_text().splitlines()
-        if "- id:" in line
-    }
-    register = next(csv.reader((into / "reports.csv").open(encoding="utf-8")))
+    """The data in the columns and words of an older build, whose own files stand in `into`."""
+    words = runpy.run_path(str(into.parent / "src" / "analysis" / "table" / "vocabulary.py"))
+    lines = (into / "measures.yml").read_text(encoding="utf-8").splitlines()
+    words["MEASURES"] = {line.split(":", 1)[1].strip() for line in lines if "- id:" in line}
+    columns = {kind: words[f"{kind[:-1].upper()}_COLUMNS"] for kind in KINDS}
     for kind in KINDS:
         shutil.rmtree(into / kind)
         for path in (data / kind).glob("*.csv"):
-            rewrite(path, into / kind / path.name, columns[kind], known)
-    rewrite(data / "reports.csv", into / "reports.csv", register, known)
+            rewrite(path, into / kind / path.name, columns[kind], words)
+    rewrite(data / "reports.csv", into / "reports.csv", words["REPORT_COLUMNS"], words)
     for name in ("corrections.csv", "accepted.csv"):
         head = (into / name).read_text(encoding="utf-8").splitlines()[0]
         (into / name).write_text(f"{head}\n", encoding="utf-8")
 
 
-def rewrite(path: Path, into: Path, columns: Sequence[str], known: set[str]) -> None:
-    """The file's rows with these columns alone."""
+def rewrite(path: Path, into: Path, columns: Sequence[str], words: Mapping[str, Any]) -> None:
+    """The file's rows with these columns alone; a word that is not known becomes one that says nothing."""
+    nothing = {
+        "measure": ("MEASURES", "unclassified"),
+        "unit": ("UNITS", "other"),
+        "role": ("ROLES", "observed"),
+    }
     into.parent.mkdir(exist_ok=True)
     with (
         path.open(encoding="utf-8", newline="") as read,
@@ -135,10 +136,9 @@ def rewrite(path: Path, into: Path, columns: Sequence[str], known: set[str]) -> 
         out = csv.DictWriter(write, columns, extrasaction="ignore", lineterminator="\n")
         out.writeheader()
         for row in rows:
-            if "measure" in row and row["measure"] not in known:
-                row["measure"] = "unclassified"
-            if row.get("role") == "estimate":
-                row["role"] = "observed"
+            for name, (known, word) in nothing.items():
+                if name in row and row[name] not in words[known]:
+                    row[name] = word
             out.writerow(row)
 
 
