@@ -145,6 +145,11 @@ def in_words(value: Named, how: str = "") -> str:
         return period(*value)
     if isinstance(value, str | Unknown):
         return safe(str(value))
+    if not isinstance(value, Iterable):
+        raise StudyError(
+            f"{value!r} has no words in a sentence",
+            way_out="name a quantity, a whole number, a Decimal, a day or words",
+        )
     words = list(map(str, value))
     more = len(words) - _MOST
     return safe(listing([*words[:_MOST], f"{number(more)} more"] if more > 1 else words))

@@ -16,6 +16,7 @@ from analysis.table.placing import label
 from analysis.table.quantities import Quantity, Unknown
 from analysis.table.results import carried
 from analysis.table.study import Selection
+from analysis.table.tidy import refuse_unknown
 from analysis.wording import (
     PAGE_ROWS,
     Code,
@@ -169,7 +170,7 @@ def cell_of(value: object, column: str = "", how: str = "") -> str:
 
 
 def figures(seen: Selection, *behind: Any, notes: bool = False, sentences: bool = False) -> Table:
-    """The figures behind quantities, columns of them or a frame's rows, with place, window and check.
+    """The figures behind quantities, columns of them, a frame's rows or ids, with place, window and check.
 
     `notes` adds what to know of each, such as the rule that settled a doubt, where one of them has a note.
     `sentences` adds the sentence of each, read from the texts folder; where a text is not at hand its cell is
@@ -236,6 +237,9 @@ def _figures_of(behind: Any, seen: Selection) -> Iterable[Figure]:
         return [known[each] if each in known else seen.study.by_id[each] for each in behind.figure_ids]
     if isinstance(behind, Unknown):
         return []
+    if isinstance(behind, str):
+        refuse_unknown("figure", behind, seen.study.by_id)
+        return [seen.study.by_id[behind]]
     if isinstance(behind, Figure):
         return [behind]
     if hasattr(behind, "columns"):

@@ -172,6 +172,27 @@ def ordered(column: pd.Series[Any]) -> pd.Series[Any]:
     return known if len(known) else column.iloc[:1]
 
 
+def laid_out(column: pd.Series[Any]) -> pd.DataFrame:
+    """The quantities of a column with value, bounds, unit, formula, dates and figures in columns, to export.
+
+    Numbers are exact decimals; what is unknown, and an open end of a bound, is missing.
+
+    >>> from analysis.table.study import load
+    >>> laid_out(each(load().select(place="VN-HN"), "files_received")["files_received"]).iloc[0].tolist()[3:]
+    ['files', 'files_received[VN-HN]', '1 July to 30 August 2025', 'hanoi-fr:2888']
+    """
+    import pandas as pd
+
+    heads = ("value", "low", "high", "unit", "formula", "dates", "figures")
+    rows = {name: _parts(one) if isinstance(one, Quantity) else (None,) * 7 for name, one in column.items()}
+    return pd.DataFrame([*rows.values()], pd.Index([*rows], name=column.index.name), heads, dtype=object)
+
+
+def _parts(one: Quantity) -> tuple[object, ...]:
+    numbers = (number if number.is_finite() else None for number in (one.value, one.low, one.high))
+    return (*numbers, str(one.unit), one.formula, "; ".join(one.dates), " ".join(one.figure_ids))
+
+
 def _last_day(of: Known) -> date:
     return of.end if isinstance(of.end, date) else date.min
 
