@@ -47,6 +47,8 @@ _PLAIN = (
     "period_end", "status",
 )  # fmt: skip
 """What the file of a long table of figures says of each."""
+_HEADS = {"place_name": "place"}
+"""Columns of frames that a page calls otherwise."""
 _MOST = 3
 """A row points at so many of the figures behind it; its results name all."""
 
@@ -256,4 +258,6 @@ def named(name: str, seen: Selection) -> str:
 
 
 def _head(column: str, seen: Selection) -> str:
-    return named(column, seen) if column in seen.study.measures else column.replace("_", " ")
+    return (
+        named(column, seen) if column in seen.study.measures else _HEADS.get(column, column).replace("_", " ")
+    )
