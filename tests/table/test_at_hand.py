@@ -10,8 +10,9 @@ import pytest
 
 from analysis.errors import StudyError
 from analysis.showing.sentences import finding
-from analysis.showing.tables import figures
+from analysis.showing.tables import figures, tabulate
 from analysis.table.asking import each, laid_out, value
+from analysis.table.lasting import days
 from analysis.table.placing import units
 from analysis.table.quantities import Quantity, Unknown, exact
 from made import figure
@@ -100,6 +101,25 @@ def test_a_slip_is_answered_with_the_way_out(slip: Callable[[], object], message
 def test_a_missing_number_stays_missing() -> None:
     joined = pd.DataFrame({"files": PROVINCES, "posts": pd.Series({"Hanoi": exact(10, "posts")})})
     assert (joined["files"] / joined["posts"]).isna().tolist() == [True, False]
+
+
+def test_what_is_missing_is_asked_for_nothing() -> None:
+    joined = PROVINCES.reindex(["Hanoi", "Hue"])
+    assert days(joined).isna().tolist() == units(SEEN, joined).isna().tolist() == [False, True]
+    assert [row[-1] for row in figures(SEEN, joined.to_frame()).rows] == ["first:20"]
+    with pytest.raises(StudyError, match="3 is no quantity and no column of them"):
+        days(3)
+
+
+def test_a_column_is_a_table() -> None:
+    assert tabulate(SEEN, PROVINCES).columns == ("place", "Files received", "figures")
+
+
+def test_what_is_stated_in_another_role_is_not_said_to_be_stated_nowhere() -> None:
+    seen = study_of([figure(10, measure="posts_assigned", unit="posts", role="plan")]).select(place="VN-HN")
+    assert value(seen, "posts_assigned").reasons == (
+        "no reviewed figure here states “Posts assigned” of Hanoi as observed, only as plan",
+    )
 
 
 def test_exact_decimals_compare_with_ratios() -> None:

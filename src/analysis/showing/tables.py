@@ -96,10 +96,10 @@ class Table:
 
 
 def tabulate(
-    seen: Selection, frame: pd.DataFrame, how: str | Mapping[str, str] = "", *, index: str = "place",
-    reached_by: str = "", most: int = PAGE_ROWS,
+    seen: Selection, frame: pd.DataFrame | pd.Series[Any], how: str | Mapping[str, str] = "", *,
+    index: str = "place", reached_by: str = "", most: int = PAGE_ROWS,
 ) -> Table:  # fmt: skip
-    """The frame as a table: quantities in words, with the figures behind each row in a last column.
+    """A frame, or one column, as a table: quantities in words, the figures behind each row in a last column.
 
     A row in which all is unknown is left out. What was computed becomes a result, named by column and row.
     Of a long frame the first rows are put in words; the whole has the frame's own columns.
@@ -113,6 +113,9 @@ def tabulate(
     Raises:
         StudyError: a result joins figures of several dates without saying why that is fair.
     """
+    import pandas as pd
+
+    frame = frame.to_frame(frame.name or "value") if isinstance(frame, pd.Series) else frame
     most = max(most, len(frame)) if reached_by else most  # links lead to any row
     whole = _whole(frame, index) if len(frame) > most else ()
     columns = [str(name) for name in frame.columns]
@@ -248,6 +251,8 @@ def _figures_of(behind: Any, seen: Selection) -> Iterable[Figure]:
         if "figure_id" in behind:
             return [seen.study.by_id[each] for each in behind["figure_id"]]
         return [each for column in behind for one in behind[column] for each in _figures_of(one, seen)]
+    if not isinstance(behind, Iterable):
+        return []  # a plain number, or a missing one
     return [each for one in behind for each in _figures_of(one, seen)]
 
 

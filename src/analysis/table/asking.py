@@ -15,7 +15,7 @@ from analysis.table.placing import code_of, label
 from analysis.table.quantities import Known, Quantity, Unknown, stated_in
 from analysis.table.study import Selection
 from analysis.table.tidy import refuse_unknown
-from analysis.table.vocabulary import COUNTRY
+from analysis.table.vocabulary import COUNTRY, ROLES
 from analysis.wording import listing
 
 if TYPE_CHECKING:
@@ -267,12 +267,23 @@ def _reason(seen: Selection, measures: Sequence[str], place: str, codes: set[str
         refuse_unknown("measure", measure, seen.study.measures)
     lacking = [name for name in measures if not any(f.place in codes for f in seen.all(name, role=role))]
     labels = listing(f"“{seen.study.measures[name].label}”" for name in lacking or measures)
+    others = _other_roles(seen, lacking, codes, role)
     who = "no reviewed figure here" if seen.reviewed_only else "no report here"
-    said = f"{who} states {labels} of {place}" if lacking else (
+    as_what = f" as {role}, only as {listing(others)}" if others else ""
+    said = f"{who} states {labels} of {place}{as_what}" if lacking else (
         f"{who} states {labels} of {place} for one date")  # fmt: skip
     waiting = seen.waiting.take(seen.waiting.where("measure", *(lacking or measures)))
     many = sum(code in codes for code in waiting.texts("place"))
     return f"{said}; {many} that {'waits' if many == 1 else 'wait'} for a review would" if many else said
+
+
+def _other_roles(seen: Selection, measures: Sequence[str], codes: set[str], role: str) -> list[str]:
+    """The roles in which one of these measures is stated of these places, other than this one."""
+    asked = [other for other in ROLES if other != role]
+    return [
+        other for other in asked
+        if any(figure.place in codes for name in measures for figure in seen.all(name, role=other))
+    ]  # fmt: skip
 
 
 def _free(name: str, taken: dict[str, Any]) -> str:

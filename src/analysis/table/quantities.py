@@ -420,6 +420,17 @@ def _up(end: Decimal) -> Decimal:
     return end.to_integral_value(ROUND_CEILING)
 
 
+def each_of(column: Any, ask: Callable[[Any], Any]) -> Any:
+    """What is asked of a column's quantities, as a column; what is missing stays so.
+
+    Raises:
+        StudyError: it is no column.
+    """
+    if not hasattr(column, "map"):
+        raise StudyError(f"{column!r} is no quantity and no column of them")
+    return column.map(ask, na_action="ignore")
+
+
 def total(quantities: Iterable[Known]) -> Known:
     """The sum of the quantities; unknown where there are none.
 
