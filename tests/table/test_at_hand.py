@@ -11,7 +11,7 @@ import pytest
 from analysis.errors import StudyError
 from analysis.showing.sentences import finding
 from analysis.showing.tables import figures, tabulate
-from analysis.table.asking import each, laid_out, value
+from analysis.table.asking import each, laid_out, together, value
 from analysis.table.lasting import days
 from analysis.table.placing import units
 from analysis.table.quantities import Quantity, Unknown, exact
@@ -86,6 +86,8 @@ def of(place: str) -> Quantity:
         (lambda: value(SEEN, "files_received", role="planned"), "role 'planned' is unknown; did you"),
         (lambda: value(STUDY, "files_received"), r"a whole study has no place; ask a selection: load\(\)"),
         (lambda: each(STUDY, "files_received"), "a whole study has no place"),
+        (lambda: each(SEEN), "no measure is named"),
+        (lambda: together(SEEN), "no measure is named; say each"),
         (lambda: units(SEEN, exact(3, "files")), "3 files is of no place"),
         (lambda: units(SEEN, of("Hanoi") + of("Hai Phong")), "is of VN-HN and VN-HP; name one place"),
         (lambda: figures(SEEN, "first:21"), "figure 'first:21' is unknown; did you mean first:20"),

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from analysis.errors import StudyError
 from analysis.table.figures import Figure
 from analysis.table.placing import code_of, label
 from analysis.table.quantities import Known, Quantity, Unknown, stated_in
@@ -77,6 +78,7 @@ def together(
     Raises:
         StudyError: no such measure.
     """
+    _refuse_none(measures)
     if isinstance(until, Unknown):
         return (until,) * len(measures)
     code = code_of(seen, place) if place else seen.place.code
@@ -109,6 +111,7 @@ def each(
     """
     import pandas as pd
 
+    _refuse_none(measures)
     codes = {COUNTRY: list(seen.study.places)}.get(seen.place.code, [seen.place.code])
     wanted = [COUNTRY, *codes] if country and COUNTRY not in codes else codes
     groups: dict[tuple[str, str, int | None], list[Figure]] = {}
@@ -275,6 +278,11 @@ def _reason(seen: Selection, measures: Sequence[str], place: str, codes: set[str
     waiting = seen.waiting.take(seen.waiting.where("measure", *(lacking or measures)))
     many = sum(code in codes for code in waiting.texts("place"))
     return f"{said}; {many} that {'waits' if many == 1 else 'wait'} for a review would" if many else said
+
+
+def _refuse_none(measures: Sequence[str]) -> None:
+    if not measures:
+        raise StudyError("no measure is named", way_out='say each(seen, "files_received"), for example')
 
 
 def _other_roles(seen: Selection, measures: Sequence[str], codes: set[str], role: str) -> list[str]:
