@@ -12,7 +12,9 @@ _HOMES = {
     "table.study": ("load",),
     "table.spoken": ("mentions",),
     "table.tidy": ("facts",),
-    "table.asking": ("each", "later", "newest", "ordered", "ranked", "stated", "together", "value"),
+    "table.asking": (
+        "each", "laid_out", "later", "newest", "ordered", "ranked", "stated", "together", "value",
+    ),
     "table.placing": (
         "area", "names_of", "place_of", "provinces_aside", "residents", "units", "units_aside",
     ),

@@ -73,7 +73,7 @@ def test_a_replaced_report_is_no_witness_against_what_replaces_it() -> None:
     rows = [*stated("first", "120"), *stated("second", "150")]
     told = told_of(rows, second={"replaces": "first"})
     assert told.findings[0].startswith("**0 of 1 figure of Hanoi have a second witness; 0 are contradicted")
-    assert told.about("No witnesses of their own").startswith("## No witnesses of their own: 1 of 2 reports")
+    assert told.about("no witness of their own").startswith("## 1 of 2 reports count as no witness")
     assert [line.split()[2:4] for line in lines(told, "replaced")] == [["replaced", "second"]]
 
 
@@ -97,7 +97,7 @@ def test_a_copy_is_named_and_bears_nothing_out() -> None:
 def test_what_is_no_copy_is_a_witness(more: tuple[str, ...], columns: dict[str, str]) -> None:
     rows = [*stated("first", *("120", "100", "90", "20", "50")[: len(more)]), *stated("second", *more)]
     told = told_of(rows, second=columns)
-    assert told.about("No witnesses of their own").startswith("## No witnesses of their own: 0 of 2")
+    assert told.about("no witness of their own").startswith("## 0 of 2 reports count")
     assert not told.findings[0].startswith("**0 of")
 
 

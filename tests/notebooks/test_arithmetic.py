@@ -68,7 +68,7 @@ def test_what_is_off_is_named_with_its_gap() -> None:
     told = tell("05-arithmetic", study_of(files("100", "60", "45")), place="VN-HN")
     assert "1 can be recomputed, and of these 0 come out" in told.findings[0]
     assert told.about("bounds included").startswith("## 1 of 3 claims, bounds included, are off")
-    assert "By a point, by one per cent or more: 1." in told.text
+    assert "Off by a point, or by one per cent, or more: 1." in told.text
     assert lines(told, "60 + 45 = 105, 100 files stated; 5 files apart")
 
 

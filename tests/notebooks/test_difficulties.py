@@ -171,5 +171,11 @@ def test_what_nobody_has_reviewed_is_left_out_and_counted() -> None:
 
 def test_a_silent_place_says_so_in_a_line_for_each_finding() -> None:
     told = tell("08-difficulties", place="VN-SG")
-    assert len([each for each in told.findings if each.startswith("*Nothing can be said")]) == 4
+    assert len([each for each in told.findings if each.startswith("*Nothing can be said")]) == 5
     assert told.charts == []
+
+
+def test_a_measure_is_called_by_its_label() -> None:
+    (table,) = [each for each in tell("08-difficulties").tables if "measure" in each.splitlines()[0]]
+    assert "Share on time" in table
+    assert "on_time_rate" not in table

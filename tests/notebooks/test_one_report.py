@@ -67,7 +67,9 @@ def test_the_register_says_where_it_comes_from(tmp_path: Path) -> None:
     told = tell("07", report_id="langson-fr")
     address = load().reports["langson-fr"].address
     assert f'<a href="{address}">{address}</a>' in html(tables(told)[0])
-    assert told.about("published it").startswith("## Báo Lạng Sơn \\(baolangson.vn\\) published it, 1 August")
+    assert told.about("published it").startswith(
+        "## Báo Lạng Sơn \\(baolangson.vn\\) published it in August 2025"
+    )
     assert "It was read in French." in told.about("published it")
     hostile = [REPORT | {"address": "javascript:alert(1)"}]
     told = tell("07", made(tmp_path, figure(10), reports=hostile), report_id="first")
@@ -150,7 +152,7 @@ def test_statements_say_who_speaks_and_whether_a_person_has_looked(tmp_path: Pat
 
 def test_a_report_without_figures_says_so(tmp_path: Path) -> None:
     told = tell("07", made(tmp_path), report_id="first")
-    assert told.findings[0] == "**“A report” states 0 figures; reviewed: 0, waiting for a review: 0.**"
+    assert told.findings[0] == "**“A report” states no figures; reviewed: 0, waiting for a review: 0.**"
     assert "0 numbers of its text are no figures" in told.text
 
 
@@ -159,3 +161,7 @@ def test_titles_are_harmless(tmp_path: Path) -> None:
     told = tell("07", made(tmp_path, figure(10), reports=hostile), report_id="first")
     assert "<i>" not in told.text
     assert r"\[x\]\(y\)" in told.findings[0]
+
+
+def test_a_day_of_publication_is_said_as_a_day() -> None:
+    assert "published it on 1 October 2025" in tell("07", report_id="haiphong-fr").about("published it")

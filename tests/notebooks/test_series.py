@@ -70,7 +70,9 @@ def test_a_chart_over_time_stands_under_the_answer() -> None:
 def test_one_date_says_in_a_line_what_would_make_a_series() -> None:
     page = told(TWO[0])
     assert (page.findings[0], page.charts) == (NO_SECOND_DATE, [])
-    assert page.about("with several dates").startswith("## 0 series of Hanoi with several dates, 1 with one")
+    assert page.about("Several dates").startswith(
+        "## Several dates are known of no series of Hanoi, one date of 1"
+    )
 
 
 def test_a_fall_is_a_revision_and_takes_nothing_away() -> None:

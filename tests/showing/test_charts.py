@@ -29,7 +29,7 @@ RECEIVED = each(SEEN, "files_received")["files_received"]
 
 def test_the_words_for_a_chart_tell_every_bar_its_unit_dates_and_source() -> None:
     assert bars(SEEN, RECEIVED, "n").alt == (
-        "Files, 1 July to 31 July 2025; hollow: hedged, undated or not reviewed. Viet Nam: 4,000; "
+        "Files received, 1 July to 31 July 2025; hollow: hedged, undated or not reviewed. Viet Nam: 4,000; "
         "Hanoi: 310; Hai Phong: 62. Source: A paper."
     )
 

@@ -85,3 +85,12 @@ def test_a_name_that_nothing_has_is_refused() -> None:
 def test_a_day_that_is_missing_is_unknown() -> None:
     said = finding("{known}", "Since {day}.", known=exact(3, "files"), day=pd.NaT)
     assert said.markdown == "## 3 files"
+
+
+def test_none_of_a_thing_is_said_in_a_word() -> None:
+    none = exact(0, "figures")
+    assert finding("{none} revised it", none=none).markdown == "## No figures revised it"
+    assert finding("{none:n} of {all} did", none=none, all=exact(3, "figures")).markdown == (
+        "## 0 of 3 figures did"
+    )
+    assert finding("It cost {nothing}", nothing=exact(0, "VND")).markdown == "## It cost 0 VND"

@@ -80,3 +80,8 @@ def test_a_table_shows_its_first_rows_and_carries_all() -> None:
     bundle = table._repr_mimebundle_()
     assert ("n2" in bundle["text/html"], "n3" in bundle["text/html"]) == (True, False)
     assert bundle[WHOLE_MIME].count("\n") == 10
+
+
+def test_the_name_of_a_place_stands_under_place() -> None:
+    rows = pd.DataFrame({"place_name": ["Hanoi"], "period_end": ["2025"]})
+    assert tabulate(SEEN, rows, index="").columns == ("place", "period end")

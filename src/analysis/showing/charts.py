@@ -46,7 +46,7 @@ def bars(seen: Selection, labelled: Any, how: str = "", *, about: str = "") -> C
     Args:
         labelled: a column of quantities, or a mapping from labels to them.
         how: the format of the numbers at the bars.
-        about: what is counted; the unit, unless given. The dates follow.
+        about: what is counted; the measure or the unit, unless given. The dates follow.
     """
     return _drawn(drawing.bars, seen, labelled, how, about)
 
@@ -80,7 +80,7 @@ def over_time(seen: Selection, followed: Any, how: str = "", *, about: str = "")
     Args:
         followed: a frame of `series`, or a mapping from the names of several to theirs.
         how: the format of the numbers at the last points.
-        about: what is counted; the unit, unless given. The dates follow.
+        about: what is counted; the measure or the unit, unless given. The dates follow.
     """
     frames = {"": followed} if hasattr(followed, "columns") else dict(followed)
     known = {name: [each for each in frame["quantity"] if isinstance(each, Quantity) and not each.undated]
@@ -183,8 +183,7 @@ def _meaning(quantity: Quantity, everywhere: set[str]) -> Meaning:
 
 
 def _words(quantities: Sequence[Quantity], marks: Sequence[Mark], about: str, seen: Selection) -> Words:
-    units = dict.fromkeys(str(each.unit) for each in quantities)
-    what = about or listing(units)
+    what = about or _what(quantities, seen)
     windows = {window for each in quantities for window in each.windows}
     hollow = "hollow: hedged, undated or not reviewed" if any(not each.solid for each in marks) else ""
     reports = [name.partition(":")[0] for each in quantities for name in each.figure_ids]
@@ -192,6 +191,14 @@ def _words(quantities: Sequence[Quantity], marks: Sequence[Mark], about: str, se
     dates = _dates(windows) if any(each.figures for each in quantities) else ""
     subtitle = ", ".join(part for part in (f"{what[:1].upper()}{what[1:]}", dates) if part)
     return Words("; ".join(part for part in (subtitle, hollow) if part), source_of(reports, seen))
+
+
+def _what(quantities: Sequence[Quantity], seen: Selection) -> str:
+    """The one measure of all of them, where they are figures; else their units."""
+    measures = {each.figure.measure if each.figure else "" for each in quantities}
+    units = dict.fromkeys(str(each.unit) for each in quantities)
+    only = measures.pop() if len(measures) == 1 else ""
+    return named(only, seen) if only in seen.study.measures else listing(units)
 
 
 def _dates(windows: Iterable[Window]) -> str:

@@ -31,7 +31,8 @@ def result_row(name: str, quantity: Quantity, how: str = "") -> Mapping[str, Any
     if quantity.joins_dates and not quantity.fairness:
         raise StudyError(
             f"{name!r} joins figures of {quantity.when}",
-            way_out="take figures of one date with together(...), or say why it is fair: .fair('...')",
+            way_out="take figures of one date with together(...), or say why it is fair: .fair('...'), "
+            "of a column .map(lambda one: one.fair('...'))",
         )
     interval, unit, formula = quantity.interval, str(quantity.unit), quantity.formula
     if "%" in how and quantity.unit.is_ratio:

@@ -126,7 +126,7 @@ def _filled(sentence: str, named: Mapping[str, Named]) -> str:
 def in_words(value: Named, how: str = "") -> str:
     """The value as a sentence says it, marked where no person has looked at what is behind it.
 
-    A list names the first few.
+    A list names the first few, and none of a thing is "no files".
 
     >>> in_words(date(2025, 8, 30)), in_words(3321), in_words(["Hanoi", "Hue"])
     ('30 August 2025', '3,321', 'Hanoi and Hue')
@@ -136,7 +136,7 @@ def in_words(value: Named, how: str = "") -> str:
     'a, b, c, d, e, f and 4 more'
     """
     if isinstance(value, Quantity):
-        return format(value, how) + (UNREVIEWED if value.unreviewed else "")
+        return _none_or(format(value, how), value) + (UNREVIEWED if value.unreviewed else "")
     if isinstance(value, date):
         return day(value)
     if isinstance(value, int | Decimal):
@@ -145,9 +145,20 @@ def in_words(value: Named, how: str = "") -> str:
         return period(*value)
     if isinstance(value, str | Unknown):
         return safe(str(value))
+    if not isinstance(value, Iterable):
+        raise StudyError(
+            f"{value!r} has no words in a sentence",
+            way_out="name a quantity, a whole number, a Decimal, a day or words",
+        )
     words = list(map(str, value))
     more = len(words) - _MOST
     return safe(listing([*words[:_MOST], f"{number(more)} more"] if more > 1 else words))
+
+
+def _none_or(words: str, of: Quantity) -> str:
+    """The words, or "no files" for a count of 0 files."""
+    counted = of.unit.name and not of.unit.is_money
+    return f"no {of.unit}" if counted and words == f"0 {of.unit}" else words
 
 
 def _joined_dates(quantities: Mapping[str, Quantity]) -> list[str]:

@@ -16,6 +16,7 @@ from analysis.table.placing import label
 from analysis.table.quantities import Quantity, Unknown
 from analysis.table.results import carried
 from analysis.table.study import Selection
+from analysis.table.tidy import refuse_unknown
 from analysis.wording import (
     PAGE_ROWS,
     Code,
@@ -46,6 +47,8 @@ _PLAIN = (
     "period_end", "status",
 )  # fmt: skip
 """What the file of a long table of figures says of each."""
+_HEADS = {"place_name": "place"}
+"""Columns of frames that a page calls otherwise."""
 _MOST = 3
 """A row points at so many of the figures behind it; its results name all."""
 
@@ -93,10 +96,10 @@ class Table:
 
 
 def tabulate(
-    seen: Selection, frame: pd.DataFrame, how: str | Mapping[str, str] = "", *, index: str = "place",
-    reached_by: str = "", most: int = PAGE_ROWS,
+    seen: Selection, frame: pd.DataFrame | pd.Series[Any], how: str | Mapping[str, str] = "", *,
+    index: str = "place", reached_by: str = "", most: int = PAGE_ROWS,
 ) -> Table:  # fmt: skip
-    """The frame as a table: quantities in words, with the figures behind each row in a last column.
+    """A frame, or one column, as a table: quantities in words, the figures behind each row in a last column.
 
     A row in which all is unknown is left out. What was computed becomes a result, named by column and row.
     Of a long frame the first rows are put in words; the whole has the frame's own columns.
@@ -110,6 +113,9 @@ def tabulate(
     Raises:
         StudyError: a result joins figures of several dates without saying why that is fair.
     """
+    import pandas as pd
+
+    frame = frame.to_frame(frame.name or "value") if isinstance(frame, pd.Series) else frame
     most = max(most, len(frame)) if reached_by else most  # links lead to any row
     whole = _whole(frame, index) if len(frame) > most else ()
     columns = [str(name) for name in frame.columns]
@@ -169,7 +175,7 @@ def cell_of(value: object, column: str = "", how: str = "") -> str:
 
 
 def figures(seen: Selection, *behind: Any, notes: bool = False, sentences: bool = False) -> Table:
-    """The figures behind quantities, columns of them or a frame's rows, with place, window and check.
+    """The figures behind quantities, columns of them, a frame's rows or ids, with place, window and check.
 
     `notes` adds what to know of each, such as the rule that settled a doubt, where one of them has a note.
     `sentences` adds the sentence of each, read from the texts folder; where a text is not at hand its cell is
@@ -236,12 +242,17 @@ def _figures_of(behind: Any, seen: Selection) -> Iterable[Figure]:
         return [known[each] if each in known else seen.study.by_id[each] for each in behind.figure_ids]
     if isinstance(behind, Unknown):
         return []
+    if isinstance(behind, str):
+        refuse_unknown("figure", behind, seen.study.by_id)
+        return [seen.study.by_id[behind]]
     if isinstance(behind, Figure):
         return [behind]
     if hasattr(behind, "columns"):
         if "figure_id" in behind:
             return [seen.study.by_id[each] for each in behind["figure_id"]]
         return [each for column in behind for one in behind[column] for each in _figures_of(one, seen)]
+    if not isinstance(behind, Iterable):
+        return []  # a plain number, or a missing one
     return [each for one in behind for each in _figures_of(one, seen)]
 
 
@@ -252,4 +263,6 @@ def named(name: str, seen: Selection) -> str:
 
 
 def _head(column: str, seen: Selection) -> str:
-    return named(column, seen) if column in seen.study.measures else column.replace("_", " ")
+    return (
+        named(column, seen) if column in seen.study.measures else _HEADS.get(column, column).replace("_", " ")
+    )

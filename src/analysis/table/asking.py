@@ -10,12 +10,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from analysis.errors import StudyError
 from analysis.table.figures import Figure
 from analysis.table.placing import code_of, label
 from analysis.table.quantities import Known, Quantity, Unknown, stated_in
 from analysis.table.study import Selection
 from analysis.table.tidy import refuse_unknown
-from analysis.table.vocabulary import COUNTRY
+from analysis.table.vocabulary import COUNTRY, ROLES
 from analysis.wording import listing
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ def together(
     Raises:
         StudyError: no such measure.
     """
+    _refuse_none(measures)
     if isinstance(until, Unknown):
         return (until,) * len(measures)
     code = code_of(seen, place) if place else seen.place.code
@@ -109,6 +111,7 @@ def each(
     """
     import pandas as pd
 
+    _refuse_none(measures)
     codes = {COUNTRY: list(seen.study.places)}.get(seen.place.code, [seen.place.code])
     wanted = [COUNTRY, *codes] if country and COUNTRY not in codes else codes
     groups: dict[tuple[str, str, int | None], list[Figure]] = {}
@@ -170,6 +173,27 @@ def ordered(column: pd.Series[Any]) -> pd.Series[Any]:
     """The quantities of a column that are known, the smallest first; without any its first row."""
     known = column[[isinstance(one, Quantity) for one in column]].sort_values()
     return known if len(known) else column.iloc[:1]
+
+
+def laid_out(column: pd.Series[Any]) -> pd.DataFrame:
+    """The quantities of a column with value, bounds, unit, formula, dates and figures in columns, to export.
+
+    Numbers are exact decimals; what is unknown, and an open end of a bound, is missing.
+
+    >>> from analysis.table.study import load
+    >>> laid_out(each(load().select(place="VN-HN"), "files_received")["files_received"]).iloc[0].tolist()[3:]
+    ['files', 'files_received[VN-HN]', '1 July to 30 August 2025', 'hanoi-fr:2888']
+    """
+    import pandas as pd
+
+    heads = ("value", "low", "high", "unit", "formula", "dates", "figures")
+    rows = {name: _parts(one) if isinstance(one, Quantity) else (None,) * 7 for name, one in column.items()}
+    return pd.DataFrame([*rows.values()], pd.Index([*rows], name=column.index.name), heads, dtype=object)
+
+
+def _parts(one: Quantity) -> tuple[object, ...]:
+    numbers = (number if number.is_finite() else None for number in (one.value, one.low, one.high))
+    return (*numbers, str(one.unit), one.formula, "; ".join(one.dates), " ".join(one.figure_ids))
 
 
 def _last_day(of: Known) -> date:
@@ -246,12 +270,28 @@ def _reason(seen: Selection, measures: Sequence[str], place: str, codes: set[str
         refuse_unknown("measure", measure, seen.study.measures)
     lacking = [name for name in measures if not any(f.place in codes for f in seen.all(name, role=role))]
     labels = listing(f"“{seen.study.measures[name].label}”" for name in lacking or measures)
+    others = _other_roles(seen, lacking, codes, role)
     who = "no reviewed figure here" if seen.reviewed_only else "no report here"
-    said = f"{who} states {labels} of {place}" if lacking else (
+    as_what = f" as {role}, only as {listing(others)}" if others else ""
+    said = f"{who} states {labels} of {place}{as_what}" if lacking else (
         f"{who} states {labels} of {place} for one date")  # fmt: skip
     waiting = seen.waiting.take(seen.waiting.where("measure", *(lacking or measures)))
     many = sum(code in codes for code in waiting.texts("place"))
     return f"{said}; {many} that {'waits' if many == 1 else 'wait'} for a review would" if many else said
+
+
+def _refuse_none(measures: Sequence[str]) -> None:
+    if not measures:
+        raise StudyError("no measure is named", way_out='say each(seen, "files_received"), for example')
+
+
+def _other_roles(seen: Selection, measures: Sequence[str], codes: set[str], role: str) -> list[str]:
+    """The roles in which one of these measures is stated of these places, other than this one."""
+    asked = [other for other in ROLES if other != role]
+    return [
+        other for other in asked
+        if any(figure.place in codes for name in measures for figure in seen.all(name, role=other))
+    ]  # fmt: skip
 
 
 def _free(name: str, taken: dict[str, Any]) -> str:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from analysis.table.figures import Figure
-from analysis.table.quantities import Quantity, Unknown, exact
+from analysis.table.quantities import Quantity, Unknown, each_of, exact
 from analysis.table.study import Selection
 
 
@@ -18,12 +18,12 @@ def days(of: Any) -> Any:
     >>> days(value(load().select(place="VN-HN"), "files_received"))
     <Quantity 61 days: 61 days>
     """
-    return of.days if isinstance(of, Quantity | Unknown) else of.map(days)
+    return of.days if isinstance(of, Quantity | Unknown) else each_of(of, days)
 
 
 def working_days(of: Any) -> Any:
     """The Mondays to Fridays of a quantity's window, public holidays included; of a column, a column."""
-    return of.working_days if isinstance(of, Quantity | Unknown) else of.map(working_days)
+    return of.working_days if isinstance(of, Quantity | Unknown) else each_of(of, working_days)
 
 
 def days_if_longer(seen: Selection, of: Any) -> Any:
@@ -32,7 +32,7 @@ def days_if_longer(seen: Selection, of: Any) -> Any:
     They end on the next day on which the same report observes something of the same units.
     """
     if not isinstance(of, Quantity | Unknown):
-        return of.map(lambda one: days_if_longer(seen, one))
+        return each_of(of, lambda one: days_if_longer(seen, one))
     figure = of.figures[0] if of.figures else None
     end = _later_end(figure, seen) if figure else None
     if not figure or not figure.period_start or not end:

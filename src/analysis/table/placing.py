@@ -6,9 +6,10 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from analysis.errors import StudyError
 from analysis.table.catalogue import Place
 from analysis.table.figures import Figure, provinces_without
-from analysis.table.quantities import Known, Quantity, Unknown, between, exact
+from analysis.table.quantities import Known, Quantity, Unknown, between, each_of, exact
 from analysis.table.study import Selection
 from analysis.table.tidy import refuse_unknown_place
 from analysis.table.vocabulary import COUNTRY
@@ -127,7 +128,10 @@ def _of_place(seen: Selection, of: Any, known: Callable[[Place, Figure | None], 
     if isinstance(of, Unknown):
         return of
     if not isinstance(of, Quantity):
-        return of.map(lambda one: _of_place(seen, one, known))
+        return each_of(of, lambda one: _of_place(seen, one, known))
+    if len(of.places) != 1:
+        told = " and ".join(of.places) or "no place"
+        raise StudyError(f"{of.formula} is of {told}", way_out="name one place, or give one of its figures")
     first = of.figures[0]
     return known(seen.study.places[first.place], None if first.covers_whole_place else first)
 

@@ -11,6 +11,7 @@ from dataclasses import astuple, dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
 from functools import partial, reduce
+from html import escape
 from typing import Any
 
 from analysis.errors import StudyError
@@ -19,6 +20,7 @@ from analysis.table.formula import INFINITY, Interval
 from analysis.table.precision import bounds
 from analysis.table.saying import said
 from analysis.table.units import PERCENT, POINTS, RATIO, Unit
+from analysis.table.vocabulary import COUNTRY
 from analysis.wording import listing, period
 
 Window = tuple[date | None, date | None]
@@ -181,7 +183,8 @@ class Quantity:
         return _with(self, other, _plus)
 
     def __radd__(self, other: Any) -> Any:
-        return _with(other, self, _plus)
+        # Python's own sum() begins with 0.
+        return self if isinstance(other, int) and other == 0 else _with(other, self, _plus)
 
     def __sub__(self, other: Any) -> Any:
         return _with(self, other, _minus)
@@ -205,12 +208,24 @@ class Quantity:
         """Itself: what is known needs no other."""
         return self
 
-    def __lt__(self, other: Quantity) -> bool:
-        _same_unit(self, other, "order")
-        return (self.value, self.formula) < (other.value, other.formula)
+    def __lt__(self, other: Any) -> Any:
+        # What is unknown is sorted behind all that is known.
+        return isinstance(other, Unknown) or _with(self, other, _before)
+
+    def __gt__(self, other: Any) -> Any:
+        return _with(other, self, _before)
+
+    def __le__(self, other: Any) -> Any:
+        return _with(self, other, _not_behind)
+
+    def __ge__(self, other: Any) -> Any:
+        return _with(other, self, _not_behind)
 
     def __bool__(self) -> bool:
         return True
+
+    def __float__(self) -> float:
+        return float(self.value)
 
     def __format__(self, how: str) -> str:
         return said(self.interval, self.unit, how, self.figure)
@@ -220,6 +235,11 @@ class Quantity:
 
     def __repr__(self) -> str:
         return f"<Quantity {self}: {self.formula}>"
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: its words, and under them formula, dates and ids of figures."""
+        behind = (self.formula, *self.dates, *self.figure_ids) if self.is_derived else self.figure_ids
+        return _shown(str(self), behind)
 
     def _over(self, count: Callable[[date, date], int], unit: str) -> Known:
         # The window of counts with one start and one end: its days are exact.
@@ -275,6 +295,20 @@ class Unknown:
     def __bool__(self) -> bool:
         return False
 
+    def __lt__(self, other: Any) -> bool:
+        return False
+
+    def __gt__(self, other: Any) -> bool:
+        raise StudyError(
+            f"what is unknown has no order: {self.reasons[0]}",
+            way_out="take ordered(column), or column[column.map(bool)], which leave it out",
+        )
+
+    __ge__ = __le__ = __gt__
+
+    def __float__(self) -> float:
+        return float("nan")
+
     def __format__(self, how: str) -> str:
         return "not stated"
 
@@ -283,6 +317,10 @@ class Unknown:
 
     def __repr__(self) -> str:
         return f"<Unknown: {'; '.join(self.reasons)}>"
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: that it is not stated, and under that the reasons."""
+        return _shown(str(self), self.reasons)
 
 
 Known = Quantity | Unknown
@@ -382,6 +420,17 @@ def _up(end: Decimal) -> Decimal:
     return end.to_integral_value(ROUND_CEILING)
 
 
+def each_of(column: Any, ask: Callable[[Any], Any]) -> Any:
+    """What is asked of a column's quantities, as a column; what is missing stays so.
+
+    Raises:
+        StudyError: it is no column.
+    """
+    if not hasattr(column, "map"):
+        raise StudyError(f"{column!r} is no quantity and no column of them")
+    return column.map(ask, na_action="ignore")
+
+
 def total(quantities: Iterable[Known]) -> Known:
     """The sum of the quantities; unknown where there are none.
 
@@ -416,6 +465,7 @@ def _extreme(one: Quantity, other: Quantity, choose: Callable[..., Decimal]) -> 
 
 def _plus(left: Quantity, right: Quantity) -> Quantity:
     unit = _same_unit(left, right, "sum")
+    _refuse_whole_with_part(left, right)
     formula = f"{left.formula} + {right.formula}"
     return _joined(left, right, left.interval + right.interval, unit, formula, _SUM)
 
@@ -472,10 +522,41 @@ def _as_ratio(quantity: Quantity) -> Quantity:
 def _same_unit(left: Quantity, right: Quantity, what: str) -> Unit:
     if left.unit == right.unit or (left.unit, right.unit) == (PERCENT, POINTS):
         return left.unit
+    units = (f"{each.formula} is {_unit_of(each)}" for each in (left, right))
     raise StudyError(
-        f"{left.formula} is {left.unit}, {right.formula} is {right.unit}: they have no {what}",
-        way_out="add, subtract and rank like things only",
+        f"{', '.join(units)}: they have no {what}",
+        way_out='add, subtract and rank like things only, with numbers of the unit: exact(30, "files")',
     )
+
+
+def _refuse_whole_with_part(left: Quantity, right: Quantity) -> None:
+    """The country's count holds a province's already."""
+    measures = {each.measure for each in left.figures} & {each.measure for each in right.figures}
+    where = [{each.place for each in side.figures if each.measure in measures} for side in (left, right)]
+    if any(one == {COUNTRY} and other and COUNTRY not in other for one, other in (where, where[::-1])):
+        raise StudyError(
+            f"a sum of {left.formula} and {right.formula} counts what is of both twice",
+            way_out='leave the country out: column.drop("Viet Nam")',
+        )
+
+
+def _unit_of(quantity: Quantity) -> str:
+    return "a plain number" if quantity.unit.is_ratio else str(quantity.unit)
+
+
+def _before(one: Quantity, other: Quantity) -> Any:
+    _same_unit(one, other, "order")
+    return (one.value, one.formula) < (other.value, other.formula)
+
+
+def _not_behind(one: Quantity, other: Quantity) -> Any:
+    _same_unit(one, other, "order")
+    return (one.value, one.formula) <= (other.value, other.formula)
+
+
+def _shown(words: str, behind: Iterable[str]) -> str:
+    lines = "<br>".join(map(escape, behind))
+    return f"<div>{escape(words)}<br><small>{lines}</small></div>"
 
 
 def _with(left: Any, right: Any, apply: Callable[[Quantity, Quantity], Known]) -> Any:
@@ -500,6 +581,10 @@ def _days(first: date | None, last: date | None) -> Known:
 
 
 def _is_foreign(value: Any) -> bool:
+    if isinstance(value, float) and value == value:  # a missing number answers for itself
+        raise StudyError(
+            f"{value} is a float, and what is computed here is exact", way_out=f'say Decimal("{value}")'
+        )
     return isinstance(value, bool) or not isinstance(value, Quantity | Unknown | int | Decimal)
 
 

@@ -59,6 +59,14 @@ class Report:
         """The first and last day on which it may have appeared."""
         return day_or_month(self.published)
 
+    @property
+    def published_in_words(self) -> str:
+        """When it appeared: on a day, or in a month where no day is known."""
+        from analysis.wording import published
+
+        first, last = self.published_window
+        return f"{'on' if first == last else 'in'} {published(self.published)}"
+
 
 def read_register(path: Path, places: Mapping[str, Place]) -> Mapping[str, Report]:
     """The reports by id, in the order of the register; `places` are the codes that exist.

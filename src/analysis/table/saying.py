@@ -16,6 +16,9 @@ from analysis.table.units import PERCENT, Unit, singular
 from analysis.wording import scale_of, stated
 
 _HOW = re.compile(r"(?:\.(?P<digits>\d))?(?P<share>%)?(?P<flags>[nt]*)")
+_WAYS = (
+    "use .1 (decimals), .1% (a share in percent), n (no unit), t (an interval as “a to b”) or .1%t and such"
+)
 _SIGNIFICANT = 3
 """So many digits a derived number has where nobody says how many decimals; whole numbers keep all."""
 
@@ -39,7 +42,7 @@ def said(interval: Interval, unit: Unit, how: str = "", figure: Figure | None = 
     """
     found = _HOW.fullmatch(how)
     if not found:
-        raise StudyError(f"{how!r} is no format of a quantity", way_out="use .1, .1%, n or t")
+        raise StudyError(f"{how!r} is no format of a quantity", way_out=_WAYS)
     digits, flags = found["digits"], found["flags"]
     if figure is not None and digits is None:
         return stated(figure, bare="n" in flags)

@@ -42,6 +42,7 @@ from analysis.table.vocabulary import (
     AGREEMENT_COLUMNS,
     COUNTRY,
     NUMBER_COLUMNS,
+    ROLES,
     THEMES,
     VERDICT_COLUMNS,
 )
@@ -63,6 +64,15 @@ class Study(Table):
     """The study that this one was narrowed from."""
     broken: Mapping[str, StudyError] = field(default_factory=dict, init=False, repr=False, compare=False)
     """What is wrong with the reports that were left out."""
+
+    @property
+    def place(self) -> Place:
+        """A whole study has none: what is asked of a place is asked of a selection."""
+        raise StudyError(
+            "a whole study has no place", way_out='ask a selection: load().select(place="VN-HN")'
+        )
+
+    study = place
 
     @cached_property
     def judged(self) -> Judged:
@@ -465,6 +475,7 @@ class Selection:
         and of their parts come back, since the others must not be added to them.
         """
         refuse_unknown("measure", measure, self.study.measures)
+        refuse_unknown("role", role, ROLES)
         found: dict[tuple[object, ...], Figure] = {}
         asked = self.witnesses
         asked = asked.take(asked.where("measure", measure) & asked.where("role", role))

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from analysis.errors import StudyError, nearest
 from analysis.table.vocabulary import MONIES, UNITS
 
 COUNTED = (
@@ -37,12 +38,12 @@ class Unit:
         """The unit of that name; "" and "times" are a ratio's.
 
         Raises:
-            ValueError: there is no such unit.
+            StudyError: there is no such unit; says which may have been meant.
         """
         if name in ("", "times"):
             return RATIO
         if name not in UNITS and name not in COUNTED:
-            raise ValueError(f"unit {name!r} is unknown")
+            raise StudyError(f"unit {name!r} is unknown", way_out=nearest(name, (*UNITS, *COUNTED)))
         return cls(((name, 1),))
 
     @classmethod
