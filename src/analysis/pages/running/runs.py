@@ -12,13 +12,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo, field_validator
 
 from analysis.errors import StudyError, nearest
-from analysis.files import read_text, read_yaml, shown
+from analysis.files import read_text, read_yaml, shown, stamp
 from analysis.pages.layout import Layout
 from analysis.pages.page import Known, Page, known_codes
 from analysis.table.catalogue import place_meant
@@ -134,9 +135,17 @@ def checked(page: Page, layout: Layout, known: Known, source: str = "") -> Page:
 def defaults_of(notebook: Path) -> dict[str, Any]:
     """The names and values of the notebook's `parameters` cell; empty when it has none.
 
+    A notebook that has not changed is read once: thousands of pages may be made of it.
+
     Raises:
         StudyError: the cell holds more than names with plain values.
     """
+    seen = stamp(notebook.stat()) if notebook.is_file() else ""
+    return dict(_defaults_of(notebook, seen))
+
+
+@lru_cache(maxsize=256)
+def _defaults_of(notebook: Path, seen: str) -> Mapping[str, Any]:
     try:
         cells = json.loads(read_text(notebook))["cells"]
     except (ValueError, KeyError, TypeError):
