@@ -21,14 +21,15 @@ _HOMES = {
     "table.lasting": ("days", "days_if_longer", "working_days"),
     "table.counting": ("count", "foremost", "tally"),
     "table.beside": (
-        "base_of", "days_until", "limit_of", "with_last_part", "with_plan", "with_year_before",
-        "working_days_until",
+        "base_of", "days_until", "limit_of", "with_country", "with_last_part", "with_plan",
+        "with_year_before", "working_days_until",
     ),
     "table.checked": ("behind", "claims", "pairs", "registered"),
     "table.terms": ("terms",),
     "table.voices": ("voice_of",),
     "table.quantities": (
-        "at_most", "between", "exact", "largest", "other_reading", "rounded_up", "smallest", "total",
+        "at_most", "between", "exact", "largest", "other_reading", "rest_of", "rounded_up", "smallest",
+        "total",
     ),
     "table.series": ("followed", "moved", "paces", "revised", "series"),
     "showing.sentences": ("answer", "finding"),

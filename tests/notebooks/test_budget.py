@@ -109,7 +109,7 @@ def test_both_readings_are_said_and_the_level_is_the_usual_one() -> None:
 def test_a_rate_with_one_reading_is_not_given_two() -> None:
     rows = [rate(10, "revenue_vs_estimate", "96.00"), rate(20, "revenue_vs_last_year", "120.00")]
     told = tell("03-budget", study_of(rows), place="VN-HN").about("A year before, Hanoi")
-    assert told == "## A year before, Hanoi had collected 80% of this year's estimate"
+    assert told.startswith("## A year before, Hanoi had collected 80% of this year's estimate\n")
 
 
 def test_growth_before_is_implied_and_no_target_takes_part() -> None:

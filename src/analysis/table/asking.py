@@ -6,12 +6,14 @@ what is known and takes nothing away.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import StudyError
+from analysis.table.catalogue import Measure
 from analysis.table.figures import Figure
+from analysis.table.latest import contradict, latest_first
 from analysis.table.placing import code_of, label
 from analysis.table.quantities import Known, Quantity, Unknown, stated_in
 from analysis.table.study import Selection
@@ -68,10 +70,12 @@ def together(
     place: str = "",
     role: str = "observed",
     until: date | Unknown | None = None,
+    above_zero: str = "",
 ) -> tuple[Known, ...]:
     """The measures of one place at the latest date at which all of them exist, in the order asked for.
 
-    `until` is the last date that counts, for how things stood then.
+    `until` is the last date that counts, for how things stood then; `above_zero` is one of the measures that
+    must surely be more than nothing, since something is divided by it.
     A stock belongs to the window that it closes. An undated figure joins those of its own report alone. If
     there is no such date, all are unknown.
 
@@ -83,8 +87,9 @@ def together(
         return (until,) * len(measures)
     code = code_of(seen, place) if place else seen.place.code
     stated = _figures(seen, measures, code, role)
+    stated = [each for each in stated if each.measure != above_zero or each.low > 0]
     in_time = [each for each in stated if not until or (each.period_end and each.period_end <= until)]
-    found = _latest(in_time, measures)
+    found = _latest(in_time, measures, seen.study.measures)
     if found:
         return tuple(map(stated_in, found))
     missing = Unknown((_reason(seen, measures, seen.study.places[code].name_en, {code}, role),))
@@ -92,8 +97,9 @@ def together(
 
 
 def each(
-    seen: Selection, *measures: str, role: str = "observed", parts: bool = False, country: bool = False
-) -> pd.DataFrame:
+    seen: Selection, *measures: str, role: str = "observed", parts: bool = False, country: bool = False,
+    above_zero: str = "",
+) -> pd.DataFrame:  # fmt: skip
     """A row for each place of the page that has all the measures at one date, a column for each measure.
 
     Without any of its own the page's place has a row in which all is unknown.
@@ -101,6 +107,7 @@ def each(
     Args:
         parts: also rows of a part of a place, such as four of its wards.
         country: also the country's row on a province's page, for scale.
+        above_zero: one of the measures that must surely be more than nothing, as in `together`.
 
     Raises:
         StudyError: no such measure.
@@ -116,14 +123,15 @@ def each(
     wanted = [COUNTRY, *codes] if country and COUNTRY not in codes else codes
     groups: dict[tuple[str, str, int | None], list[Figure]] = {}
     for figure in (one for name in measures for one in _stated(seen, name, role)):
-        if figure.place in wanted and (parts or figure.covers_whole_place):
+        counts = figure.measure != above_zero or figure.low > 0
+        if counts and figure.place in wanted and (parts or figure.covers_whole_place):
             groups.setdefault((figure.place, figure.locality, figure.units_covered), []).append(figure)
     order = sorted(groups, key=lambda group: (wanted.index(group[0]), group[1], group[2] or 0))
     rows: dict[str, list[Known]] = {}
     for group in order:
-        if found := _latest(groups[group], measures):
+        if found := _latest(groups[group], measures, seen.study.measures):
             rows[_free(label(seen, found[0]), rows)] = [stated_in(figure) for figure in found]
-    if not any(group[0] in codes for group in order if _latest(groups[group], measures)):
+    if not any(one.figures[0].place in codes for one, *_ in rows.values()):
         missing = Unknown((_reason(seen, measures, seen.place.name_en, set(codes), role),))
         rows = {seen.place.name_en: [missing for _ in measures], **rows}
     return pd.DataFrame.from_dict(rows, orient="index", columns=list(measures), dtype=object)
@@ -226,30 +234,28 @@ def _stated(seen: Selection, measure: str, role: str, code: str = "") -> Iterato
             yield figure
 
 
-def _latest(figures: Iterable[Figure], measures: Sequence[str]) -> tuple[Figure, ...]:
+def _latest(
+    figures: Iterable[Figure], measures: Sequence[str], known: Mapping[str, Measure]
+) -> tuple[Figure, ...]:
     """A figure of each measure, all of the latest date at which all exist; none where there is no such date.
 
-    What one report states together goes before what several state, a window before a part of it.
+    What one report states together goes before what several state, a window before a part of it. Figures
+    that contradict each other are not taken together.
     """
-    known: dict[str, list[Figure]] = {name: [] for name in measures}
+    stated: dict[str, list[Figure]] = {name: [] for name in measures}
     for figure in figures:
-        known[figure.measure].append(figure)
-    first = known[measures[0]]
-    for base in sorted(first, key=latest_and_longest, reverse=True):
-        found = [_beside(base, known[name]) for name in measures]
-        if all(found):
-            return tuple(one for one in found if one)
+        stated[figure.measure].append(figure)
+    for base in latest_first(stated[measures[0]]):
+        together = [_beside(base, stated[name]) for name in measures]
+        found = tuple(one for one in together if one)
+        if len(found) == len(measures) and not contradict(found, known):
+            return found
     return ()
-
-
-def latest_and_longest(figure: Figure) -> tuple[date, int]:
-    """By this the latest figures come last, and of those of one date the longest windows."""
-    return figure.period_end or date.min, figure.days or 0
 
 
 def _beside(base: Figure, candidates: Sequence[Figure]) -> Figure | None:
     """The one of the candidates that is of the base's date; its own report's first."""
-    fitting = [each for each in candidates if _is_of_one_date(each, base)]
+    fitting = [each for each in reversed(candidates) if _is_of_one_date(each, base)]
     return min(
         fitting,
         key=lambda each: (each is not base, each.report_id != base.report_id, each.period_end is None),
@@ -274,7 +280,7 @@ def _reason(seen: Selection, measures: Sequence[str], place: str, codes: set[str
     who = "no reviewed figure here" if seen.reviewed_only else "no report here"
     as_what = f" as {role}, only as {listing(others)}" if others else ""
     said = f"{who} states {labels} of {place}{as_what}" if lacking else (
-        f"{who} states {labels} of {place} for one date")  # fmt: skip
+        f"{who} states {labels} of {place} for one date so that they fit")  # fmt: skip
     waiting = seen.waiting.take(seen.waiting.where("measure", *(lacking or measures)))
     many = sum(code in codes for code in waiting.texts("place"))
     return f"{said}; {many} that {'waits' if many == 1 else 'wait'} for a review would" if many else said

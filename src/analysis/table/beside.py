@@ -5,13 +5,14 @@ What no report of the selection states is unknown.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from analysis.table.asking import latest_and_longest
 from analysis.table.figures import Figure
-from analysis.table.placing import label
+from analysis.table.lasting import days
+from analysis.table.latest import latest_first
+from analysis.table.placing import label, units
 from analysis.table.quantities import Known, Quantity, Unknown, days_between, stated_in
 from analysis.table.study import Selection
 from analysis.table.vocabulary import COUNTRY
@@ -59,6 +60,25 @@ def with_plan(seen: Selection, measure: str, plan: str) -> pd.DataFrame:
     found[plan] = [
         each.fair("the plan is for the year in which the other was counted") for each in found[plan]
     ]
+    return found
+
+
+def with_country(seen: Selection, measure: str) -> pd.DataFrame:
+    """A row for each province of the page: the count, and that of the `country`, of which it is a part.
+
+    It is of the latest window beside which the country's count is surely more by the day; of several, the
+    country's is the one of the same window, else the latest. `a unit` is the count by unit and day, and
+    `elsewhere` that of the rest of the country.
+
+    >>> from analysis.table.study import load
+    >>> with_country(load().select(place="VN-HN"), "files_received").iloc[0, :2].astype(str).tolist()
+    ['523,292 files', '4,386,106 files']
+    """
+    found = _paired(seen, measure, _is_part_of, "country", seen.all(measure, place=COUNTRY), COUNTRY)
+    own, country = found[measure], found["country"]
+    rest = (country / days(country) - own / days(own)) / (units(seen, COUNTRY) - units(seen, own))
+    found["a unit"] = own / units(seen, own) / days(own)
+    found["elsewhere"] = [one.fair("each is a count a day") for one in rest]
     return found
 
 
@@ -136,15 +156,20 @@ def _paired(
     fits: Callable[[Figure, Figure], bool],
     name: str,
     others: Sequence[Figure] | None = None,
+    where: str = "",
 ) -> pd.DataFrame:
-    """For each place the latest figure beside which one of the others fits, and that one."""
+    """For each place the latest figure beside which one of the others fits, and that one.
+
+    The others are of the same place, or of the one given.
+    """
     import pandas as pd
 
-    own = seen.own().all(measure)
+    own = _by_place(seen.own().all(measure))
+    beside = own if others is None else _by_place(others)
     rows: dict[str, tuple[Known, ...]] = {
         label(seen, pair[0]): tuple(map(stated_in, pair))
-        for of_place in _by_place(own, own if others is None else others)
-        if (pair := _pair(*of_place, fits))
+        for place, figures in own.items()
+        if place != where and (pair := _pair(figures, beside.get(where or place, ()), fits))
     }
     if not rows:
         who = "no reviewed figure here" if seen.reviewed_only else "no figure here"
@@ -155,28 +180,36 @@ def _paired(
     return pd.DataFrame.from_dict(rows, orient="index", columns=[measure, name], dtype=object)
 
 
-def _by_place(figures: Sequence[Figure], others: Sequence[Figure]) -> list[tuple[list[Figure], list[Figure]]]:
+def _by_place(figures: Sequence[Figure]) -> Mapping[str, list[Figure]]:
     """Those of each whole place, in the order of the figures."""
-    found: dict[str, tuple[list[Figure], list[Figure]]] = {}
-    for many, at in ((figures, 0), (others, 1)):
-        for figure in many:
-            if figure.covers_whole_place:
-                found.setdefault(figure.place, ([], []))[at].append(figure)
-    return list(found.values())
+    found: dict[str, list[Figure]] = {}
+    for figure in figures:
+        if figure.covers_whole_place:
+            found.setdefault(figure.place, []).append(figure)
+    return found
 
 
 def _pair(
     figures: Sequence[Figure], others: Sequence[Figure], fits: Callable[[Figure, Figure], bool]
 ) -> tuple[Figure, Figure] | None:
-    for figure in sorted(figures, key=latest_and_longest, reverse=True):
+    for figure in latest_first(figures):
         beside = [each for each in others if fits(each, figure)]
         if beside:
-            return figure, max(beside, key=latest_and_longest)
+            same = [each for each in beside if _window(each) == _window(figure)]
+            return figure, latest_first(same or beside)[0]
     return None
 
 
 def _is_of_year(plan: Figure, figure: Figure) -> bool:
     return bool(plan.period_end and figure.period_end and plan.period_end.year == figure.period_end.year)
+
+
+def _window(figure: Figure) -> tuple[date | None, date | None]:
+    return figure.period_start, figure.period_end
+
+
+def _is_part_of(whole: Figure, part: Figure) -> bool:
+    return bool(whole.days and part.days and part.high / part.days < whole.low / whole.days)
 
 
 def _is_last_part(part: Figure, whole: Figure) -> bool:

@@ -441,6 +441,21 @@ def total(quantities: Iterable[Known]) -> Known:
     return reduce(partial(_computed, _plus), each) if each else Unknown(("there are none to add up",))
 
 
+def rest_of(whole: Known, *parts: Known) -> Known:
+    """What a whole leaves after its parts, which is never below zero; unknown where they are more than it.
+
+    >>> rest_of(exact(5, "files"), exact(3, "files"))
+    <Quantity 2 files: 5 files - 3 files>
+    >>> rest_of(exact(5, "files"), exact(7, "files"))
+    <Unknown: 5 files - 7 files is below zero: the parts are more than the whole>
+    """
+    rest = reduce(lambda one, part: one - part, parts, whole)
+    if isinstance(rest, Quantity) and rest.value < 0:
+        return Unknown((f"{rest.formula} is below zero: the parts are more than the whole",))
+    zero = Decimal(0)
+    return _alone(rest, lambda each: Interval(each.value, max(zero, each.low), each.high), "{}", _SUM)
+
+
 def _bound(least: Quantity, most: Quantity) -> Quantity:
     unit = _same_unit(least, most, "bound")
     interval = Interval(least.value, least.low, most.high)

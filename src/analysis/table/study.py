@@ -21,6 +21,7 @@ from analysis.table.claims import find_claims, first_mentions
 from analysis.table.figures import Figure, read_corrections
 from analysis.table.frames import Columns, Figures, Statements
 from analysis.table.judged import Judged, Kept, Rows
+from analysis.table.latest import as_told
 from analysis.table.marks import Check, checks_by_figure
 from analysis.table.register import being_added, read_register
 from analysis.table.scan import Scan
@@ -468,7 +469,7 @@ class Selection:
         role: str = "observed",
         aspect: tuple[str, str, str] = ("", "", ""),
     ) -> list[Figure]:
-        """The measure's figures, each statement once, by place, date, and order of appearance.
+        """The measure's figures, each statement once, by place and date, and of one date what stands last.
 
         A statement repeated in a report, or translated, is one statement: its first mention stays.
         `aspect` is a holder, a breakdown and what an average is per; without one, only totals of places
@@ -487,7 +488,8 @@ class Selection:
                 )  # fmt: skip
                 found.setdefault(said, figure)
         order = list(self.study.places)
-        return sorted(found.values(), key=lambda f: (order.index(f.place), f.period_end or date.min))
+        told = as_told(found.values(), self.study.reports)
+        return sorted(told, key=lambda f: (order.index(f.place), f.period_end or date.min))
 
     def one(self, measure: str, *, place: str = "", role: str = "observed") -> Figure | None:
         """The latest figure of the measure for the whole of one place (default: the page's own).
