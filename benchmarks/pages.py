@@ -1,10 +1,11 @@
-"""What a page costs: each notebook's page of the country with few reports and with thousands.
+"""What a page costs: the notebooks' pages of the country with few reports and with thousands.
 
     .venv/bin/python benchmarks/pages.py [--before REVISION] [--rounds N] [--reports N] [--folder F] [--write]
 
-Beside it a build before. Each executes its own notebooks, with every figure counting, reviewed or not, by its
-own `study run`, one page a call, from nothing made but what `study check` keeps of the data. Both look at the
-same figures: those of table.py; the build before is given the columns and the measures that it knows.
+Executed by `study run`, one page at a time, with every figure counting, reviewed or not: one page in a call, and
+all pages in a call, from nothing made but what `study check` keeps of the data. What a further page costs
+follows from the two. `--before` measures an older build besides, with its own notebooks and the same figures,
+told in the columns and words that it knows; with thousands of reports its pages take minutes.
 """
 
 from __future__ import annotations
@@ -57,18 +58,15 @@ class Copy:
             raise SystemExit(f"{self.name}: study {' '.join(arguments)}: {done.stderr[-2000:]}")
         return watch.used.wall
 
-    def page(self, notebook: str) -> float:
-        """The seconds of a run of the notebook's page of the country."""
-        setting = ["--set", "reviewed_only=false"]
-        return self.call("run", notebook, "--again", "--jobs", "1", *setting)
+    def pages(self, notebooks: Sequence[str]) -> float:
+        """The seconds of a run of these notebooks' pages of the country."""
+        return self.call("run", *notebooks, "--again", "--jobs", "1", "--set", "reviewed_only=false")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--before", default="730e6fd", help="the revision of the build before")
-    parser.add_argument(
-        "--rounds", type=int, default=3, help="of this build, and of the one before with few reports"
-    )
+    parser.add_argument("--before", default="", help="the revision of an older build")
+    parser.add_argument("--rounds", type=int, default=3, help="the medians of so many rounds are shown")
     parser.add_argument("--reports", type=int, default=REPORTS)
     parser.add_argument("--folder", type=Path, help="where the data are made and left")
     parser.add_argument("--write", action="store_true", help="write the table into README.md")
@@ -77,10 +75,10 @@ def main() -> None:
         many = Data.of(given.folder or Path(temporary), given.reports).folder / "data"
         copies = [
             copy(Path(temporary) / f"{name}-{size}", name, revision, data)
-            for name, revision in (("now", ""), ("before", given.before))
+            for name, revision in (("this build", ""), *([("before", given.before)] if given.before else []))
             for size, data in (("few", ROOT / "data"), ("many", many))
         ]
-        table = measured(copies, given.rounds, given.reports)
+        table = measured(copies, given.rounds)
     print(table)
     if given.write:
         write_table(table, BEGIN, END)
@@ -142,29 +140,23 @@ def rewrite(path: Path, into: Path, columns: Sequence[str], words: Mapping[str, 
             out.writerow(row)
 
 
-def measured(copies: Sequence[Copy], rounds: int, reports: int) -> str:
-    """A line for each notebook."""
+def measured(copies: Sequence[Copy], rounds: int) -> str:
+    """A line for each build and size: a call with one page, one with all, and what each further page costs."""
     rows = []
-    names = sorted({name for each in copies for name in each.notebooks})
-    for notebook in names:
-        seconds: list[float | None] = []
-        for each in copies:
-            once = each.name == "before" and each is copies[-1]
-            told = (
-                [each.page(notebook) for _ in range(1 if once else rounds)]
-                if notebook in each.notebooks
-                else []
-            )
-            seconds.append(median(told) if told else None)
-            print(notebook, each.name, seconds[-1], file=sys.stderr, flush=True)
-        few, many, few_before, many_before = seconds
-        more = [many - few if few and many else None,
-                many_before - few_before if few_before and many_before else None]  # fmt: skip
-        rows.append([notebook, *(f"{one:.1f}" if one is not None else "" for one in (*seconds, *more))])
-    head = ["page of the country", "5 reports s", f"{reports:,} reports s", "before: 5 reports s",
-            f"before: {reports:,} reports s", "more s (asked 2)", "before: more s"]  # fmt: skip
-    how = f"medians of {rounds} rounds, once for the build before with many reports"
-    return f"{markdown(head, rows)}\n\n{machine()}; {how}"
+    for each in copies:
+        names, reports = (
+            each.notebooks,
+            len((each.root / "data" / "reports.csv").read_bytes().splitlines()) - 1,
+        )
+        one = median(each.pages(names[:1]) for _ in range(rounds))
+        every = median(each.pages(names) for _ in range(rounds))
+        further = (every - one) / (len(names) - 1)
+        rows.append(
+            [each.name, f"{reports:,}", f"{len(names)}", f"{one:.1f}", f"{every:.1f}", f"{further:.2f}"]
+        )
+        print(*rows[-1], file=sys.stderr, flush=True)
+    head = ["build", "reports", "pages", "one page s", "all pages s", "each further page s"]
+    return f"{markdown(head, rows)}\n\n{machine()}; medians of {rounds} rounds"
 
 
 if __name__ == "__main__":
