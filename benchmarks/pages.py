@@ -2,9 +2,8 @@
 
     .venv/bin/python benchmarks/pages.py [--before REVISION] [--rounds N] [--reports N] [--folder F] [--write]
 
-Executed by `study run`, one page at a time, with every figure counting, reviewed or not: one page in a call, and
-all pages in a call, from nothing made but what `study check` keeps of the data. What a further page costs
-follows from the two. `--before` measures an older build besides, with its own notebooks and the same figures,
+Executed by `study run`, one page at a time, every figure counting, reviewed or not: one page in a call, and all
+in a call, from nothing made but what `study check` keeps of the data. What a further page costs follows. `--before` measures an older build besides, with its own notebooks and the same figures,
 told in the columns and words that it knows; with thousands of reports its pages take minutes.
 """
 
