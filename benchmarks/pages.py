@@ -2,7 +2,7 @@
 
     .venv/bin/python benchmarks/pages.py [--before REVISION] [--rounds N] [--reports N] [--folder F] [--write]
 
-Executed by `study run`, one at a time, every figure counting, reviewed or not: one page in a call, and all in a
+Executed by `study run`, one at a time, every figure counting: one page in a call, and all in a
 call, from nothing made but what `study check` keeps of the data. What each further page costs follows.
 `--before` measures an older build besides, with its own notebooks and the same figures, told in the columns
 and words that it knows; with thousands of reports its pages take minutes.
@@ -141,7 +141,7 @@ def rewrite(path: Path, into: Path, columns: Sequence[str], words: Mapping[str, 
 
 
 def measured(copies: Sequence[Copy], rounds: int) -> str:
-    """A line for each build and size: a call with one page, one with all, what each more costs."""
+    """A line for each build and size: one page in a call, all in a call, what each more costs."""
     rows = []
     for each in copies:
         names, reports = (
