@@ -60,7 +60,8 @@ class Copy:
 
     def pages(self, notebooks: Sequence[str]) -> float:
         """The seconds of a run of these notebooks' pages of the country."""
-        return self.call("run", *notebooks, "--again", "--jobs", "1", "--set", "reviewed_only=false")
+        country = ("--place", "VN", "--set", "reviewed_only=false")
+        return self.call("run", *notebooks, "--again", "--jobs", "1", *country)
 
 
 def main() -> None:
