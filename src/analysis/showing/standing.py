@@ -16,7 +16,7 @@ COLUMNS = ("what", "place", "waits", "period", "stands now", "figure")
 def waiting(seen: Selection, theme: str = "") -> tuple[Finding, Table]:
     """The figures of the theme that wait for a review, marked, beside what the page says in their place.
 
-    The table has the first PAGE_ROWS of them; `study review --queue` has all.
+    The table has the first PAGE_ROWS of them.
 
     >>> from analysis.table.study import load
     >>> waiting(load().select(), "procedures")[0].markdown
@@ -32,7 +32,7 @@ def waiting(seen: Selection, theme: str = "") -> tuple[Finding, Table]:
         "{waiting} of {where} " + ("wait for a review" if len(left) > 1 else "waits for a review"),
         "The program read them and no person has looked at them, so that no sentence or chart above rests on "
         "them; the table says what stands in their place.",
-        "It has the first of them; the command “study review --queue” lists {more} more." if more > 0 else "",
+        "It has the first of them; “study review”, report by report, lists {more} more." if more > 0 else "",
         waiting=many, where=seen.place.name_en, more=more,
     )  # fmt: skip
     return said, Table(COLUMNS, tuple(_row(each, seen) for each in left[:PAGE_ROWS]))

@@ -13,7 +13,7 @@ from analysis.table.figures import Figure
 from analysis.table.lasting import days
 from analysis.table.latest import latest_first
 from analysis.table.placing import label, units
-from analysis.table.quantities import Known, Quantity, Unknown, days_between, stated_in
+from analysis.table.quantities import Known, Quantity, Unknown, days_between, each_of, stated_in
 from analysis.table.study import Selection
 from analysis.table.vocabulary import COUNTRY
 from analysis.wording import day as in_words
@@ -147,7 +147,7 @@ def _each(of: Any, one: Callable[[Known], Known]) -> Any:
     """Of one quantity, or of each of a column; what is unknown stays so."""
     if isinstance(of, Unknown):
         return of
-    return one(of) if isinstance(of, Quantity) else of.map(lambda cell: _each(cell, one))
+    return one(of) if isinstance(of, Quantity) else each_of(of, lambda cell: _each(cell, one))
 
 
 def _paired(

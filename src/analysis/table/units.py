@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from analysis.errors import StudyError, nearest
@@ -11,7 +9,7 @@ from analysis.table.vocabulary import MONIES, UNITS
 
 COUNTED = (
     "working_days", "figures", "facts", "claims", "pairs", "reports", "numbers", "statements", "segments",
-    "sentences", "voices", "themes", "places", "measures", "points in time", "km2", "series",
+    "sentences", "voices", "themes", "places", "measures", "series",
 )  # fmt: skip
 """What this study counts itself, beside the units of figures."""
 _SINGULAR = {
@@ -102,8 +100,7 @@ PERCENT, POINTS = Unit((("percent", 1),)), Unit((("percentage_points", 1),))
 
 
 def _product(left: Unit, right: Unit, sign: int) -> Unit:
-    powers: Mapping[str, int] = Counter(dict(left.powers))
-    found = dict(powers)
+    found = dict(left.powers)
     for name, power in right.powers:
         found[name] = found.get(name, 0) + sign * power
     return Unit(tuple((name, power) for name, power in found.items() if power))
