@@ -39,11 +39,9 @@ def said(capsys: pytest.CaptureFixture[str]) -> list[str]:
     return capsys.readouterr().err.splitlines()
 
 
-def test_help_answers_at_once_and_imports_nothing_heavy() -> None:
-    start = time.perf_counter()
+def test_help_names_every_command_and_imports_nothing_heavy() -> None:
     done = subprocess.run([sys.executable, "-m", "analysis.cli", "--help"], capture_output=True, text=True)
     assert done.returncode == 0
-    assert time.perf_counter() - start < 1.5, "0.3 s on a quiet machine"
     for command in ("read", "add", "inbox", "review", "check", "run", "site", "trace", "diff"):
         assert f"\n    {command} " in done.stdout
     code = "import sys, analysis.cli; print(*sys.modules)"
