@@ -31,6 +31,7 @@ ORDER = (
         ("errors", "files", "lock", "console", "tasks", "cluster"),
         "files, errors, a terminal, who does tasks: nothing of the study itself",
     ),
+    Floor(("opening",), "a file of any format becomes a text; it knows neither a language nor a figure"),
     Floor(
         ("table.vocabulary", "table.catalogue", "table.formula", "table.days"),
         "what a measure and a place are, and the columns: reading looks for what measures.yml and places.csv "

@@ -1,0 +1,62 @@
+"""A file's bytes become a text: one opener for each format, chosen by content."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from analysis.errors import StudyError
+from analysis.opening.encodings import decode
+from analysis.opening.form import Content, Opened, written
+from analysis.opening.kinds import kind_of_bytes, kind_of_text
+
+_OPENERS = {
+    "pdf": "pdf", "docx": "word", "rtf": "rich", "xlsx": "sheets", "ods": "sheets",
+    "html": "web", "mhtml": "web", "csv": "sheets",
+}  # fmt: skip
+"""The module of each format, imported when one comes: it has a function `content_of_<format>`."""
+_WAYS_OUT = {
+    "doc": ("is a Word file of the format before 2007", "save it as .docx"),
+    "xls": ("is a sheet of the format before 2007", "save it as .xlsx"),
+    "xlsb": ("is a binary sheet", "save it as .xlsx"),
+    "odt": ("is an OpenDocument text", "save it as .docx"),
+    "epub": ("is an e-book", "save its text as .txt"),
+    "picture": ("is a picture", "drop its text as .txt"),
+    "archive": ("is an archive", "drop the files in it"),
+    "locked": ("is locked by a password", "save it without one"),
+    "ole": ("is of an old format that nobody can tell", "save it as .docx or .pdf"),
+    "broken": ("is a damaged archive", "fetch it once more"),
+}
+
+
+def opened(raw: bytes, name: str) -> Opened:
+    r"""The text of a file, whatever its format; `name` is asked only where the bytes leave it open.
+
+    >>> opened(b"12 h\xe9ros", "a.txt").text
+    '12 héros'
+
+    Raises:
+        StudyError: the format is not taken, or the file is damaged; says the way out, not the file's name.
+    """
+    kind = kind_of_bytes(raw)
+    if kind in _WAYS_OUT:
+        problem, way_out = _WAYS_OUT[kind]
+        raise StudyError(problem, way_out=way_out)
+    if kind:
+        return _told(_content(kind, raw), kind)
+    said = decode(raw)
+    kind = kind_of_text(said.text, name)
+    if kind == "text":
+        return Opened(said.text, kind, said.encoding, remarks=said.remarks)
+    return _told(_content(kind, said.text), kind, said.encoding, said.remarks)
+
+
+def _content(kind: str, given: bytes | str) -> Content:
+    module = import_module(f"analysis.opening.{_OPENERS[kind]}")
+    content: Content = getattr(module, f"content_of_{kind}")(given)
+    return content
+
+
+def _told(content: Content, kind: str, encoding: str = "", remarks: tuple[str, ...] = ()) -> Opened:
+    return Opened(
+        written(content.blocks), kind, encoding, content.aside, (*remarks, *content.remarks), content.doubtful
+    )
