@@ -336,7 +336,8 @@ def memory_line(builds: Sequence[Build], reports: int) -> str:
 
 def memory(told: Any) -> dict[str, float]:
     """The peak in MB, and the seconds, of a process that reads so many reports."""
-    from analysis.reading.batch import Hints, plan, run
+    from analysis.reading.batch import plan, run
+    from analysis.reading.whole import Hints
 
     with tempfile.TemporaryDirectory() as folder:
         for number in range(told["reports"]):

@@ -23,10 +23,11 @@ from pathlib import Path
 from analysis import cli
 from analysis.errors import StudyError
 from analysis.files import ROOT, write_rows
+from analysis.intake import Registration
 from analysis.pages import layout as layouts
 from analysis.pages.layout import Layout
 from analysis.reading.reader import read
-from analysis.reports import Registration, add
+from analysis.registering import add
 from analysis.table.register import read_register_rows
 from analysis.table.schema import read_figure_rows
 from analysis.table.study import load

@@ -28,7 +28,7 @@ class Floor(NamedTuple):
 
 ORDER = (
     Floor(
-        ("errors", "files", "lock", "console", "tasks", "cluster"),
+        ("errors", "files", "lock", "console", "tasks", "children", "cluster"),
         "files, errors, a terminal, who does tasks: nothing of the study itself",
     ),
     Floor(("opening",), "a file of any format becomes a text; it knows neither a language nor a figure"),
@@ -46,7 +46,10 @@ ORDER = (
     Floor(("analysis",), "what notebooks import"),
     Floor(("pages",), "what both rooms of pages need: pages, notebooks, results and changes as data"),
     Floor(("pages.running", "pages.rendering"), "two rooms, side by side"),
-    Floor(("inbox", "reports", "rereading", "checking", "tracing", "night"), "what one call of `study` does"),
+    Floor(
+        ("intake", "registering", "inbox", "reviewing", "rereading", "checking", "tracing", "night"),
+        "what one call of `study` does",
+    ),
     Floor(("cli",), "all calls"),
 )
 """From the ground up. A folder's name stands for all in it that has no line of its own."""

@@ -15,10 +15,11 @@ import pytest
 from analysis import cli
 from analysis.files import ROOT, read_rows
 from analysis.inbox import dated, id_of
+from analysis.intake import Registration
 from analysis.lock import alone
 from analysis.pages import layout as layouts
 from analysis.pages.layout import Layout
-from analysis.reports import Registration, add
+from analysis.registering import add
 from analysis.table.study import load
 from analysis.table.vocabulary import REPORT_COLUMNS
 from made import write_data
@@ -26,6 +27,11 @@ from made import write_data
 SPECIMENS = ROOT / "tests" / "specimens"
 RIVER = (SPECIMENS / "en-riverside.txt").read_bytes()
 MARKET = (SPECIMENS / "fr-market.txt").read_bytes()
+
+
+def old(stream: str) -> bytes:
+    """A file of the formats before 2007, as far as its kind shows."""
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + stream.encode("utf-16-le")
 
 
 @pytest.fixture
@@ -138,10 +144,10 @@ def test_the_same_text_again_is_put_away_and_kept(
     (tmp_path / "texts" / "river.txt").unlink()
     before = registered(study)
     capsys.readouterr()
-    drop(**{"undated.txt": RIVER})
+    drop(**{"2025-08-again.txt": RIVER})
     assert cli.main(["inbox"]) == 0
     assert capsys.readouterr().out.endswith(
-        "undated.txt: is registered already as river; this copy is removed\n"
+        "2025-08-again.txt: is registered already as river; this copy is removed\n"
     )
     assert (registered(study), left(study)) == (before, [])
     assert (tmp_path / "texts" / "river.txt").read_bytes() == RIVER
@@ -172,7 +178,7 @@ def test_a_description_waits_for_its_text_and_a_folder_is_left(
     (study.data / "inbox" / "more.txt").mkdir()
     assert cli.main(["inbox"]) == 0
     one, two = capsys.readouterr().err.splitlines()
-    assert one.endswith("a.yml: waits for its text, a.txt")
+    assert one.endswith("a.yml: waits for its report, as a.txt")
     assert "more.txt: is a folder; put its files into" in two
     assert left(study) == ["a.yml"]
 
@@ -206,12 +212,15 @@ def test_a_text_that_grows_while_it_is_read_stays(
         ("2025-08.txt", RIVER, "", "its name gives no id; use Latin letters, or put 2025-08.yml beside it"),
         ("2025-08-first.txt", RIVER, "", "'first' is registered already; choose another id"),
         (f"2025-08-{'a' * 120}.txt", RIVER, "", "small letters, digits and hyphens, at most 100"),
-        ("2025-08-a.txt", b"\xff\xfe", "", "byte 0: is not UTF-8; save it as UTF-8"),
+        ("2025-08-a.txt", b"\xff\xfe", "", "holds no text"),
+        ("2025-08-a.txt", bytes(range(256)) * 4, "", "2025-08-a.txt: is no text; save it as text, UTF-8"),
         ("2025-08-a.txt", b" \n", "", "holds no text"),
-        ("2025-08-a.txt", b"Kaupunki 12.", "", "the language is not clear; put 2025-08-a.yml beside it"),
-        ("2025-08-a.txt", b"x" * 10_000_001, "", "is larger than 10,000,000 bytes"),
-        ("a.pdf", b"%PDF", "", "is no plain text; save it as .txt, UTF-8"),
-        ("a", b"x", "", "is no plain text"),
+        ("2025-08-a.txt", b"Kaupunki 12.", "", "the language is not clear; name it: --language fr, or"),
+        ("2025-08-a.txt", b"x" * 10_000_001, "", "has more than 10,000,000 letters; split it"),
+        ("2025-08-a.txt", b"x" * 50_000_001, "", "is larger than 50,000,000 bytes; split it"),
+        ("2025-08-a.doc", old("WordDocument"), "", "is a Word file of the format before 2007; save it as"),
+        ("2025-08-a.txt", old("Workbook"), "", "is a sheet of the format before 2007; save it as .xlsx"),
+        ("2025-08-a.pdf", b"\x89PNG\r\n", "", "is a picture; drop its text as .txt"),
         ("a.txt", RIVER, "publishd: 2025-08\n", "a.yml: the key 'publishd' means nothing; did you mean publ"),
         ("a.txt", RIVER, "id: a\nid: b\n", "a.yml: line 2: the key 'id' stands twice"),
         ("a.txt", RIVER, "published: [2025-08]\n", "a.yml: published: "),
@@ -358,12 +367,15 @@ def test_an_addition_does_not_overwrite_what_belongs_to_no_report(study: Layout,
              ["review", "first", "--accept", "--on", "2025-10-01"]],
 )  # fmt: skip
 def test_only_one_command_writes_the_tables_at_a_time(
-    study: Layout, call: list[str], capsys: pytest.CaptureFixture[str]
+    study: Layout, call: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    (tmp_path / "a.txt").write_bytes(RIVER)
+    call = [str(tmp_path / "a.txt") if word == "a.txt" else word for word in call]
     with alone(study.lock, "study inbox"):
-        assert cli.main(call) == 1
+        assert cli.main([*call, "--wait", "0"]) == 1
     assert capsys.readouterr().err == (
-        f"study: {study.lock}: study inbox is under way (process {os.getpid()}); wait until it has ended\n"
+        f"study: {study.lock}: study inbox is under way (process {os.getpid()}); wait until it has ended, "
+        "or longer: --wait 600\n"
     )
 
 
@@ -371,19 +383,19 @@ def test_only_one_command_writes_the_tables_at_a_time(
 def test_a_signal_leaves_nothing_half_done(
     study: Layout, drop: Drops, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, status: int
 ) -> None:
-    from analysis import reports
+    from analysis import registering
 
     def stopped(path: Path, *rest: object) -> None:
         if path.name == "reports.csv":
             signal.raise_signal(number)
         written(path, *rest)
 
-    written = reports.write_rows
+    written = registering.write_rows
     drop(**{"2025-08-a.txt": RIVER})
     before = snapshot(study.data)
     before_handler = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
-        monkeypatch.setattr(reports, "write_rows", stopped)
+        monkeypatch.setattr(registering, "write_rows", stopped)
         assert cli.main(["inbox"]) == status
     finally:
         signal.signal(signal.SIGINT, before_handler)

@@ -43,7 +43,8 @@ def test_the_second_is_refused_and_told_who_the_first_is(tmp_path: Path) -> None
     with held(path) as other, pytest.raises(StudyError) as refused, alone(path, "study add"):
         pass
     assert str(refused.value) == (
-        f"{path}: study inbox is under way (process {other.pid}); wait until it has ended"
+        f"{path}: study inbox is under way (process {other.pid}); "
+        "wait until it has ended, or longer: --wait 600"
     )
 
 

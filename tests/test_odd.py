@@ -9,7 +9,7 @@ import pytest
 from analysis import cli
 from analysis.pages import layout as places_of_files
 from analysis.pages.layout import Layout
-from analysis.reports import review
+from analysis.reviewing import review
 from made import REPORT, figure, write_data
 
 MONTHS = {"first": "2025-07-31", "second": "2025-09-30", "third": "2025-10-31"}

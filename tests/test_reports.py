@@ -11,10 +11,12 @@ import pytest
 from analysis import cli
 from analysis.errors import StudyError
 from analysis.files import read_rows, write_rows
+from analysis.intake import Registration
 from analysis.pages import layout as layouts
 from analysis.pages.layout import Layout
 from analysis.reading.version import reader_stamp
-from analysis.reports import Registration, accept, add, review
+from analysis.registering import add
+from analysis.reviewing import accept, review
 from analysis.table.study import load
 from analysis.table.vocabulary import FIGURE_COLUMNS, NUMBER_COLUMNS, REPORT_COLUMNS, STATEMENT_COLUMNS
 from made import write_data
@@ -71,7 +73,7 @@ def test_add_registers_the_report(data: Path, text: Path) -> None:
         "report_id": "new-fr", "title": "incoming", "publisher": "example.org", "language": "fr",
         "number_style": "thousands by space, decimal comma", "place": "VN-HN", "published": "2025-09",
         "address": "https://www.example.org/a/1", "sha256": hashlib.sha256(text.read_bytes()).hexdigest(),
-        "reader": reader_stamp(),
+        "format": "text", "encoding": "utf-8", "reader": reader_stamp(),
     }  # fmt: skip
 
 
@@ -132,9 +134,9 @@ def test_add_refuses_and_writes_nothing(
 @pytest.mark.parametrize(
     ("raw", "message"),
     [
-        (b"", "the language is not clear"),
+        (b"", "holds no text"),
         (b"Kaupunki 12.", "the language is not clear"),
-        (b"\xff", "is not UTF-8"),
+        (b"\0\1\2\3", "is no text"),
     ],
 )
 def test_add_refuses_a_text_that_it_cannot_place(

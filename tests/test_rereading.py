@@ -11,12 +11,14 @@ import pytest
 
 from analysis import cli
 from analysis.files import ROOT, read_rows, write_rows
+from analysis.intake import Registration
 from analysis.pages import layout as layouts
 from analysis.pages.layout import Layout
 from analysis.reading import version
 from analysis.reading.version import reader_stamp
-from analysis.reports import Registration, accept, add
+from analysis.registering import add
 from analysis.rereading import COLUMNS, differences, merged_figures, merged_numbers, reread, waiting_reports
+from analysis.reviewing import accept
 from analysis.table.register import read_register_rows
 from analysis.table.study import load
 from analysis.table.vocabulary import (
@@ -43,7 +45,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "study" / "data").mkdir(parents=True)
     monkeypatch.setattr(layouts, "HERE", Layout(tmp_path / "study"))
     data = write_data(tmp_path / "study" / "data")
-    for name, ending in (("new-fr", ""), ("other-fr", "\n")):
+    for name, ending in (("new-fr", ""), ("other-fr", "Fin.\n")):
         (tmp_path / "in.txt").write_text(TEXT + ending, encoding="utf-8")
         add(tmp_path / "in.txt", Registration(name, "https://example.org", "2025-09", place="VN-HN"), data)
     read_by(OTHER, data)
@@ -157,7 +159,7 @@ def test_a_missing_and_a_changed_text_are_named_and_the_rest_goes_on(
     (tmp_path / "texts" / "other-fr.txt").write_text("Un autre texte.")
     assert cli.main(["reread"]) == 1
     assert "is not the registered text" in capsys.readouterr().err
-    (tmp_path / "texts" / "other-fr.txt").write_text(TEXT + "\n", encoding="utf-8")
+    (tmp_path / "texts" / "other-fr.txt").write_text(TEXT + "Fin.\n", encoding="utf-8")
     assert cli.main(["reread"]) == 0
     assert cli.main(["reread"]) == 0
     assert f"nothing to read again: reader {reader_stamp()} has read" in capsys.readouterr().out

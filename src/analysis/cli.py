@@ -68,6 +68,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     debug = argparse.ArgumentParser(add_help=False)
     debug.add_argument("--debug", action="store_true", help="show the traceback of an error")
+    waits = argparse.ArgumentParser(add_help=False, parents=[debug])
+    waits.add_argument(
+        "--wait", type=_seconds, default=60, metavar="SECONDS",
+        help="how long another call that writes is waited for; default: 60",
+    )  # fmt: skip
     parser = argparse.ArgumentParser(
         prog="study",
         description="A study of Viet Nam's two-tier local government, figure by figure.",
@@ -89,7 +94,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_scheduler(read, "read on a dask.distributed cluster")
     read.set_defaults(command=_read)
 
-    add = commands.add_parser("add", parents=[debug], help="register a report and read it")
+    add = commands.add_parser("add", parents=[waits], help="register a report and read it")
     add.add_argument("path", metavar="PATH")
     add.add_argument("--id", required=True, metavar="ID", help="small letters, digits, hyphens")
     add.add_argument("--url", required=True, metavar="U", help="where the report can be read")
@@ -100,11 +105,11 @@ def _parser() -> argparse.ArgumentParser:
         add.add_argument(f"--{name}", default="", metavar="TEXT", help=what)
     add.set_defaults(command=_add)
 
-    inbox = commands.add_parser("inbox", parents=[debug], help="take in what was dropped into data/inbox")
+    inbox = commands.add_parser("inbox", parents=[waits], help="take in what was dropped into data/inbox")
     inbox.set_defaults(command=_inbox)
 
     reread = commands.add_parser(
-        "reread", parents=[debug], help="read again what waits for a review, when the reader has changed",
+        "reread", parents=[waits], help="read again what waits for a review, when the reader has changed",
         description="Reads again every report with figures or statements of the status read that another "
         "reader has read (the column reader of data/reports.csv), and shows what is different. What was "
         "reviewed or corrected stays.",
@@ -112,7 +117,7 @@ def _parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     reread.set_defaults(command=_reread)
 
-    review = commands.add_parser("review", parents=[debug], help="what was read of a report, doubtful first")
+    review = commands.add_parser("review", parents=[waits], help="what was read of a report, doubtful first")
     review.add_argument("id", metavar="ID")
     review.add_argument("--accept", action="store_true", help="mark its figures as reviewed")
     review.add_argument(
@@ -121,11 +126,11 @@ def _parser() -> argparse.ArgumentParser:
     review.add_argument("--how", default="read by the program, looked at by a person", metavar="TEXT")
     review.set_defaults(command=_review)
 
-    check = commands.add_parser("check", parents=[debug], help="texts, data and claims checked")
+    check = commands.add_parser("check", parents=[waits], help="texts, data and claims checked")
     check.set_defaults(command=_check)
 
     run = commands.add_parser(
-        "run", parents=[debug], help="execute notebooks into pages",
+        "run", parents=[waits], help="execute notebooks into pages",
         epilog="Example: study run 02-procedures --place VN-HN VN-HP; the next full run drops such pages.",
     )  # fmt: skip
     run.add_argument(
@@ -156,7 +161,7 @@ def _parser() -> argparse.ArgumentParser:
     site.set_defaults(command=_site)
 
     nightly = commands.add_parser(
-        "nightly", parents=[debug], help="inbox, check, run; if a page has changed, site and diff",
+        "nightly", parents=[waits], help="inbox, check, run; if a page has changed, site and diff",
         epilog="Exit status: the first that holds of 1 something failed, 5 another call is at work, 4 a drop "
         "was rejected, 3 a claim is off, 6 figures wait for a review; 0 where none does.",
     )  # fmt: skip
@@ -218,13 +223,15 @@ def _day_or_month(text: str) -> str:
 def _read(options: argparse.Namespace) -> int:
     from pathlib import Path
 
+    from analysis.children import Children
     from analysis.console import Progress
-    from analysis.reading.batch import TOGETHER, Done, Hints, plan, run
-    from analysis.tasks import Here, Lost
+    from analysis.reading.batch import TOGETHER, Done, plan, run
+    from analysis.reading.whole import Hints
+    from analysis.tasks import Lost
 
     jobs = plan([Path(path) for path in options.paths], Path(options.to))
     hints = Hints(options.language, options.published, _place(options.place))
-    hands: Hands = Here()
+    hands: Hands = Children(os.cpu_count() or 1)
     if options.scheduler:
         from analysis.cluster import Cluster
 
@@ -265,23 +272,28 @@ def _place(code: str) -> str:
 
 
 def _add(options: argparse.Namespace) -> int:
+    from functools import partial
     from pathlib import Path
 
-    from analysis.inbox import told_of
+    from analysis.children import Children
+    from analysis.intake import Registration
     from analysis.lock import alone
     from analysis.pages.layout import HERE
-    from analysis.reports import Registration, add
+    from analysis.registering import add, told_of
 
     said = Registration(
         options.id, options.url, options.published, options.title, options.publisher, options.language,
         _place(options.place), options.translation_of, options.replaces,
     )  # fmt: skip
-    with alone(HERE.lock, "study add"):
-        print(told_of(options.id, add(Path(options.path), said, HERE.data)))
+    lock = partial(alone, HERE.lock, "study add", options.wait)
+    print(told_of(add(Path(options.path), said, HERE.data, Children(), lock)))
     return DONE
 
 
 def _inbox(options: argparse.Namespace) -> int:
+    from functools import partial
+
+    from analysis.children import Children
     from analysis.inbox import Answer, Fate, Inbox
     from analysis.lock import alone
     from analysis.pages.layout import HERE
@@ -292,8 +304,9 @@ def _inbox(options: argparse.Namespace) -> int:
             f"study: {one.told}" if wrong else one.told, file=sys.stderr if wrong else sys.stdout, flush=True
         )
 
-    with alone(HERE.lock, "study inbox"):
-        answers = Inbox(HERE.data).empty(tell)
+    lock = partial(alone, HERE.lock, "study inbox", options.wait)
+    with alone(HERE.inbox_lock, "study inbox", options.wait):
+        answers = Inbox(HERE.data, Children(os.cpu_count() or 1), lock).empty(tell)
     if not answers:
         print("nothing new in data/inbox")
     return FAILED if any(one.fate is Fate.REJECTED for one in answers) else DONE
@@ -305,7 +318,7 @@ def _reread(options: argparse.Namespace) -> int:
     from analysis.pages.layout import HERE
     from analysis.rereading import COLUMNS, Again, reread, summary
 
-    with alone(HERE.lock, "study reread"), Progress() as progress:
+    with alone(HERE.lock, "study reread", options.wait), Progress() as progress:
 
         def tell(one: Again, done: int, total: int) -> None:
             progress.expect(total)
@@ -323,7 +336,7 @@ def _reread(options: argparse.Namespace) -> int:
 def _review(options: argparse.Namespace) -> int:
     from analysis.console import show
     from analysis.pages.layout import HERE
-    from analysis.reports import review
+    from analysis.reviewing import review
 
     if options.accept:
         return _accept(options)
@@ -346,11 +359,11 @@ def _review(options: argparse.Namespace) -> int:
 def _accept(options: argparse.Namespace) -> int:
     from analysis.lock import alone
     from analysis.pages.layout import HERE
-    from analysis.reports import accept
+    from analysis.reviewing import accept
 
     if not options.on:
         return _told("--accept needs the day of the review; add --on 2025-10-01", WRONG_USE, False)
-    with alone(HERE.lock, "study review"):
+    with alone(HERE.lock, "study review", options.wait):
         figures, statements = accept(options.id, options.on, options.how, HERE.data)
     print(f"{options.id}: {figures} figures and {statements} statements reviewed")
     return DONE
@@ -361,7 +374,7 @@ def _check(options: argparse.Namespace) -> int:
     from analysis.lock import alone
     from analysis.pages.layout import HERE
 
-    with alone(HERE.lock, "study check"):
+    with alone(HERE.lock, "study check", options.wait):
         done = check(HERE)
     show_check(done)
     failed = [each for each in done.reports if each.failed]
@@ -389,7 +402,8 @@ def _run(options: argparse.Namespace) -> int:
     if options.all_places:
         _tell_silent(HERE)
     pages = choose(HERE, call)
-    return _executed(pages, HERE, call, _hands(options, pages, HERE), again=options.again)
+    return _executed(pages, HERE, call, _hands(options, pages, HERE), again=options.again,
+                     wait=options.wait)  # fmt: skip
 
 
 def _hands(options: argparse.Namespace, pages: Sequence[Page], layout: Layout) -> Hands:
@@ -429,7 +443,8 @@ def _tell_plan(planned: Plan) -> None:
         print(f"  {why}: {', '.join(names[:_NAMES_TOLD])}{more}", file=sys.stderr)
 
 
-def _executed(pages: Sequence[Page], layout: Layout, call: Call, hands: Hands, *, again: bool = False) -> int:
+def _executed(pages: Sequence[Page], layout: Layout, call: Call, hands: Hands, *, again: bool = False,
+              wait: float = 0) -> int:  # fmt: skip
     from analysis.console import Progress
     from analysis.pages.running.rerun import rerun
     from analysis.pages.running.runs import read_pages
@@ -444,7 +459,9 @@ def _executed(pages: Sequence[Page], layout: Layout, call: Call, hands: Hands, *
         def tell(outcome: Outcome, done: int, total: int) -> None:
             progress.step(outcome.page.name, done, outcome.word)
 
-        outcomes = rerun(pages, layout, call, listed=listed, hands=hands, again=again, say=say, tell=tell)
+        outcomes = rerun(
+            pages, layout, call, listed=listed, hands=hands, again=again, say=say, tell=tell, wait=wait
+        )
     failed = [outcome for outcome in outcomes if outcome.problem]
     for outcome in failed:
         print(f"study: page {outcome.page.name} failed: {outcome.problem}", file=sys.stderr)
@@ -492,8 +509,9 @@ def _nightly(options: argparse.Namespace) -> int:
     def waiting() -> int:
         return load(HERE.data, whole=False).figures.tally("status").get("read", 0)
 
-    run = ["run", "--jobs", str(options.jobs), *(["--all-places"] if options.all_places else [])]
-    steps = Steps(called("inbox"), called("check"), called(*run), called("site"),
+    wait = ["--wait", str(options.wait)]
+    run = ["run", "--jobs", str(options.jobs), *wait, *(["--all-places"] if options.all_places else [])]
+    steps = Steps(called("inbox", *wait), called("check", *wait), called(*run), called("site"),
                   called("diff", "--markdown"), waiting)  # fmt: skip
     try:
         return night(steps, HERE)
@@ -562,6 +580,12 @@ def _setting(text: str) -> tuple[str, str]:
     if not equals or not name:
         raise argparse.ArgumentTypeError(f"{text!r} is not NAME=VALUE, as in reviewed_only=true")
     return name.strip(), value.strip()
+
+
+def _seconds(text: str) -> int:
+    if not text.isdigit():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds")
+    return int(text)
 
 
 def _count(text: str) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import stat
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from operator import itemgetter
 from pathlib import Path
@@ -24,6 +25,9 @@ ROOT = Path(__file__).resolve().parents[2]
 """The repository: the package is installed in place, so the data stand beside it."""
 
 DATA = ROOT / "data"
+
+LARGEST = 50_000_000
+"""Bytes of a file that is opened; most of a large one is pictures."""
 
 PART = ".part"
 """How the name of a file ends that is still being written."""
@@ -59,6 +63,25 @@ def read_text(path: Path) -> str:
     return decoded(raw, path)
 
 
+def read_bounded(path: Path, most: int = LARGEST, flags: int = 0) -> bytes:
+    """The bytes of a regular file, at most `most`; nothing else is waited for, whatever the path names.
+
+    Raises:
+        StudyError: it is no file, cannot be read, or is larger.
+    """
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | flags)
+        with os.fdopen(handle, "rb") as file:
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
+                raise StudyError("is no file", file=shown(path), way_out="give the file itself")
+            raw = file.read(most + 1)
+    except OSError as error:
+        raise StudyError(f"cannot be read ({error.strerror})", file=shown(path)) from None
+    if len(raw) > most:
+        raise StudyError(f"is larger than {most:,} bytes", file=shown(path), way_out="split it")
+    return raw
+
+
 def decoded(raw: bytes, path: Path) -> str:
     """The bytes of the file as text.
 
@@ -75,7 +98,7 @@ def decoded(raw: bytes, path: Path) -> str:
 def read_rows(path: Path, columns: Sequence[str], later: Sequence[str] = ()) -> list[Row]:
     """The rows of a CSV file of the study; every value is text.
 
-    A file of an older build lacks the `later` columns, all of them: they come back empty.
+    A file of an older build lacks some of the `later` columns: they come back empty.
 
     Raises:
         StudyError: the header is not `columns`, or a row has too few or too many values.
@@ -93,8 +116,7 @@ def rows_in(text: str, path: Path, columns: Sequence[str], later: Sequence[str] 
     rows: list[Row] = []
     try:
         header = next(lines, [])
-        older = [column for column in columns if column not in later]
-        if header not in (list(columns), older):
+        if header != [column for column in columns if column in header or column not in later]:
             raise StudyError(
                 f"has the columns {', '.join(header) or '(none)'}",
                 file=shown(path),
@@ -288,9 +310,14 @@ def _plain_yaml(path: Path) -> Any:
     try:
         for event in yaml.parse(text, Loader=loader):
             if getattr(event, "anchor", None):  # an alias event carries its anchor too
-                line = event.start_mark.line + 1 if event.start_mark else 1
-                raise StudyError("anchors and aliases are not used", file=shown(path), place=f"line {line}")
+                raise StudyError("anchors and aliases are not used", file=shown(path), place=_line_of(event))
+            if getattr(event, "tag", None):
+                raise StudyError("tags are not used", file=shown(path), place=_line_of(event))
         return yaml.load(text, Loader=Strict)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise StudyError(error.problem or "is not YAML", file=shown(path), place=f"line {line}") from None
+
+
+def _line_of(event: Any) -> str:
+    return f"line {event.start_mark.line + 1 if event.start_mark else 1}"

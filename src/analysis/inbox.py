@@ -1,8 +1,9 @@
 """The inbox: files dropped into data/inbox are read, registered and put away; a bad one says why.
 
-A text leaves the inbox only when its tables, its copy among the texts and its row of the register are
-safely written. What was cut short, however that happened, the next call ends. Names of files are not
-trusted: no message and no path is made of them unseen.
+Drops are opened and read by whoever has hands for that, child processes as a rule, before the data are
+locked. A drop leaves the inbox only when its tables, its text and its row of the register are safely written.
+What was cut short, however that happened, the next call ends. Names of files are not trusted: no message and
+no path is made of them unseen.
 """
 
 from __future__ import annotations
@@ -11,26 +12,30 @@ import json
 import os
 import re
 import stat
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import asdict, dataclass
 from enum import Enum
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.errors import StudyError, nearest
-from analysis.files import read_yaml, shown, sweep, write_text
+from analysis.files import read_bounded, read_yaml, shown, sweep, write_text
+from analysis.intake import Entry, Incoming, Registration, entry_of
+from analysis.opening.kinds import kind_of_bytes
 from analysis.reading.language import bare
-from analysis.reading.reader import find_language
 from analysis.reading.report import texts_folder
-from analysis.reports import Added, Incoming, Registration, keep, mend, take_in
+from analysis.registering import entry_given, known_as, mend, restore, take_in, told_of
 from analysis.table.catalogue import read_measures, read_places
 from analysis.table.register import read_register, read_register_rows
+from analysis.tasks import Ended, Hands, Here
 
 if TYPE_CHECKING:
     from pydantic import RootModel
 
-TEXT, DESCRIPTIONS = ".txt", (".yml", ".yaml")
+DESCRIPTIONS = (".yml", ".yaml")
 REJECTED, REASON = "rejected", ".reason.txt"
 UNFINISHED = (".part", ".tmp", ".crdownload", "~")
 _KEYS = {
@@ -40,9 +45,14 @@ _KEYS = {
 }  # fmt: skip
 """What a description may say, and the column of the register where it goes."""
 _DATED = re.compile(r"(\d{4}-\d\d-\d\d(?!\d)|\d{4}-\d\d(?!-?\d))[\W_]*")
-_LARGEST = 10_000_000
-"""Bytes; a report of a thousand pages has three million."""
+_SAME = ("published", "language", "place", "translation_of", "replaces")
+"""What a description must not say otherwise of words that are registered already."""
+_LARGEST_DESCRIPTION = 10_000
+_TRIES = 2
+"""A drop that was being read when so many calls were killed is not read by another."""
 _LONGEST_NAME = 150
+_BESIDE_A_PAGE = "_files"
+"""How the folder is called that a browser saves beside a page."""
 
 
 class Fate(Enum):
@@ -61,16 +71,26 @@ class Answer:
 
 @dataclass(frozen=True)
 class Drop:
-    """What was dropped under one name: a text and its description, or what is neither."""
+    """What was dropped under one name: a report, perhaps a scan it was typed from, a description."""
 
-    texts: tuple[str, ...]
+    reports: tuple[str, ...]
     descriptions: tuple[str, ...]
-    others: tuple[str, ...]
 
     @property
     def names(self) -> tuple[str, ...]:
         """All its files."""
-        return (*self.texts, *self.descriptions, *self.others)
+        return (*self.reports, *self.descriptions)
+
+
+@dataclass(frozen=True)
+class _Turn:
+    """A drop whose turn it is: the file that comes in, else why it waits or what is wrong with it."""
+
+    drop: Drop
+    coming: Incoming | None = None
+    waits: str = ""
+    problem: str = ""
+    known: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,12 +104,17 @@ class _Rejection:
 
 
 class Inbox:
-    """A study's inbox; `data` is its folder of tables."""
+    """A study's inbox; `data` is its folder of tables, `hands` read, the `lock` is held to write."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(
+        self, data: Path, hands: Hands = Here(),  # noqa: B008
+        lock: Callable[[], AbstractContextManager[None]] = nullcontext,
+    ) -> None:  # fmt: skip
         self.data, self.folder = data, data / "inbox"
         self.rejected = self.folder / REJECTED
-        self.registered: dict[str, str] = {}
+        self.hands, self.lock = hands, lock
+        self.cut_short: Mapping[str, int] = {}
+        self.under_way: dict[str, int] = {}
 
     def empty(self, tell: Callable[[Answer], None]) -> list[Answer]:
         """Take in every drop, in the order of the names; what became of each is told at once and comes back.
@@ -99,15 +124,19 @@ class Inbox:
         """
         answers = []
         try:
-            self._begin()
-            for drop in drops_of(self.folder):
-                answers.append(self._one(drop))
-                tell(answers[-1])
+            with self.lock():
+                self._begin()
+            with closing(self.hands.run(self._turns(), partial(_read, self.data))) as all_ended:
+                for ended in all_ended:
+                    answers.append(self._one(ended))
+                    tell(answers[-1])
         except OSError as error:
             raise StudyError(
                 f"cannot be written ({error.strerror})", file=shown(Path(error.filename or self.data)),
                 way_out=f"what was not taken in stays in {shown(self.folder)}",
             ) from None  # fmt: skip
+        finally:
+            self._journal.unlink(missing_ok=True)
         return answers
 
     def _begin(self) -> None:
@@ -116,58 +145,112 @@ class Inbox:
             raise StudyError("is the folder of the texts too", file=shown(self.folder),
                              way_out="name another one in STUDY_TEXTS")  # fmt: skip
         mend(self.data)
+        sweep(self.folder)
         self._finish_rejection()
+        self.cut_short = self._read_journal()
         read_measures(self.data / "measures.yml")
-        reports = read_register(self.data / "reports.csv", read_places(self.data / "places.csv"))
-        self.registered = {report.sha256: report.report_id for report in reports.values()}
+        read_register(self.data / "reports.csv", read_places(self.data / "places.csv"))
 
-    def _one(self, drop: Drop) -> Answer:
-        """What became of the drop; whatever is wrong with it stops no other."""
+    def _turns(self) -> Iterator[_Turn]:
+        """The drops in order, each looked at when somebody is free to read it."""
+        for drop in drops_of(self.folder):
+            try:
+                turn = self._turn(drop)
+            except StudyError as error:
+                turn = _Turn(drop, problem=str(error))
+            if turn.coming and not turn.known:
+                self._begun(drop)
+            yield turn
+
+    def _turn(self, drop: Drop) -> _Turn:
         waits = _waits(self.folder, drop)
         if waits:
-            return Answer(Fate.WAITS, self._named(drop, waits))
-        try:
-            return self._taken(drop)
-        except StudyError as error:
-            return self._reject(drop, str(error))
-        except (OSError, MemoryError):
-            raise
-        except Exception as error:
-            return self._reject(drop, self._named(drop, f"cannot be read ({type(error).__name__}: {error})"))
-
-    def _taken(self, drop: Drop) -> Answer:
+            return _Turn(drop, waits=waits)
         _refuse_odd(self.folder, drop)
-        incoming = Incoming(self.folder / drop.texts[0], _bytes_of(self.folder, drop.texts[0]))
+        if self.cut_short.get(drop.names[0], 0) >= _TRIES:
+            problem = f"{_TRIES} calls were killed while they read it"
+            raise StudyError(
+                problem, file=f"{shown(self.folder)}/{drop.names[0]}", way_out="drop its text as .txt"
+            )
+        name, scan = _parts(self.folder, drop)
         said = _said_of(self.folder, drop)
-        known = self.registered.get(incoming.sha256)
+        path = self.folder / name
+        registration = _registration(path, said)
+        coming = Incoming(path, _bytes_of(self.folder, name), registration,
+                          _bytes_of(self.folder, scan) if scan else b"")  # fmt: skip
+        known = known_as(coming, self.data)
         if known:
             self._refuse_otherwise(known, said)
-            keep(incoming, known)
-            told = f"is registered already as {known}; this copy is removed"
-            return self._put_away(drop, incoming, Answer(Fate.KNOWN, self._named(drop, told)))
-        registration = _registration(Path(drop.texts[0]).stem, said, incoming)
-        added = take_in(incoming, registration, self.data)
-        self.registered[incoming.sha256] = registration.report_id
-        return self._put_away(drop, incoming, Answer(Fate.TAKEN, told_of(registration.report_id, added)))
+        return _Turn(drop, coming, known=known)
+
+    def _one(self, ended: Ended[_Turn, Entry | StudyError | None]) -> Answer:
+        """What became of the drop; whatever is wrong with it stops no other."""
+        turn = ended.task
+        if turn.waits:
+            return Answer(Fate.WAITS, self._named(turn.drop, turn.waits))
+        try:
+            if turn.problem or turn.coming is None:
+                return self._reject(turn.drop, turn.problem)
+            return self._taken(turn, turn.coming, ended)
+        except StudyError as error:
+            return self._reject(turn.drop, str(error))
+        finally:
+            self._done(turn.drop)
+
+    def _taken(self, turn: _Turn, coming: Incoming, ended: Ended[_Turn, Entry | StudyError | None]) -> Answer:
+        known = turn.known
+        with self.lock():
+            if not known:
+                entry = entry_given(ended.result, ended.problem, coming)
+                added = take_in(coming, entry, self.data)
+                if not added.known:
+                    return self._put_away(turn.drop, coming, Answer(Fate.TAKEN, told_of(added)))
+                known = added.report_id
+                self._refuse_otherwise(known, _said_of(self.folder, turn.drop))
+            restore(coming, known, self.data)
+        told = f"is registered already as {known}; this copy is removed"
+        return self._put_away(turn.drop, coming, Answer(Fate.KNOWN, self._named(turn.drop, told)))
 
     def _refuse_otherwise(self, report_id: str, said: Mapping[str, str]) -> None:
-        """Refuse a description that says of a registered text what the register does not."""
+        """Refuse a description that says of registered words what the register does not."""
         register = self.data / "reports.csv"
-        rows = read_register_rows(register)
-        (row,) = (row for row in rows if row["report_id"] == report_id)
-        for key, value in said.items():
-            if value and row[_KEYS[key]] != value:
-                problem = f"the text is registered as {report_id}, with another {key} than {value!r}"
+        (row,) = (row for row in read_register_rows(register) if row["report_id"] == report_id)
+        for key in _SAME:
+            if said.get(key) and row[_KEYS[key]] != said[key]:
+                problem = f"the text is registered as {report_id}, with another {key} than {said[key]!r}"
                 raise StudyError(problem, way_out=f"correct {shown(register)}")
 
-    def _put_away(self, drop: Drop, incoming: Incoming, answer: Answer) -> Answer:
-        """Remove the drop, the text last: as long as it is there, a call that was cut short goes on."""
-        if _bytes_of(self.folder, drop.texts[0]) != incoming.raw:
+    @property
+    def _journal(self) -> Path:
+        """The file that says what is being read, and how many killed calls had been at it."""
+        return self.folder / ".reading"
+
+    def _read_journal(self) -> Mapping[str, int]:
+        try:
+            said = json.loads(self._journal.read_text(encoding="utf-8"))
+            return {str(name): int(times) for name, times in said.items()}
+        except (OSError, ValueError, AttributeError, TypeError):  # none, or torn by what killed the call
+            return {}
+
+    def _begun(self, drop: Drop) -> None:
+        self.under_way[drop.names[0]] = self.cut_short.get(drop.names[0], 0) + 1
+        self._write_journal()
+
+    def _done(self, drop: Drop) -> None:
+        if self.under_way.pop(drop.names[0], None):
+            self._write_journal()
+
+    def _write_journal(self) -> None:
+        self._journal.write_text(json.dumps(self.under_way), encoding="utf-8")
+
+    def _put_away(self, drop: Drop, coming: Incoming, answer: Answer) -> Answer:
+        """Remove the drop, the report last: as long as it is there, a call that was cut short goes on."""
+        if _bytes_of(self.folder, coming.path.name) != coming.raw:
             changed = (
-                "changed while it was read, and stays; drop a text under a name that ends in .part first"
+                "changed while it was read, and stays; give it a name that ends in .part as long as it grows"
             )
             return Answer(Fate.WAITS, self._named(drop, changed))
-        for name in (*drop.descriptions, *drop.texts):
+        for name in sorted(drop.names, key=lambda name: name == coming.path.name):
             (self.folder / name).unlink()
         return answer
 
@@ -178,10 +261,15 @@ class Inbox:
         """Move the drop out of the way, with the reason beside it."""
         own = tuple(" ".join(f"{shown(self.folder)}/{name}".split()) for name in drop.names)
         told = printable(reason) if reason.startswith(own) else self._named(drop, reason)
-        self.rejected.mkdir(exist_ok=True)
-        rejection = _rejection(drop, told, {path.name for path in self.rejected.iterdir()})
-        write_text(self._unfinished, json.dumps(asdict(rejection)))
-        self._finish_rejection()
+        try:
+            self.rejected.mkdir(exist_ok=True)
+            rejection = _rejection(drop, told, {path.name for path in self.rejected.iterdir()})
+            write_text(self._unfinished, json.dumps(asdict(rejection)))
+            self._finish_rejection()
+        except OSError as error:
+            return Answer(
+                Fate.REJECTED, f"{told} (it cannot be moved away, {error.strerror}: the next call does it)"
+            )
         return Answer(Fate.REJECTED, f"{told} (now in {shown(self.rejected)})")
 
     @property
@@ -205,19 +293,17 @@ class Inbox:
 
 def drops_of(folder: Path) -> list[Drop]:
     """What lies in the inbox, in the order of the names; a file that is still being written does not."""
-    groups: dict[tuple[str, str], list[str]] = {}
+    groups: dict[str, list[str]] = {}
     names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
     for name in names:
         if not (name in ("README.md", REJECTED) or name.startswith(".") or name.lower().endswith(UNFINISHED)):
-            other = "" if _suffix(name) in (TEXT, *DESCRIPTIONS) else name
-            groups.setdefault((Path(name).stem, other), []).append(name)
+            groups.setdefault(Path(name).stem, []).append(name)
     return [
         Drop(
-            tuple(name for name in group if not other and _suffix(name) == TEXT),
-            tuple(name for name in group if not other and _suffix(name) != TEXT),
-            tuple(group if other else ()),
+            tuple(name for name in group if _suffix(name) not in DESCRIPTIONS),
+            tuple(name for name in group if _suffix(name) in DESCRIPTIONS),
         )
-        for (_, other), group in groups.items()
+        for group in groups.values()
     ]
 
 
@@ -227,26 +313,41 @@ def _suffix(name: str) -> str:
 
 def _waits(folder: Path, drop: Drop) -> str:
     """What the drop waits for, if it does."""
-    if any(stat.S_ISDIR((folder / name).lstat().st_mode) for name in drop.names):
-        return f"is a folder; put its files into {shown(folder)} itself"
-    if drop.descriptions and not drop.texts:
-        return f"waits for its text, {Path(drop.descriptions[0]).stem}{TEXT}"
+    for name in drop.names:
+        if stat.S_ISDIR((folder / name).lstat().st_mode):
+            saved = name.endswith(_BESIDE_A_PAGE)
+            return ("holds what a browser saves beside a page, and is not read; remove it" if saved
+                    else f"is a folder; put its files into {shown(folder)} itself")  # fmt: skip
+    if drop.descriptions and not drop.reports:
+        return f"waits for its report, as {Path(drop.descriptions[0]).stem}.txt"
     return ""
 
 
 def _refuse_odd(folder: Path, drop: Drop) -> None:
-    """Refuse what is no text, or not one text with one description, or no file."""
-    where = f"{shown(folder)}/{drop.names[0]}"
+    """Refuse what is no file, and more than one description."""
     for name in drop.names:
         if not stat.S_ISREG((folder / name).lstat().st_mode):
             raise StudyError(
                 "is a link or a device", file=f"{shown(folder)}/{name}", way_out="drop the file itself"
             )
-    if drop.others:
-        raise StudyError("is no plain text", file=where, way_out=f"save it as {TEXT}, UTF-8")
-    if len(drop.texts) > 1 or len(drop.descriptions) > 1:
-        raise StudyError("stands there twice, under endings that mean the same", file=where,
-                         way_out="keep one")  # fmt: skip
+    if len(drop.descriptions) > 1:
+        _refuse_twice(folder, drop)
+
+
+def _refuse_twice(folder: Path, drop: Drop) -> None:
+    raise StudyError("stands there twice, under endings that mean the same", way_out="keep one",
+                     file=f"{shown(folder)}/{drop.names[0]}")  # fmt: skip
+
+
+def _parts(folder: Path, drop: Drop) -> tuple[str, str]:
+    """The name of the report's file, and of the scan that it was typed from, if that lies beside it."""
+    if len(drop.reports) == 1:
+        return drop.reports[0], ""
+    scans = [name for name in drop.reports if kind_of_bytes(_bytes_of(folder, name)) in ("pdf", "picture")]
+    typed = [name for name in drop.reports if name not in scans]
+    if len(scans) != 1 or len(typed) != 1 or _suffix(typed[0]) != ".txt":
+        _refuse_twice(folder, drop)
+    return typed[0], scans[0]
 
 
 def _bytes_of(folder: Path, name: str) -> bytes:
@@ -255,16 +356,12 @@ def _bytes_of(folder: Path, name: str) -> bytes:
     Raises:
         StudyError: it is no such file, cannot be read, or is too large for a report.
     """
-    where = f"{shown(folder)}/{name}"
-    try:
-        handle = os.open(folder / name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-        with os.fdopen(handle, "rb") as file:
-            raw = file.read(_LARGEST + 1)
-    except OSError as error:
-        raise StudyError(f"cannot be read ({error.strerror})", file=where) from None
-    if len(raw) > _LARGEST:
-        raise StudyError(f"is larger than {_LARGEST:,} bytes", file=where, way_out="split it")
-    return raw
+    return read_bounded(folder / name, flags=os.O_NOFOLLOW)
+
+
+def _read(data: Path, turn: _Turn) -> Entry | StudyError | None:
+    """What a child does when a drop's turn has come."""
+    return entry_of(data, turn.coming) if turn.coming and not turn.known else None
 
 
 def _said_of(folder: Path, drop: Drop) -> Mapping[str, str]:
@@ -276,6 +373,7 @@ def _said_of(folder: Path, drop: Drop) -> Mapping[str, str]:
     if not drop.descriptions:
         return {}
     path = folder / drop.descriptions[0]
+    read_bounded(path, _LARGEST_DESCRIPTION, os.O_NOFOLLOW)
     said = read_yaml(path, _description()).root
     for key in said:
         if key not in _KEYS:
@@ -289,34 +387,29 @@ def _description() -> type[RootModel[dict[str, str]]]:
     return RootModel[dict[str, str]]
 
 
-def _registration(stem: str, said: Mapping[str, str], incoming: Incoming) -> Registration:
-    """What the description says of the text; of what it does not, what the file's name does.
+def _registration(path: Path, said: Mapping[str, str]) -> Registration:
+    """What the description says of the report; of what it does not, what the file's name does.
 
     Raises:
-        StudyError: neither gives a day of publication or an id, or no language is found.
+        StudyError: neither gives a day of publication or an id.
     """
-    published, words = dated(stem)
+    published, words = dated(path.stem)
     named = {"report_id": id_of(words), "published": published, "title": printable(" ".join(words.split()))}
     told = named | {_KEYS[key]: value for key, value in said.items() if value}
     told.setdefault("publisher", "" if told.get("address") else "(not named)")
-    where, aside = shown(incoming.path), f"{stem}{DESCRIPTIONS[0]}"
+    where, aside = shown(path), f"{path.stem}{DESCRIPTIONS[0]}"
     if not told["published"]:
         raise StudyError(
             "nobody says when it was published", file=where,
-            way_out=f"begin its name with a day or a month (2025-10-01-{told['report_id'] or 'name'}{TEXT}), "
-            f"or put {aside} beside it, with published: 2025-10-01",
+            way_out="begin its name with a day or a month "
+            f"(2025-10-01-{told['report_id'] or 'name'}{path.suffix}), or put {aside} beside it, "
+            "with published: 2025-10-01",
         )  # fmt: skip
     if not told["report_id"]:
         raise StudyError(
             "its name gives no id", file=where,
             way_out=f"use Latin letters, or put {aside} beside it, with id: some-name",
         )  # fmt: skip
-    if not incoming.text.strip():
-        raise StudyError("holds no text", file=where, way_out="save the report's words in it")
-    told.setdefault("language", find_language(incoming.text))
-    if not told["language"]:
-        raise StudyError("the language is not clear", file=where,
-                         way_out=f"put {aside} beside it, with language: fr")  # fmt: skip
     return Registration(**{"address": "", **told})
 
 
@@ -337,14 +430,6 @@ def id_of(words: str) -> str:
     'da-nang-thang-9'
     """
     return re.sub(r"[^a-z0-9]+", "-", bare(words).lower()).strip("-")
-
-
-def told_of(report_id: str, added: Added) -> str:
-    """One line on what was read of a report, and what to do next."""
-    counts = (
-        f"{len(added.figures)} figures, {len(added.numbers)} other numbers, {added.statements} statements"
-    )
-    return f"{report_id}: {counts}; next: study review {report_id}"
 
 
 def printable(text: str) -> str:

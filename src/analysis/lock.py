@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from io import FileIO
@@ -13,12 +14,20 @@ from pathlib import Path
 from analysis.errors import Busy, StudyError
 from analysis.files import shown
 
+_BETWEEN = 0.1
+"""Seconds between two tries."""
+
 
 @contextmanager
-def alone(path: Path, what: str) -> Iterator[None]:
+def alone(path: Path, what: str, wait: float = 0) -> Iterator[None]:
     """Hold the lock file, which says what is under way and in which process, until the block ends.
 
     The system lets go of it when its owner dies, however that happens: a file left behind locks nothing.
+
+    Args:
+        path: the lock file, made where there is none.
+        what: the call that takes it.
+        wait: so many seconds another one is waited for.
 
     Raises:
         Busy: another process holds it (it is named).
@@ -30,7 +39,7 @@ def alone(path: Path, what: str) -> Iterator[None]:
     except OSError as error:
         raise StudyError(f"cannot be written ({error.strerror})", file=shown(path)) from None
     with lock:
-        _take(lock, path)
+        _take(lock, path, wait)
         _say(lock, json.dumps({"pid": os.getpid(), "what": what}).encode())
         try:
             yield
@@ -38,13 +47,19 @@ def alone(path: Path, what: str) -> Iterator[None]:
             _say(lock, b"")
 
 
-def _take(lock: FileIO, path: Path) -> None:
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        raise Busy(_owner(lock), file=shown(path), way_out="wait until it has ended") from None
-    except OSError as error:
-        raise StudyError(f"cannot be locked ({error.strerror})", file=shown(path)) from None
+def _take(lock: FileIO, path: Path, wait: float) -> None:
+    end = time.monotonic() + wait
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            if time.monotonic() >= end:
+                way_out = "wait until it has ended, or longer: --wait 600"
+                raise Busy(_owner(lock), file=shown(path), way_out=way_out) from None
+            time.sleep(_BETWEEN)
+        except OSError as error:
+            raise StudyError(f"cannot be locked ({error.strerror})", file=shown(path)) from None
 
 
 def _owner(lock: FileIO) -> str:

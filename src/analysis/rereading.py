@@ -12,9 +12,12 @@ from pathlib import Path
 
 from analysis.errors import StudyError
 from analysis.files import Row, settle, shown, write_rows
-from analysis.reading.report import texts_folder
+from analysis.intake import Entry, doubt_of, read_entry, refuse_broken, sound
+from analysis.opening.form import Opened
+from analysis.reading.report import read_text, texts_folder
 from analysis.reading.version import reader_stamp
-from analysis.reports import Entry, Incoming, Registration, entry_of, mend, read_as, refuse_broken, tables_of
+from analysis.registering import mend, tables_of
+from analysis.reviewing import read_as
 from analysis.table.figures import read_corrections
 from analysis.table.register import read_register_rows
 from analysis.table.schema import read_figure_rows, read_number_rows, read_statement_rows
@@ -106,7 +109,7 @@ def _one(row: Row, data: Path, corrected: Collection[str]) -> Again:
     report_id = row["report_id"]
     try:
         old = _tables(report_id, data)
-        new = _merged(old, _read_again(row), corrected)
+        new = sound(_merged(old, _read_again(row), corrected), data)
         refuse_broken(new, data)
     except StudyError as error:
         return Again(report_id, problem=str(error))
@@ -131,18 +134,15 @@ def _read_again(row: Row) -> Entry:
     Raises:
         StudyError: the text is not at hand, or is another one.
     """
-    path = texts_folder() / f"{row['report_id']}.txt"
-    try:
-        incoming = Incoming(path, path.read_bytes())
-    except FileNotFoundError:
+    kept = texts_folder() / f"{row['report_id']}.txt"
+    text = read_text(row["report_id"])
+    if text is None:
         raise StudyError("the text is not at hand", file=row["report_id"],
-                         way_out=f"put it into {shown(path.parent)}") from None  # fmt: skip
-    except OSError as error:
-        raise StudyError(f"cannot be read ({error.strerror})", file=shown(path)) from None
-    if incoming.sha256 != row["sha256"]:
-        raise StudyError("is not the registered text", file=shown(path), way_out="put back the one that is")
-    said = Registration(**{name: row[name] for name in Registration.__dataclass_fields__})
-    found = entry_of(incoming, said, row)
+                         way_out=f"put it into {shown(kept.parent)}")  # fmt: skip
+    if text.sha256 != row["sha256"]:
+        raise StudyError("is not the registered text", file=shown(kept), way_out="put back the one that is")
+    opened = Opened(text.content, row["format"], doubtful=doubt_of(row["format"]))
+    found = read_entry(opened, row, row["place"])
     style = row["number_style"] if row["review"] else found.row["number_style"]
     return Entry(row | {"number_style": style, "reader": reader_stamp()},
                  found.figures, found.numbers, found.statements)  # fmt: skip

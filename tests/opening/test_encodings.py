@@ -42,7 +42,7 @@ def test_a_byte_without_meaning_is_counted_and_located() -> None:
     raw = (TEXT * 20).encode() + b"x\n  \xff 12\n"
     said = decode(raw)
     assert said.encoding == "utf-8 (nearly all of it)"
-    assert said.remarks == ("a byte is no utf-8 and stand as U+FFFD: line 22 column 3",)
+    assert said.remarks == ("a byte is no utf-8, and U+FFFD stands there: line 22 column 3",)
 
 
 @pytest.mark.parametrize(

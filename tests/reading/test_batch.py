@@ -11,7 +11,8 @@ import pytest
 from analysis import cli
 from analysis.errors import StudyError
 from analysis.files import read_rows
-from analysis.reading.batch import Done, Hints, Job, plan, run
+from analysis.reading.batch import Done, Job, plan, run
+from analysis.reading.whole import Hints
 from analysis.table.vocabulary import FIGURE_COLUMNS, NUMBER_COLUMNS
 
 FRENCH = "Le 30 août 2025, la ville a reçu 12 345 dossiers et les a traités dans les délais."
@@ -86,23 +87,22 @@ def test_two_names_that_differ_in_the_ending_alone_are_refused(tmp_path: Path) -
         plan([tmp_path / "in"], tmp_path / "out")
 
 
-@pytest.mark.parametrize(
-    ("name", "message"), [("none.txt", "no such file or folder"), ("a.pdf", "is no plain text")]
-)
-def test_what_is_no_text_is_refused(tmp_path: Path, name: str, message: str) -> None:
-    (tmp_path / "a.pdf").write_bytes(b"%PDF")
-    with pytest.raises(StudyError, match=message):
-        plan([tmp_path / name], tmp_path / "out")
+def test_what_is_not_there_and_a_folder_without_reports_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(StudyError, match="no such file or folder"):
+        plan([tmp_path / "none.txt"], tmp_path / "out")
+    write(tmp_path / "in" / "a.figures.csv")
+    with pytest.raises(StudyError, match=r"holds no report; reports end in \.txt, "):
+        plan([tmp_path / "in"], tmp_path / "out")
 
 
 def test_a_bad_file_stops_no_other(tmp_path: Path, told: list[Done]) -> None:
     write(tmp_path / "in" / "a.txt")
-    (tmp_path / "in" / "b.txt").write_bytes(b"\xff\xfe12")
+    (tmp_path / "in" / "b.txt").write_bytes(b"\0\1\2\3")
     write(tmp_path / "in" / "c.txt")
     failed = run(plan([tmp_path / "in"], tmp_path / "out"), Hints(), told.append)
     assert [done.job.path.name for done in told] == ["a.txt", "b.txt", "c.txt"]
     (one,) = failed
-    assert "b.txt: byte 0: is not UTF-8" in one.problem
+    assert "b.txt: is no text; save it as text, UTF-8" in one.problem
     assert files(tmp_path / "out") == [
         f"{stem}.{kind}.csv" for stem in "ac" for kind in ("figures", "numbers", "statements")
     ]
@@ -199,13 +199,13 @@ def test_read_goes_on_past_a_bad_file_names_it_and_ends_1(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write(tmp_path / "in" / "a.txt")
-    (tmp_path / "in" / "b.txt").write_bytes(b"\xff")
+    (tmp_path / "in" / "b.txt").write_bytes(b"\0\1")
     write(tmp_path / "in" / "c.txt", "")
     assert cli.main(["read", str(tmp_path / "in"), "--to", str(tmp_path / "out")]) == 1
     out, err = capsys.readouterr()
     assert out == f"2 of 3 texts read into {tmp_path / 'out'}\n"
     assert f"study: {tmp_path / 'in' / 'c.txt'}: no text" in err.splitlines()
-    assert err.splitlines()[-1].startswith(f"study: {tmp_path / 'in' / 'b.txt'}: byte 0: is not UTF-8")
+    assert err.splitlines()[-1].startswith(f"study: {tmp_path / 'in' / 'b.txt'}: is no text")
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ _TONES = re.compile(
     rb"[AEIOUYaeiouy\xc2\xc3\xca\xd4\xd5\xdd\xe2\xe3\xea\xf4\xf5\xfd][\xcc\xd2\xde\xec\xf2]|[\xd0\xf0]"
 )
 """Of Windows-1258: a vowel with a tone behind it, or a D with a stroke."""
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _WORDS_OF = {
     "TCVN3 (ABC)": "vµ cña c¸c ®­îc ®Õn x· tØnh n¨m thµnh phè ng­êi hå s¬ gi¶i quyÕt kh«ng",
     "VNI": "vaø cuûa caùc ñöôïc ñeán xaõ tænh naêm thaønh phoá ngöôøi hoà sô giaûi quyeát khoâng",
@@ -53,6 +54,8 @@ def decode(raw: bytes) -> Decoded:
     """
     name, why = _encoding(raw)
     text, lost = _decoded(raw, name)
+    if 100 * len(_CONTROLS.findall(text)) > len(text):
+        raise _no_text()
     _refuse_fonts(text)
     encoding = f"{name} ({why})" if why else name
     return Decoded(text.removeprefix("\ufeff").replace("\r\n", "\n"), encoding, _told(text, lost, name))
@@ -81,8 +84,12 @@ def _with_zeros(raw: bytes) -> str:
     even, odd = raw[0:4000:2].count(0), raw[1:4000:2].count(0)
     name = "utf-16-le" if odd > even else "utf-16-be"
     if max(even, odd) < 4 * min(even, odd) + 1 or max(even, odd) < len(raw[:4000]) / 8 or not _is(raw, name):
-        raise StudyError("is no text", way_out="save it as text, UTF-8")
+        raise _no_text()
     return name
+
+
+def _no_text() -> StudyError:
+    return StudyError("is no text", way_out="save it as text, UTF-8")
 
 
 def _is(raw: bytes, name: str) -> bool:
@@ -101,10 +108,10 @@ def _knows(name: str) -> bool:
 
 
 def _is_nearly_utf8(raw: bytes) -> bool:
-    """Whether letters of several bytes are far more than bytes that belong to none."""
+    """Whether letters of several bytes are more than bytes that belong to none: by chance they are rare."""
     text = raw.decode("utf-8", "replace")
     lost = text.count("\ufffd")
-    return sum(letter > "\x7f" for letter in text) - lost > 20 * lost
+    return sum(letter > "\x7f" for letter in text) - lost > 2 * lost
 
 
 def _decoded(raw: bytes, name: str) -> tuple[str, list[int]]:
@@ -131,5 +138,5 @@ def _told(text: str, lost: list[int], name: str) -> tuple[str, ...]:
         for at in lost[:_LISTED]
     ]
     more = f" and {len(lost) - _LISTED:,} more" if len(lost) > _LISTED else ""
-    what = "a byte is" if len(lost) == 1 else f"{len(lost):,} bytes are"
-    return (f"{what} no {name} and stand as U+FFFD: {'; '.join(places)}{more}",)
+    what = "a byte is no" if len(lost) == 1 else f"{len(lost):,} bytes are no"
+    return (f"{what} {name}, and U+FFFD stands there: {'; '.join(places)}{more}",)

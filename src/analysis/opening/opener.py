@@ -14,6 +14,23 @@ _OPENERS = {
     "html": "web", "mhtml": "web", "csv": "sheets",
 }  # fmt: skip
 """The module of each format, imported when one comes: it has a function `content_of_<format>`."""
+ENDINGS = (
+    ".txt",
+    ".html",
+    ".htm",
+    ".mhtml",
+    ".mht",
+    ".pdf",
+    ".docx",
+    ".rtf",
+    ".xlsx",
+    ".ods",
+    ".csv",
+    ".tsv",
+)
+"""How the names of reports end, where a folder holds other files too."""
+_LONGEST = 10_000_000
+"""Letters of a text; a report of a thousand pages has three million."""
 _WAYS_OUT = {
     "doc": ("is a Word file of the format before 2007", "save it as .docx"),
     "xls": ("is a sheet of the format before 2007", "save it as .xlsx"),
@@ -37,6 +54,13 @@ def opened(raw: bytes, name: str) -> Opened:
     Raises:
         StudyError: the format is not taken, or the file is damaged; says the way out, not the file's name.
     """
+    found = _opened(raw, name)
+    if len(found.text) > _LONGEST:
+        raise StudyError(f"has more than {_LONGEST:,} letters", way_out="split it")
+    return found
+
+
+def _opened(raw: bytes, name: str) -> Opened:
     kind = kind_of_bytes(raw)
     if kind in _WAYS_OUT:
         problem, way_out = _WAYS_OUT[kind]

@@ -74,6 +74,11 @@ class Layout(NamedTuple):
         return self.root / "build" / ".data.lock"
 
     @property
+    def inbox_lock(self) -> Path:
+        """Held by the call that empties the inbox; others may write tables while it reads."""
+        return self.root / "build" / ".inbox.lock"
+
+    @property
     def run_lock(self) -> Path:
         """Held by the run that writes the pages."""
         return self.build / ".run.lock"

@@ -1,7 +1,7 @@
-"""Many texts read, one after the other or by many hands: files and folders in, three tables a text out.
+"""Many files read, one after the other or by many hands: files and folders in, three tables a file out.
 
-Whoever reads is given the text and gives back the tables: files are opened and written here alone. As many
-texts are in memory as are being read. Where each table goes is settled, and refused, before work starts.
+Whoever reads is given the bytes and gives back the tables: files are touched here alone. As many of them
+are in memory as are being read. Where each table goes is settled, and refused, before work starts.
 """
 
 from __future__ import annotations
@@ -16,16 +16,19 @@ from functools import lru_cache, partial
 from pathlib import Path
 
 from analysis.errors import StudyError
-from analysis.files import csv_text, shown, write_text
+from analysis.files import csv_text, read_bounded, shown, write_text
+from analysis.opening.opener import ENDINGS
 from analysis.reading.language import codes, read_language
 from analysis.reading.reader import Reader, Reading, Row, find_language, read
-from analysis.reading.report import read_file
 from analysis.reading.statements import suggest
+from analysis.reading.whole import Hints, careful, open_file
 from analysis.table.days import day_or_month
 from analysis.table.vocabulary import FIGURE_COLUMNS, NUMBER_COLUMNS, STATEMENT_COLUMNS
 from analysis.tasks import Hands, Here
 
-ENDING = ".txt"
+KINDS = ("figures", "numbers", "statements")
+_TEXT = ".text.txt"
+"""How the name of the text ends that a file of another format became: offsets refer to it."""
 TOGETHER = 8
 """How many texts go to a cluster as one piece: less would be more talk than reading."""
 
@@ -51,15 +54,6 @@ class Done:
     figures: int = 0
     remark: str = ""
     problem: str = ""
-
-
-@dataclass(frozen=True)
-class Hints:
-    """What the caller knows of all texts; empty where each text is to tell itself."""
-
-    language: str = ""
-    published: str = ""
-    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,21 +95,21 @@ def _folders(path: Path, to: Path) -> Iterator[Folder]:
     if path.is_dir():
         inside = list(_walked(path, to))
         if not inside:
-            raise StudyError("holds no text", file=shown(path), way_out=f"texts end in {ENDING}")
+            raise StudyError(
+                "holds no report", file=shown(path), way_out=f"reports end in {', '.join(ENDINGS)}"
+            )
         yield from inside
     elif not path.exists():
         raise StudyError("no such file or folder", file=shown(path))
-    elif not _is_text(path):
-        raise StudyError("is no plain text", file=shown(path), way_out=f"save it as {ENDING}, UTF-8")
     else:
         yield Folder(path.parent, to, (path.name,))
 
 
 def _walked(path: Path, to: Path) -> Iterator[Folder]:
-    """The folders under a path that hold texts."""
+    """The folders under a path that hold reports, told by their endings: a folder holds other things too."""
     for source, below, names in os.walk(path):
         below.sort()
-        texts = tuple(sorted(name for name in names if _is_text(Path(source, name))))
+        texts = tuple(sorted(name for name in names if _is_report(Path(source, name))))
         if texts:
             yield Folder(Path(source), to / Path(source).relative_to(path), texts)
 
@@ -135,16 +129,17 @@ def _refuse_collisions(folders: Sequence[Folder]) -> None:
             taken[folder.target][stem] = folder.source, name
 
 
-def _is_text(path: Path) -> bool:
-    return path.suffix.lower() == ENDING and path.is_file()
+def _is_report(path: Path) -> bool:
+    made = path.name.endswith((*(f".{kind}.csv" for kind in KINDS), _TEXT))
+    return path.suffix.lower() in ENDINGS and not made and path.is_file()
 
 
 @dataclass(frozen=True)
-class Opened:
-    """A text to read: all that its reader needs."""
+class Taken:
+    """A file to read: all that its reader needs."""
 
     job: Job
-    content: str
+    raw: bytes
 
 
 @dataclass(frozen=True)
@@ -179,21 +174,21 @@ def run(
         if done.problem:
             failed.append(done)
 
-    with closing(hands.run(_opened(jobs, note), partial(tables_of, hints))) as all_ended:
+    with closing(hands.run(_taken(jobs, note), partial(tables_of, hints))) as all_ended:
         for ended in all_ended:
             note(_kept(ended.task.job, ended.result or Tables({}, problem=ended.problem)))
     return failed
 
 
-def _opened(jobs: Iterable[Job], note: Callable[[Done], None]) -> Iterator[Opened]:
-    """The texts, each opened when it is asked for."""
+def _taken(jobs: Iterable[Job], note: Callable[[Done], None]) -> Iterator[Taken]:
+    """The files, each taken when it is asked for."""
     for job in jobs:
         try:
-            opened = Opened(job, read_file(job.path))
+            taken = Taken(job, read_bounded(job.path))
         except StudyError as error:
             note(Done(job, problem=str(error)))
         else:
-            yield opened
+            yield taken
 
 
 def _kept(job: Job, tables: Tables) -> Done:
@@ -202,7 +197,8 @@ def _kept(job: Job, tables: Tables) -> Done:
         return Done(job, problem=f"{shown(job.path)}: {tables.problem}")
     try:
         for kind, content in tables.files.items():
-            write_text(job.target.with_name(f"{job.target.name}.{kind}.csv"), content)
+            ending = f".{kind}.csv" if kind in KINDS else _TEXT
+            write_text(job.target.with_name(f"{job.target.name}{ending}"), content)
     except OSError as error:
         return Done(job, problem=str(error))
     return Done(job, tables.figures, tables.remark)
@@ -222,12 +218,17 @@ def refuse_no_day(published: str) -> None:
         raise StudyError(problem, place="published") from None
 
 
-def tables_of(hints: Hints, opened: Opened) -> Tables:
-    """The tables of one text; a text that the reader trips over has none."""
-    text, job = opened.content, opened.job
+def tables_of(hints: Hints, taken: Taken) -> Tables:
+    """The tables of one file; one that cannot be opened, or that the reader trips over, has none."""
+    job = taken.job
     try:
-        reading = _reading(text, job, hints)
-        said = _statements(text, reading, job, hints)
+        found = open_file(taken.raw, job.path.name)
+        reading, remarks = careful(found, lambda text: _reading(text, job, hints))
+        said = _statements(found.text, reading, job, hints)
+    except StudyError as error:
+        return Tables({}, problem=str(error).removeprefix(f"{job.path.name}: "))
+    except MemoryError:
+        raise
     except Exception as error:
         return Tables({}, problem=f"cannot be read ({type(error).__name__}: {error})")
     files = {
@@ -235,7 +236,9 @@ def tables_of(hints: Hints, opened: Opened) -> Tables:
         "numbers": csv_text(NUMBER_COLUMNS, reading.numbers),
         "statements": csv_text(STATEMENT_COLUMNS, said),
     }
-    return Tables(files, len(reading.figures), _remark(text, reading))
+    if found.format != "text":
+        files |= {"text": found.text}
+    return Tables(files, len(reading.figures), "; ".join([*_remark(found.text, reading), *remarks]))
 
 
 def _reading(text: str, job: Job, hints: Hints) -> Reading:
@@ -259,7 +262,7 @@ def _statements(text: str, reading: Reading, job: Job, hints: Hints) -> list[Row
     )  # fmt: skip
 
 
-def _remark(text: str, reading: Reading) -> str:
+def _remark(text: str, reading: Reading) -> list[str]:
     if not text.strip():
-        return "no text"
-    return "" if reading.language else "unknown language: numerals without measures"
+        return ["no text"]
+    return [] if reading.language else ["unknown language: numerals without measures"]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from analysis.errors import StudyError, meant, nearest
@@ -19,6 +19,10 @@ from analysis.table.vocabulary import LATER_REPORT_COLUMNS, REPORT_COLUMNS
 
 ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 """What the id of a report looks like."""
+_ADDED = re.compile(r"[a-z0-9][a-z0-9-]*(\.[a-z]+)?")
+_ADDRESS = re.compile(r"https?://[^\s/<>\"]+(/[^\s<>\"]*)?$")
+_FORMULA = ("=", "+", "-", "@")
+"""How a cell begins that a sheet would compute."""
 _PUBLISHED = re.compile(r"\d{4}-\d\d(-\d\d)?")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _READER = re.compile(r"(\d+(\.\d+)* [0-9a-f]{8})?")
@@ -39,6 +43,9 @@ class Report:
     translation_of: str
     replaces: str
     sha256: str
+    format: str
+    encoding: str
+    original: str
     reader: str
     review: str
     reviewed_on: str
@@ -110,17 +117,20 @@ def reports_of(rows: Sequence[Row], path: Path, places: Mapping[str, Place]) -> 
     return reports
 
 
-def being_added(data: Path) -> str:
+def being_added(data: Path) -> Sequence[str]:
     """The id of the report whose files are being written, or were when that was cut short; else nothing.
 
+    The names of its new files among the texts follow.
+
     >>> being_added(Path("nowhere"))
-    ''
+    ['']
     """
     try:
-        report_id = (data / ADDING).read_text(encoding="utf-8").strip()
+        lines = (data / ADDING).read_text(encoding="utf-8").splitlines()
     except FileNotFoundError:
-        return ""
-    return report_id if ID.fullmatch(report_id) else ""
+        lines = []
+    sound = bool(lines) and all(_ADDED.fullmatch(line) for line in lines)
+    return lines if sound else [""]
 
 
 def _rules(places: Mapping[str, Place]) -> Mapping[str, tuple[Callable[[str], object], str]]:
@@ -132,6 +142,10 @@ def _rules(places: Mapping[str, Place]) -> Mapping[str, tuple[Callable[[str], ob
         "language": (languages.__contains__, f"one of {', '.join(languages)}"),
         "published": (_is_published, "a day (2025-10-01) or a month (2025-10)"),
         "sha256": (_SHA256.fullmatch, "64 hexadecimal digits"),
+        "original": (re.compile(rf"({_SHA256.pattern})?").fullmatch, "64 hexadecimal digits or nothing"),
+        "title": (partial(_is_words, most=300), "at most 300 letters in one line, no formula"),
+        "publisher": (partial(_is_words, most=200), "at most 200 letters in one line, no formula"),
+        "address": (_is_address, "an address that begins with https:// or http://, or nothing"),
         "reader": (_READER.fullmatch, "a reader (its version and 8 hexadecimal digits) or nothing"),
     }
 
@@ -139,6 +153,24 @@ def _rules(places: Mapping[str, Place]) -> Mapping[str, tuple[Callable[[str], ob
 def _place_near(word: str, places: Mapping[str, Place]) -> str:
     near = places_meant(word, places)
     return f": {meant(near)}" if near else ""
+
+
+def _is_words(text: str, most: int) -> bool:
+    r"""Whether a cell holds words that a person can read, and that no sheet takes for a formula.
+
+    >>> _is_words("Four units", 300), _is_words("=1+1", 300), _is_words("a\x1b[2J", 300)
+    (True, False, False)
+    """
+    return len(text) <= most and text.isprintable() and not text.startswith(_FORMULA)
+
+
+def _is_address(text: str) -> bool:
+    """Whether it is nothing, or an address of the web of a length that browsers take.
+
+    >>> _is_address("https://example.org/a"), _is_address("javascript:alert(1)")
+    (True, False)
+    """
+    return not text or (len(text) <= 2_000 and text.isprintable() and bool(_ADDRESS.match(text)))
 
 
 @cache

@@ -593,7 +593,7 @@ def _read(scan: Scan, folder: Path) -> Study:
     rules = Rules(measures, places, corrections, data / "corrections.csv")
     # A report on its way has files before it has a row: strays are what belongs to no report at all.
     for kind in ("figures", "statements"):
-        _refuse_strays(scan, kind, {*reports, being_added(data)})
+        _refuse_strays(scan, kind, {*reports, being_added(data)[0]})
     rules.refuse_strangers(reports)
     made_of = _build_of(data)
     sheets = read_sheets(scan, list(reports), rules, folder, made_of)

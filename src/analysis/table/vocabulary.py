@@ -24,9 +24,10 @@ LATER_STATEMENT_COLUMNS = ("asked", "ahead", "measure")
 
 REPORT_COLUMNS = (
     "report_id", "title", "publisher", "language", "number_style", "place", "published",
-    "address", "translation_of", "replaces", "sha256", "reader", "review", "reviewed_on",
+    "address", "translation_of", "replaces", "sha256", "format", "encoding", "original", "reader", "review",
+    "reviewed_on",
 )  # fmt: skip
-LATER_REPORT_COLUMNS = ("reader",)
+LATER_REPORT_COLUMNS = ("format", "encoding", "original", "reader")
 """Columns that a register of an older build lacks."""
 
 CORRECTION_COLUMNS = (

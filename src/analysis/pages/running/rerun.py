@@ -66,13 +66,14 @@ class Plan:
         return found
 
 
-def plan(pages: Sequence[Page], layout: Layout, *, again: bool = False, everything: bool = False) -> Plan:
+def plan(pages: Sequence[Page], layout: Layout, *, again: bool = False, everything: bool = False,
+         wait: float = 0) -> Plan:  # fmt: skip
     """Which of the pages are due, and why; all of them, if they are asked for `again`.
 
     Raises:
         StudyError: the tables are not valid, or are being written: then no page is touched.
     """
-    with alone(layout.lock, "study run"):
+    with alone(layout.lock, "study run", wait):
         keys = Keys(layout)
         asked = [(page, keys.key(page)) for page in pages]
     return Plan(
@@ -125,6 +126,7 @@ def rerun(
     again: bool = False,
     say: Callable[[Plan], None] = lambda plan: None,
     tell: Tell = lambda outcome, done, total: None,
+    wait: float = 0,
 ) -> list[Outcome]:
     """Execute the pages that are not current, collect the results of all, and record how each stands.
 
@@ -135,11 +137,11 @@ def rerun(
         Lost: those who executed pages are gone; what was made until then stays, and is current.
     """
     hands = hands or threads()
-    with alone(layout.run_lock, "study run"):
+    with alone(layout.run_lock, "study run", wait):
         sweep(layout.pages)
         if isinstance(hands, Threads):
             begin()  # their process imports while this one reads the tables
-        planned = plan(pages, layout, again=again, everything=call.everything)
+        planned = plan(pages, layout, again=again, everything=call.everything, wait=wait)
         say(planned)
         outcomes = run(planned, layout, hands, tell)
         if call.everything:
