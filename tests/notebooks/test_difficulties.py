@@ -55,7 +55,7 @@ def test_a_part_is_not_counted_beside_what_it_is_part_of() -> None:
     )
     assert value(told, "voices") == "2"
     assert value(told, "segments_staffing") == "5", "the segments of wholes are counted all the same"
-    assert "Hanoi, A +2" in told.charts[0]
+    assert "Hanoi, A and 2 others" in told.charts[0]
     assert value(tell("08-difficulties"), "voices") == "10"
 
 
