@@ -34,7 +34,9 @@ class Nothing:
     """What stands in place of a chart where there is nothing to draw: a line that the site leaves out."""
 
     def _repr_mimebundle_(self, **_: object) -> tuple[Bundle, Bundle]:
-        return {"text/plain": "no chart: this selection has nothing to draw"}, {NOTEBOOK_ONLY: True}
+        return {"text/plain": "no chart: this selection has nothing to set side by side"}, {
+            NOTEBOOK_ONLY: True
+        }
 
 
 NO_CHART = Nothing()

@@ -165,7 +165,7 @@ def _scale(axis: Axis, said: Callable[[float], str]) -> None:
     """Name a few values of the axis, with a pale line at each."""
     from matplotlib.ticker import MaxNLocator
 
-    axis.set_major_locator(MaxNLocator(4))
+    axis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]))
     axis.set_major_formatter(lambda value, _: said(value))
     axis.grid(color="#E7EAED")
     axis.axes.set_axisbelow(True)
@@ -309,7 +309,7 @@ def _interval(axes: Axes, row: int, mark: Mark) -> None:
 
 def _label(axes: Axes, marks: Sequence[Mark]) -> None:
     axes.set_yticks(range(len(marks)), [_folded(mark.label) for mark in marks])
-    axes.invert_yaxis()
+    axes.set_ylim(len(marks) - 0.45, -0.55)
     axes.tick_params(length=0)
     for side in ("top", "right", "bottom"):
         axes.spines[side].set_visible(False)
@@ -323,7 +323,6 @@ def _label(axes: Axes, marks: Sequence[Mark]) -> None:
             va="center",
             fontsize=9.5,
         )
-    axes.margins(y=0.06)
 
 
 def _folded(label: str) -> str:
