@@ -51,6 +51,13 @@ def test_there_are_no_bars_of_nothing() -> None:
     assert bars(SEEN, {"none": exact(0, "files")}) is NO_CHART
 
 
+def test_the_scale_of_a_range_of_amounts_starts_at_zero_and_one_of_shares_says_where_it_does_not() -> None:
+    low, high = exact(60, "files"), exact(80, "files")
+    assert "zero" not in ranges(SEEN, {"a": between(low, high)}, "tn").alt
+    share = between(low / exact(100, "files"), high / exact(100, "files"))
+    assert "; scale not from zero." in ranges(SEEN, {"a": share}, ".0%t").alt
+
+
 def test_a_bar_alone_says_nothing_and_is_not_drawn() -> None:
     assert bars(SEEN, {"one": exact(3, "files")}) is NO_CHART
 

@@ -102,7 +102,7 @@ def bars(marks: Sequence[Mark], words: Words) -> Chart:
 
 
 def ranges(marks: Sequence[Mark], words: Words) -> Chart:
-    """A dot for each mark, or a bar over its interval, above a scale that need not start at zero."""
+    """A dot for each mark, or a bar over its interval, above a scale; one of shares may leave out zero."""
     with _drawing(len(marks) + 1) as (canvas, axes):
         for row, mark in enumerate(marks):
             colour = mark.meaning.value
@@ -116,7 +116,10 @@ def ranges(marks: Sequence[Mark], words: Words) -> Chart:
         _label(axes, marks)
         axes.margins(x=0.12)
         axes.spines["left"].set_visible(False)
-        _scale(axes.xaxis, _short_share if all("%" in mark.text for mark in marks) else _short)
+        shares = all("%" in mark.text for mark in marks)
+        if not shares and axes.get_xlim()[0] > 0:
+            axes.set_xlim(left=0)
+        _scale(axes.xaxis, _short_share if shares else _short)
         return _finished(canvas, axes, marks, _saying_where_it_starts(words, axes.get_xlim()[0]))
 
 
