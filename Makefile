@@ -53,8 +53,10 @@ evaluate: environment
 train: environment
 	@$(BIN)/python tests/train.py $(TRAIN_FLAGS)
 
-# A kernel of the same name in somebody's home would otherwise win.
+# A kernel of the same name in somebody's home would otherwise win. JupyterLab draws the charts of a notebook that
+# was not run here only if it is trusted.
 lab: environment
+	@$(BIN)/jupyter trust notebooks/*.ipynb > /dev/null
 	@JUPYTER_PREFER_ENV_PATH=1 $(BIN)/jupyter lab --notebook-dir=. --LabApp.default_url=/lab/tree/notebooks $(LAB_FLAGS)
 
 notebooks: environment

@@ -15,6 +15,7 @@ from babel.dates import format_date
 from analysis.table.days import day_or_month
 from analysis.table.figures import Figure
 from analysis.table.formula import INFINITY
+from analysis.table.units import singular
 
 _LOCALE = "en_GB"
 _SCALES = (
@@ -64,13 +65,16 @@ def amount(value: Decimal | int, unit: str, decimals: int | None = None) -> str:
     >>> amount(Decimal("97.39"), "percent"), amount(Decimal(4063600000000), "VND")
     ('97.39%', '4,063.6 billion VND')
     >>> amount(126, "communes"), amount(1, "people"), amount(2517, "people_per_km2")
-    ('126 units', '1 people', '2,517 people per km²')
+    ('126 units', '1 person', '2,517 people per km²')
     """
     if unit == "percent":
         return f"{number(value, decimals)}%"
     if unit in ("VND", "USD"):
         return f"{_scaled(Decimal(value), decimals)} {unit}"
-    return f"{number(value, decimals)} {_UNIT_WORDS.get(unit, unit)}".rstrip()
+    words = _UNIT_WORDS.get(unit, unit)
+    if words and value == 1:
+        words = singular(unit).replace("_", " ")
+    return f"{number(value, decimals)} {words}".rstrip()
 
 
 def _scaled(value: Decimal, decimals: int | None) -> str:
@@ -250,11 +254,12 @@ def more_rows(more: int, where: str, noun: str = "row") -> str:
 def html_table(columns: Sequence[str], rows: Iterable[Sequence[str]], row_ids: Sequence[str] = ()) -> str:
     """A table as HTML with its cells escaped; a `Code` cell stands as the pointer to a figure.
 
-    `row_ids` gives the rows names that a link can lead to; such a table is read row by row, so that
-    each of its cells also names its column.
+    `row_ids` gives the rows names that a link can lead to; such a table is read row by row. Where a narrow
+    screen folds the rows, each cell names its column.
     """
     head = "".join(f"<th{_LEFT}>{html.escape(column)}</th>" for column in columns)
-    labels = [f' data-label="{html.escape(column)}"' if row_ids else "" for column in columns]
+    folds = bool(row_ids) or len(columns) >= _FOLDED
+    labels = [f' data-label="{html.escape(column)}"' if folds else "" for column in columns]
     starts = chain((f'<tr id="{html.escape(row_id)}">' for row_id in row_ids), repeat("<tr>"))
     body = "\n".join(
         start + "".join(_cell(cell, label) for cell, label in zip(row, labels, strict=True)) + "</tr>"
@@ -262,6 +267,10 @@ def html_table(columns: Sequence[str], rows: Iterable[Sequence[str]], row_ids: S
     )
     kind = "figures-table row-by-row" if row_ids else "figures-table"
     return f'<table class="{kind}">\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>'
+
+
+_FOLDED = 5
+"""A row of so many cells is wider than a phone: the style sheet folds it there."""
 
 
 class Code(str):

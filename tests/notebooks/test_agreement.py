@@ -36,14 +36,14 @@ def lines(told: Told, words: str) -> list[str]:
 def test_no_figure_of_the_five_reports_has_a_second_witness() -> None:
     told = tell("06-agreement")
     assert told.findings[0].startswith(
-        "**0 of 71 figures of Viet Nam have a second witness; 0 are contradicted"
+        "**A second witness speaks for 0 of 71 figures of Viet Nam, and against 0"
     )
     assert told.about("held against").startswith("## 4 of 4 pairs of two reports cannot be held against")
 
 
 def test_two_translations_agree_and_no_original_was_read() -> None:
-    said = tell("06-agreement").about("in two translations")
-    assert said.startswith("## 26 of 26 figures are the same in two translations")
+    said = tell("06-agreement").about("Two translations")
+    assert said.startswith("## Two translations give 26 of 26 figures alike")
     assert "No original was read." in said
     assert "unchanged" not in said
 
@@ -51,8 +51,8 @@ def test_two_translations_agree_and_no_original_was_read() -> None:
 def test_where_the_original_was_read_it_is_said_so() -> None:
     rows = [*stated("first", "120", "80"), *stated("second", "210", "80")]
     told = told_of(rows, first={"language": "vi"}, second={"translation_of": "first"})
-    said = told.about("a report and its translation")
-    assert said.startswith("## 1 of 2 figures are the same in a report and its translation")
+    said = told.about("A report and its translation")
+    assert said.startswith("## A report and its translation give 1 of 2 figures alike")
     assert "No original" not in said
     assert "✗ drift" in lines(told, "value 120 became 210")[0]
 
@@ -60,20 +60,20 @@ def test_where_the_original_was_read_it_is_said_so() -> None:
 @pytest.mark.parametrize(("value", "hedge"), [("120", "exact"), ("100", "more_than")])
 def test_a_second_witness(value: str, hedge: str) -> None:
     told = told_of([*stated("first", "120"), *stated("second", value, qualifier=hedge)])
-    assert told.findings[0].startswith("**2 of 2 figures of Hanoi have a second witness; 0 are contradicted")
+    assert told.findings[0].startswith("**A second witness speaks for 2 of 2 figures of Hanoi, and against 0")
 
 
 def test_two_values_for_one_thing() -> None:
     told = told_of([*stated("first", "120", "80"), *stated("second", "150")])
-    assert told.findings[0].startswith("**2 of 3 figures of Hanoi have a second witness; 2 are contradicted")
+    assert told.findings[0].startswith("**A second witness speaks for 2 of 3 figures of Hanoi, and against 2")
     assert lines(told, "two values for one thing")
 
 
 def test_a_replaced_report_is_no_witness_against_what_replaces_it() -> None:
     rows = [*stated("first", "120"), *stated("second", "150")]
     told = told_of(rows, second={"replaces": "first"})
-    assert told.findings[0].startswith("**0 of 1 figure of Hanoi have a second witness; 0 are contradicted")
-    assert told.about("no witness of their own").startswith("## 1 of 2 reports count as no witness")
+    assert told.findings[0].startswith("**A second witness speaks for 0 of 1 figure of Hanoi, and against 0")
+    assert told.about("as a further witness").startswith("## 1 of 2 reports cannot count")
     assert [line.split()[2:4] for line in lines(told, "replaced")] == [["replaced", "second"]]
 
 
@@ -83,7 +83,7 @@ def test_a_copy_is_named_and_bears_nothing_out() -> None:
     told = told_of(
         rows, first={"published": "2025-09-01"}, second={"published": "2025-09-02", "title": "Again"}
     )
-    assert told.findings[0].startswith("**0 of 5 figures of Hanoi have a second witness")
+    assert told.findings[0].startswith("**A second witness speaks for 0 of 5 figures of Hanoi, ")
     (line,) = [line for line in lines(told, "a copy") if line.startswith("Again")]
     assert line.split()[1:4] == ["a", "copy", "first"]
 
@@ -97,14 +97,14 @@ def test_a_copy_is_named_and_bears_nothing_out() -> None:
 def test_what_is_no_copy_is_a_witness(more: tuple[str, ...], columns: dict[str, str]) -> None:
     rows = [*stated("first", *("120", "100", "90", "20", "50")[: len(more)]), *stated("second", *more)]
     told = told_of(rows, second=columns)
-    assert told.about("no witness of their own").startswith("## 0 of 2 reports count")
+    assert told.about("as a further witness").startswith("## 0 of 2 reports cannot count")
     assert not told.findings[0].startswith("**0 of")
 
 
 def test_a_part_that_fits_its_whole_is_no_second_witness() -> None:
     rows = [*stated("first", "120"), *stated("second", "500", place="VN")]
     told = told_of(rows, place="VN")
-    assert told.findings[0].startswith("**0 of 2 figures of Viet Nam have a second witness")
+    assert told.findings[0].startswith("**A second witness speaks for 0 of 2 figures of Viet Nam, ")
     assert "≤ fits" in told.tables[0]
     assert "✓ agree" not in told.tables[0]
 
@@ -131,7 +131,7 @@ def test_what_each_report_means_by_its_words_and_where_two_differ() -> None:
     assert "completed" in lang_son
     assert "last month seen from 4 August is read as July" in lang_son
     assert [line for line in lines(told, "headquarters no longer needed") if line.startswith("surplus")]
-    (on_time,) = lines(told, "Share on time")
+    (on_time,) = lines(told, "files processed on time")
     assert "files processed" in on_time
 
 
@@ -145,7 +145,11 @@ def test_a_later_report_on_the_same_terms_changes_no_meaning() -> None:
 def test_an_unreviewed_side_counts_only_where_asked_for_and_is_said(reviewed_only: bool) -> None:
     study = study_of([*stated("first", "120"), *stated("second", "150", status="read")])
     told = tell("06-agreement", study, place="VN-HN", reviewed_only=reviewed_only)
-    assert told.findings[0].startswith("**0 of 1" if reviewed_only else "**2 (not reviewed) of 2")
+    assert told.findings[0].startswith(
+        "**A second witness speaks for 0"
+        if reviewed_only
+        else "**A second witness speaks for 2 (not reviewed) of"
+    )
     assert ("(not reviewed)" in told.findings[0]) is not reviewed_only
 
 

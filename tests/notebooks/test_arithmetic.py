@@ -26,14 +26,14 @@ def lines(told: Told, words: str) -> list[str]:
 def test_the_headline_counts_what_can_fail_and_says_first_how_much_could_be_checked() -> None:
     told = tell("05-arithmetic")
     assert told.findings[0].startswith(
-        "**Of 15 claims of a sum, a share, a change or a list, 11 can be recomputed, "
-        "and of these 11 come out as stated.**"
+        "**Of 15 claims of a sum, a share, a change or a list, 11 could be recomputed, "
+        "and of these 11 came out as stated.**"
     )
 
 
 def test_what_can_hardly_fail_counts_apart_and_has_no_tick() -> None:
     told = tell("05-arithmetic")
-    assert told.about("set a bound").startswith("## 26 of 26 claims that set a bound fit it")
+    assert told.about("about a bound").startswith("## Of 26 claims about a bound 26 kept within it")
     assert ["≤ fits" in line for line in lines(told, "81,995 people")] == [True]
     assert [line for line in lines(told, "✓ exact") if "≤" in line] == []
 
@@ -48,7 +48,7 @@ def test_four_departments_are_held_against_their_names() -> None:
 def test_a_list_that_lacks_a_name_is_off() -> None:
     row = {"measure": "agencies_high_completion", "value": "4", "note": "names: Health; Justice; Trade"}
     told = tell("05-arithmetic", study_of(facts(row)), place="VN-HN")
-    assert told.about("bounds included").startswith("## 1 of 1 claim, bounds included")
+    assert told.about("bounds included").startswith("## Of 1 claim, bounds included, 1 came out off")
 
 
 def test_an_increase_is_one_by_its_words_and_a_level_by_use() -> None:
@@ -66,8 +66,8 @@ def test_growth_and_revenue_stand_on_the_page_on_budgets_alone() -> None:
 
 def test_what_is_off_is_named_with_its_gap() -> None:
     told = tell("05-arithmetic", study_of(files("100", "60", "45")), place="VN-HN")
-    assert "1 can be recomputed, and of these 0 come out" in told.findings[0]
-    assert told.about("bounds included").startswith("## 1 of 3 claims, bounds included, are off")
+    assert "1 could be recomputed, and of these 0 came out" in told.findings[0]
+    assert told.about("bounds included").startswith("## Of 3 claims, bounds included, 1 came out off")
     assert "Off by a point, or by one per cent, or more: 1." in told.text
     assert lines(told, "60 + 45 = 105, 100 files stated; 5 files apart")
 
@@ -75,8 +75,8 @@ def test_what_is_off_is_named_with_its_gap() -> None:
 def test_a_broken_bound_is_off_too() -> None:
     told = tell("05-arithmetic", study_of(files("100", "160", "40")[:2]), place="VN-HN")
     assert told.findings[0].startswith(NOTHING), "nothing but a bound is claimed"
-    assert told.about("bounds included").startswith("## 1 of 1 claim, bounds included, are off")
-    assert told.about("set a bound").startswith("## 0 of 1 claim that set a bound fit it")
+    assert told.about("bounds included").startswith("## Of 1 claim, bounds included, 1 came out off")
+    assert told.about("about a bound").startswith("## Of 1 claim about a bound 0 kept within it")
 
 
 def test_a_share_without_its_counts_cannot_be_recomputed() -> None:
@@ -101,7 +101,7 @@ def test_a_replaced_report_claims_nothing_any_more() -> None:
     newer = [row | {"report_id": "second", "figure_id": f"second:{row['start']}"} for row in right]
     study = study_of([*wrong, *newer], second={"replaces": "first"})
     told = tell("05-arithmetic", study, place="VN-HN")
-    assert told.about("bounds included").startswith("## 0 of 3 claims, bounds included")
+    assert told.about("bounds included").startswith("## Of 3 claims, bounds included, 0 came out off")
 
 
 def test_a_place_without_claims_says_so_for_each_finding() -> None:

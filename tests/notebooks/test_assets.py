@@ -22,7 +22,7 @@ def later(row: Row) -> Row:
 def test_where_the_other_premises_come_from_is_not_stated_and_nothing_is_made_of_it() -> None:
     told = tell("04-assets")
     assert told.findings[0] == (
-        "**16,124 premises are left over in Viet Nam (at 15 August 2025).**\n\n"
+        "**Viet Nam has 16,124 premises left over (at 15 August 2025).**\n\n"
         "Of 16,124 premises (at 15 August 2025), the reorganisation left 6,704, or 41.6%. "
         "Where the other 9,420 come from is not stated."
     )
@@ -48,9 +48,9 @@ def test_a_share_of_the_country_takes_no_province_from_the_page() -> None:
 
 
 def test_the_bound_says_that_one_of_its_counts_has_no_date() -> None:
-    said = tell("04-assets").about("lack a vehicle")
+    said = tell("04-assets").about("lacked a vehicle")
     assert said.startswith("## 601 to 955 of Viet Nam's 3,321 units lack")
-    assert "354 have no vehicle (at 15 August 2025), 601 too little equipment (undated)" in said
+    assert "354 had no vehicle (at 15 August 2025), 601 too little equipment (undated)" in said
     assert "A figure without a date is taken together with those of its own report" in said
 
 
@@ -60,9 +60,9 @@ def test_a_newer_count_of_one_lack_stands_beside_the_bound_of_the_earlier_date()
     )
     newer = later(facts({"measure": VEHICLES, "value": "70", **SEPTEMBER})[0])
     told = tell("04-assets", study_of([*both, newer]), place="VN-HN")
-    said = told.about("lack a vehicle")
+    said = told.about("lacked a vehicle")
     assert said.startswith("## 100 to 126 of Hanoi's 126 units"), "no more units lack it than there are"
-    assert "100 have no vehicle (at 15 August 2025), 60 too little equipment (at 15 August 2025)" in said
+    assert "100 had no vehicle (at 15 August 2025), 60 too little equipment (at 15 August 2025)" in said
     assert "Newer, alone at its date: 70 units without." in said
     assert told.about("have no vehicle (at 15 September 2025)").startswith("## 55.6% of Hanoi's units")
     assert any("15 August 2025: 100" in chart and "15 September 2025: 70" in chart for chart in told.charts)

@@ -127,7 +127,7 @@ def test_growth_that_is_stated_for_one_window_implies_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("place", "words"), [("VN", "13 figures stand in percent, on different bases: 6"), ("VN-HN", "bases: 1")]
+    ("place", "words"), [("VN", "13 figures in percent, on different bases: 6"), ("VN-HN", "bases: 1")]
 )
 def test_percentages_stand_beside_their_bases(place: str, words: str) -> None:
     told = tell("03-budget", place=place)

@@ -22,6 +22,16 @@ WORKING_DAYS = {
         "departures_needed_per_day = rounded_up((decided - left) / weekdays)"
     ),
 }
+PEOPLE = {
+    "ranks = ranked(intake := received / units(seen, received) / days(received))": (
+        "ranks = ranked(intake := received / residents(seen, received) / days(received))"
+    ),
+}
+MONDAY_TO_FRIDAY = {
+    "ranks = ranked(intake := received / units(seen, received) / days(received))": (
+        "ranks = ranked(intake := received / units(seen, received) / working_days(received))"
+    ),
+}
 PLACE = {
     "where, (total, domestic) = revenue.index[0], revenue.iloc[0]": (
         'where, (total, domestic) = "Hue", revenue.loc["Hue"]'
@@ -63,8 +73,10 @@ def changed(before: Told, after: Told, kind: str) -> list[tuple[str, str]]:
         ("01-staffing", DENOMINATOR, "of_approved", "53.3", "44,057 people", "approved money: 53.3%"),
         ("01-staffing", WORKING_DAYS, "departures_needed_per_day", "1379", "## 1,379 people a day", "1,379;"),
         ("03-budget", PLACE, "largest_domestic_share", "50.6", "at most 50.7% of Hue", "domestic part 50%"),
+        ("02-procedures", PEOPLE, "most", "0.0009", "Hanoi took in", "Files per person and day"),
+        ("02-procedures", MONDAY_TO_FRIDAY, "most", "106.", "files per unit and working day", "City: 107;"),
     ],
-    ids=["another denominator", "working days", "another place"],
+    ids=["another denominator", "working days", "another place", "people instead of units", "no weekends"],
 )
 def test_a_line_changes_the_number_the_sentence_and_the_chart(
     name: str, edits: Mapping[str, str], result: str, now: str, sentence: str, drawn: str
@@ -76,6 +88,13 @@ def test_a_line_changes_the_number_the_sentence_and_the_chart(
     assert after.results[result]["value"].startswith(now)
     assert [other for _, other in changed(before, after, "findings") if sentence in other]
     assert [other for _, other in changed(before, after, "charts") if drawn in other]
+
+
+def test_another_place_by_its_parameter_changes_all_three() -> None:
+    country, hanoi = tell("02-procedures"), tell("02-procedures", place="VN-HN")
+    assert "Ho Chi Minh City took in 76.9 files" in country.findings[0]
+    assert "Hanoi took in 68.1 files" in hanoi.findings[0]
+    assert ("Ho Chi Minh City" in country.charts[0], "Ho Chi Minh City" in hanoi.charts[0]) == (True, False)
 
 
 def test_a_year_that_closes_later_asks_for_less() -> None:

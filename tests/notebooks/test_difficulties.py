@@ -55,7 +55,7 @@ def test_a_part_is_not_counted_beside_what_it_is_part_of() -> None:
     )
     assert value(told, "voices") == "2"
     assert value(told, "segments_staffing") == "5", "the segments of wholes are counted all the same"
-    assert "Hanoi, A +2" in told.charts[0]
+    assert "Hanoi, A and 2 others" in told.charts[0]
     assert value(tell("08-difficulties"), "voices") == "10"
 
 
@@ -84,7 +84,7 @@ def test_fields_that_are_merely_listed_are_no_difficulty_anywhere() -> None:
 
 def test_who_is_asked_is_what_the_text_says_and_not_inferred_from_who_asks() -> None:
     tables = tell("08-difficulties", place="VN-HN").tables
-    assert "Hanoi city of the central level" in "".join(tables)
+    assert "Hanoi city, of the central level" in "".join(tables)
     told = told_of(
         statement(10, kind="request", source="Hanoi city", asked="central"),
         statement(30, kind="request", source="Hanoi city"),

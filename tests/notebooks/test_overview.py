@@ -24,7 +24,7 @@ def test_a_province_is_spoken_of_without_a_figure_of_it() -> None:
     assert told.findings[0].startswith(
         "**The reports speak of 6 of 34 provinces and cities of Viet Nam and give figures of 5.**"
     )
-    assert row(told.tables[0], "Quang Ninh") == ["Quang Ninh", "0", "1", "0", "0", "54 units"], "set aside"
+    assert row(told.tables[0], "Quang Ninh") == ["Quang Ninh", "0", "1", "0", "0", "54"], "set aside"
     assert len(told.results["named"]["figure_ids"]) == 6, "each points at where it is spoken of"
     assert "Quang Ninh" not in told.findings[0]
     assert "An Giang" in told.findings[0], "nothing is said of it"
@@ -34,7 +34,7 @@ def test_units_are_named_in_statements_as_well() -> None:
     assert tell("00-overview", place="VN-09").findings[0] == (
         "**The reports speak of 38 of 65 communes and wards of Lang Son and give figures of 21.**"
     )
-    assert row(tell("00-overview").tables[0], "Lang Son")[-2:] == ["38", "65 units"]
+    assert row(tell("00-overview").tables[0], "Lang Son")[-2:] == ["38", "65"]
 
 
 def test_a_unit_that_a_figure_and_a_statement_name_is_one() -> None:
@@ -48,20 +48,20 @@ def test_what_is_said_again_is_one_fact() -> None:
     said = told.about("has reviewed")
     assert said.startswith("## A person has reviewed 80 figures of Viet Nam; still to be reviewed: 0")
     assert "They state 71 facts" in said
-    assert "26 more stand in a translation" in said
+    assert "Set aside: 26 in a translation" in said
     assert told.results["share_dated"]["formula"] == "40 facts / 71 facts * 100"
     assert told.results["share_firm"]["formula"] == "28 facts / 71 facts * 100"
 
 
 def test_a_later_report_that_repeats_an_older_one_adds_a_figure_and_no_fact() -> None:
     rows = [figure(10, "late", **DATED), figure(10, **DATED), figure(20), figure(30, per="day", **DATED)]
-    study = study_of(rows, late={"published": "2025-10-01"}, first={"published": "2025-09"})
+    study = study_of(rows, late={"published": "2025-10-01", "title": "Late"}, first={"published": "2025-09"})
     told = tell("00-overview", study)
     assert (told.results["reviewed"]["value"], told.results["different"]["value"]) == ("4", "3")
     assert told.results["different"]["figure_ids"] == ["first:10", "first:20", "first:30"], (
         "an average is another"
     )
-    assert row(told.tables[1], "late")[-4:] == ["1", "0", "0", "late:10"]
+    assert row(told.tables[1], "Late")[-4:] == ["1", "0", "0", "late:10"]
 
 
 def test_what_waits_is_counted_and_nothing_rests_on_it() -> None:
@@ -112,18 +112,19 @@ def test_a_window_before_the_reform_is_one_of_the_old_administration_too() -> No
     )
     assert told.about("have a date").startswith(
         "## 100% of the facts have a date; the observed ones run from 1 January 2025 to 30 September 2025\n\n"
-        "2 begin before 1 July 2025"
+        "Begun before 1 July 2025: 2"
     )
 
 
 def test_the_country_s_new_units_on_average_and_against_the_list() -> None:
     told = tell("00-overview")
     # 9 916 / 3 321, 465 / 34, 3 321 / 34
-    names = ("divisions_per_unit", "agencies_per_province", "units_per_province", "off")
-    assert [told.results[name]["value"] for name in names] == ["2.985848", "13.676471", "97.676471", "0"]
+    names = ("divisions_per_unit", "agencies_per_province", "units_per_province")
+    assert [told.results[name]["value"] for name in names] == ["2.985848", "13.676471", "97.676471"]
+    assert "count 3,321 units, as the list does." in told.text
     wrong = study_of([figure(10, measure="commune_units", unit="communes", value="125")])
     assert (
-        "count 125 units; from the list that differs by -1" in tell("00-overview", wrong, place="VN-HN").text
+        "count 125 units, which differs from the list by -1" in tell("00-overview", wrong, place="VN-HN").text
     )
 
 

@@ -14,7 +14,7 @@ JULY = {"period_start": "2025-07-01", "period_end": "2025-07-31", "period_basis"
 
 def test_an_average_is_past_and_on_average_and_a_bound_has_no_rank() -> None:
     told = tell("02-procedures")
-    assert told.findings[0].startswith("**A unit in Ho Chi Minh City took in 76.9 files a day on average (")
+    assert told.findings[0].startswith("**Ho Chi Minh City took in 76.9 files per unit and day on average (")
     assert "at most 53.3" in told.tables[0], "a bound is rounded outwards"
     assert "at most 47.2" in told.tables[0]
 

@@ -40,14 +40,26 @@ def test_a_colour_means_one_thing_and_what_nobody_reviewed_is_hollow() -> None:
         "Viet Nam": (Meaning.SCALE, True), "Hanoi": (Meaning.OBSERVED, True),
         "Hai Phong": (Meaning.OBSERVED, False),
     }  # fmt: skip
-    planned = bars(SEEN, each(SEEN, "posts_assigned", role="plan")["posts_assigned"])
+    planned = ranges(SEEN, each(SEEN, "posts_assigned", role="plan")["posts_assigned"])
     assert [mark.meaning for mark in planned.marks] == [Meaning.INTENDED]
 
 
 def test_there_are_no_bars_of_nothing() -> None:
-    known = {"none": exact(0, "files"), "lost": Unknown(("no",)), "some": exact(3, "files")}
-    assert [mark.label for mark in bars(SEEN, known).marks] == ["some"]
+    known = {"none": exact(0, "files"), "lost": Unknown(("no",)), "some": exact(3, "files"),
+             "more": exact(4, "files")}  # fmt: skip
+    assert [mark.label for mark in bars(SEEN, known).marks] == ["some", "more"]
     assert bars(SEEN, {"none": exact(0, "files")}) is NO_CHART
+
+
+def test_the_scale_of_a_range_of_amounts_starts_at_zero_and_one_of_shares_says_where_it_does_not() -> None:
+    low, high = exact(60, "files"), exact(80, "files")
+    assert "zero" not in ranges(SEEN, {"a": between(low, high)}, "tn").alt
+    share = between(low / exact(100, "files"), high / exact(100, "files"))
+    assert "; scale not from zero." in ranges(SEEN, {"a": share}, ".0%t").alt
+
+
+def test_a_bar_alone_says_nothing_and_is_not_drawn() -> None:
+    assert bars(SEEN, {"one": exact(3, "files")}) is NO_CHART
 
 
 def test_an_interval_is_drawn_from_end_to_end() -> None:
@@ -58,7 +70,7 @@ def test_an_interval_is_drawn_from_end_to_end() -> None:
 
 @pytest.mark.parametrize("words", ["<script>alert(1)</script>", "$x_1$", "a & b", "Đắk Lắk"])
 def test_a_label_is_text_whatever_stands_in_it(words: str) -> None:
-    root = ElementTree.fromstring(bars(SEEN, {words: exact(3, "files")}).svg)
+    root = ElementTree.fromstring(bars(SEEN, {words: exact(3, "files"), "other": exact(4, "files")}).svg)
     drawn = "".join(root.itertext())
     assert "".join(words.split()) in "".join(drawn.split())
     assert not [each for each in root.iter() if each.tag.endswith("script")]

@@ -127,3 +127,13 @@ def test_the_same_chart_is_the_same_text() -> None:
     page = seen(*counts(HANOI))
     charts_of_it = [over_time(page, series(page, "files_received")).svg for _ in range(2)]
     assert charts_of_it[0] == charts_of_it[1]
+
+
+def test_the_scale_of_amounts_starts_at_zero_and_one_of_shares_says_where_it_does_not() -> None:
+    files = counts({"2025-07-31": "310", "2025-08-30": "500"})
+    shares = [
+        {**row, "measure": "on_time_rate", "unit": "percent"} for row in counts(dict.fromkeys(ENDS, "96"))
+    ]
+    amounts, rates = (seen(*rows) for rows in (files, shares))
+    assert "zero" not in over_time(amounts, series(amounts, "files_received")).alt
+    assert "; scale not from zero." in over_time(rates, series(rates, "on_time_rate")).alt

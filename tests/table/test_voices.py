@@ -21,9 +21,9 @@ def voices(*rows: Row, place: str = "VN") -> list[str | None]:
     ("localities", "expected"),
     [
         (["A", "B"], ["A", "B"]),
-        (["A; B; C", "A", "B; C"], ["A +2", "A +2", "A +2"]),
-        (["A; B", "B; C"], ["A +1", "B +1"]),
-        (["A; B", "A; C"], ["A +1", "A +1 #2"]),
+        (["A; B; C", "A", "B; C"], ["A and 2 others", "A and 2 others", "A and 2 others"]),
+        (["A; B", "B; C"], ["A and 1 other", "B and 1 other"]),
+        (["A; B", "A; C"], ["A and 1 other", "A and 1 other #2"]),
         (["A", "", "A"], ["A", None, "A"]),
         (["", ""], ["Hanoi", "Hanoi"]),
     ],

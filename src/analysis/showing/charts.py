@@ -34,14 +34,16 @@ class Nothing:
     """What stands in place of a chart where there is nothing to draw: a line that the site leaves out."""
 
     def _repr_mimebundle_(self, **_: object) -> tuple[Bundle, Bundle]:
-        return {"text/plain": "no chart: this selection has nothing to draw"}, {NOTEBOOK_ONLY: True}
+        return {"text/plain": "no chart: this selection has nothing to set side by side"}, {
+            NOTEBOOK_ONLY: True
+        }
 
 
 NO_CHART = Nothing()
 
 
 def bars(seen: Selection, labelled: Any, how: str = "", *, about: str = "") -> Chart | Nothing:
-    """A bar from zero for each labelled quantity that is known and not zero.
+    """A bar from zero for each labelled quantity that is known and not zero; of one alone, nothing.
 
     Args:
         labelled: a column of quantities, or a mapping from labels to them.
@@ -53,7 +55,7 @@ def bars(seen: Selection, labelled: Any, how: str = "", *, about: str = "") -> C
 
 def ranges(seen: Selection, labelled: Any, how: str = "", *, about: str = "") -> Chart | Nothing:
     """A dot with its interval for each labelled quantity that is known; the scale need not start at zero."""
-    return _drawn(drawing.ranges, seen, labelled, how, about, zero=True)
+    return _drawn(drawing.ranges, seen, labelled, how, about, scaled=True)
 
 
 def grid(
@@ -131,13 +133,13 @@ def source_of(reports: Iterable[str], seen: Selection) -> str:
 
 
 def _drawn(
-    draw: Any, seen: Selection, labelled: Any, how: str, about: str, zero: bool = False
+    draw: Any, seen: Selection, labelled: Any, how: str, about: str, scaled: bool = False
 ) -> Chart | Nothing:
     known = {
         named(str(name), seen): each for name, each in labelled.items()
-        if isinstance(each, Quantity) and (zero or each.value or each.low != each.high)
+        if isinstance(each, Quantity) and (scaled or each.value or each.low != each.high)
     }  # fmt: skip
-    if not known:
+    if len(known) < (1 if scaled else 2):  # beside nothing and without a scale, a length says nothing
         return NO_CHART
     all_of_them = len(known)
     known = _largest(known)

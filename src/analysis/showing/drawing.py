@@ -9,8 +9,8 @@ from __future__ import annotations
 import io
 import re
 import textwrap
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -20,6 +20,7 @@ from analysis.wording import scale_of, short_day
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
     from matplotlib.figure import Figure as Canvas
 
 # Okabe and Ito's colours: told apart with any colour vision, and in grey print by their lightness.
@@ -96,12 +97,13 @@ def bars(marks: Sequence[Mark], words: Words) -> Chart:
             )  # fmt: skip
             _interval(axes, row, mark)
         _label(axes, marks)
+        axes.set_xticks([])
         return _finished(canvas, axes, marks, words)
 
 
 def ranges(marks: Sequence[Mark], words: Words) -> Chart:
-    """A dot for each mark, or a bar over its interval; for values that need not start at zero."""
-    with _drawing(len(marks)) as (canvas, axes):
+    """A dot for each mark, or a bar over its interval, above a scale; one of shares may leave out zero."""
+    with _drawing(len(marks) + 1) as (canvas, axes):
         for row, mark in enumerate(marks):
             colour = mark.meaning.value
             face = colour if mark.solid else "white"
@@ -114,7 +116,11 @@ def ranges(marks: Sequence[Mark], words: Words) -> Chart:
         _label(axes, marks)
         axes.margins(x=0.12)
         axes.spines["left"].set_visible(False)
-        return _finished(canvas, axes, marks, words)
+        shares = all("%" in mark.text for mark in marks)
+        if not shares and axes.get_xlim()[0] > 0:
+            axes.set_xlim(left=0)
+        _scale(axes.xaxis, _short_share if shares else _short)
+        return _finished(canvas, axes, marks, _saying_where_it_starts(words, axes.get_xlim()[0]))
 
 
 @dataclass(frozen=True)
@@ -138,24 +144,39 @@ _TALL, _LABEL_HEIGHT = 5, 13
 def lines(drawn: Sequence[Line], words: Words, sign: str = "") -> Chart:
     """Marks over time, joined where they may be; each line's last mark has its name and its value.
 
-    `sign` stands behind the numbers of the scale.
+    `sign` stands behind the numbers of the scale. Amounts have a scale from zero; one of percentages starts
+    where they do, and the subtitle says so.
     """
-    from matplotlib.ticker import MaxNLocator
-
     with _drawing(max(_TALL, len(drawn))) as (canvas, axes):
         for line in drawn:
             _draw_line(axes, line)
         axes.margins(x=0.05, y=0.1)
         room = _ROOM_BESIDE_NAMES if any(line.name for line in drawn) else _ROOM
         _name_days(axes, sorted({_number(mark) for line in drawn for mark in line.marks}), room)
-        axes.yaxis.set_major_formatter(lambda value, _: _short(value) + sign)
-        axes.yaxis.set_major_locator(MaxNLocator(4))
-        axes.grid(axis="y", color="#E7EAED")
+        if not sign and axes.get_ylim()[0] > 0:
+            axes.set_ylim(bottom=0)
+        _scale(axes.yaxis, lambda value: _short(value) + sign)
         axes.tick_params(length=0)
         for side in ("top", "right", "left"):
             axes.spines[side].set_visible(False)
         _name_lines(axes, [line for line in drawn if line.marks], canvas.get_figheight())
-        return _finished(canvas, axes, [mark for line in drawn for mark in line.marks], words)
+        marks = [mark for line in drawn for mark in line.marks]
+        return _finished(canvas, axes, marks, _saying_where_it_starts(words, axes.get_ylim()[0]))
+
+
+def _scale(axis: Axis, said: Callable[[float], str]) -> None:
+    """Name a few values of the axis, with a pale line at each."""
+    from matplotlib.ticker import MaxNLocator
+
+    axis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]))
+    axis.set_major_formatter(lambda value, _: said(value))
+    axis.grid(color="#E7EAED")
+    axis.axes.set_axisbelow(True)
+
+
+def _saying_where_it_starts(words: Words, start: float) -> Words:
+    """The words with a warning where the scale leaves zero out."""
+    return replace(words, subtitle=f"{words.subtitle}; scale not from zero") if start > 0 else words
 
 
 def _draw_line(axes: Axes, line: Line) -> None:
@@ -209,6 +230,11 @@ def _short(value: float) -> str:
     return f"{value / float(size):,.10g} {word}".strip()
 
 
+def _short_share(ratio: float) -> str:
+    """A ratio at an axis, in percent."""
+    return f"{100 * ratio:,.10g}%"
+
+
 _PALER = 1.8
 """The scale of colours goes on beyond the largest count, so that the darkest cell lets its count be read."""
 _MOST_LETTERS = 60
@@ -235,7 +261,7 @@ def matrix(
         axes.tick_params(axis="x", labelsize=9 if slanted else 7.5)
         if slanted:
             axes.set_xticklabels(list(columns), rotation=50, ha="left", rotation_mode="anchor")
-        axes.set_yticklabels(axes.get_yticklabels(), rotation=0)
+        axes.set_yticklabels([_folded(row) for row in rows], rotation=0)
         marks = [
             Mark(f"{row}, {column}", Decimal(count), str(count) if count else "")
             for row, line in zip(rows, counts, strict=True)
@@ -285,10 +311,8 @@ def _interval(axes: Axes, row: int, mark: Mark) -> None:
 
 
 def _label(axes: Axes, marks: Sequence[Mark]) -> None:
-    from matplotlib.ticker import NullLocator
-
-    axes.set_yticks(range(len(marks)), [textwrap.fill(mark.label, 22) for mark in marks])
-    axes.invert_yaxis()
+    axes.set_yticks(range(len(marks)), [_folded(mark.label) for mark in marks])
+    axes.set_ylim(len(marks) - 0.45, -0.55)
     axes.tick_params(length=0)
     for side in ("top", "right", "bottom"):
         axes.spines[side].set_visible(False)
@@ -297,13 +321,16 @@ def _label(axes: Axes, marks: Sequence[Mark]) -> None:
         axes.annotate(
             mark.text,
             (end, row),
-            xytext=(6, 0),
+            xytext=(9, 0),
             textcoords="offset points",
             va="center",
             fontsize=9.5,
         )
-    axes.xaxis.set_major_locator(NullLocator())
-    axes.margins(y=0.06)
+
+
+def _folded(label: str) -> str:
+    """The label on lines that leave room for what is drawn; a printed number stays on one."""
+    return textwrap.fill(re.sub(r"(?<=\d) (?=\d)", "\N{NO-BREAK SPACE}", label), 22)
 
 
 def _finished(canvas: Canvas, axes: Axes, marks: Sequence[Mark], words: Words) -> Chart:

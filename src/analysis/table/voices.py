@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from analysis.table.study import Selection
 from analysis.table.vocabulary import COUNTRY
+from analysis.wording import count
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -74,4 +75,5 @@ def _named(voices: Mapping[_Voice, _Voice], seen: Selection) -> Mapping[_Voice, 
 def _name(place: str, communes: _Communes, seen: Selection) -> str:
     first, more = min(communes, default=""), len(communes) - 1
     province = "" if communes and place == seen.place.code else seen.study.places[place].name_en
-    return ", ".join(part for part in (province, f"{first} +{more}" if more > 0 else first) if part)
+    others = f" and {count(more, 'other')}" if more > 0 else ""
+    return ", ".join(part for part in (province, first + others) if part)

@@ -17,6 +17,7 @@ from analysis.files import write_text
 from analysis.pages.layout import Layout
 from analysis.pages.notebook import METADATA, code_cell, display, new_notebook, text_cell, text_of
 from analysis.pages.rendering.site import Site, build_site
+from analysis.pages.rendering.source import Made, Pages, source_of
 from analysis.pages.running.runs import read_pages
 from analysis.showing.tables import NOTEBOOK_ONLY
 from analysis.wording import Code, html_table
@@ -39,6 +40,7 @@ RESULT = {
     "result_id": "total", "value": "12", "unit": "files", "formula": "a < b",
     "figure_ids": ["first:10", "gone:1"], "note": ATTACK,
 }  # fmt: skip
+FOLDED = ("what", "place", "stated, in words", "period", "check", "note")
 WIDE = "".join(f"<td>column{n}</td>" for n in range(40))
 
 
@@ -68,6 +70,7 @@ def layout(tmp_path_factory: pytest.TempPathFactory) -> Layout:
         layout, "02-files", text_cell("# How many files?\n\n[one](07-one-report.ipynb), [no](08-x.ipynb)."),
         shown(finding), shown({"text/html": table}),
         shown({"image/png": DOT}, **{"image/png": {"alt": "Twelve files."}}),
+        shown({"text/html": html_table(FOLDED, [("Files", "Hanoi", "12", "1 July", "exact", "")])}),
         shown({"application/javascript": "document.title='owned'", "text/plain": "plain"}),
         text_cell(f"## Also {ATTACK}\n\n{{raw}}`x`"), place="VN-HN",
     )  # fmt: skip
@@ -254,3 +257,25 @@ def test_on_a_narrow_screen_each_row_of_a_report_is_a_card(site: Site, chromium:
         assert not tab.locator("table.row-by-row thead").is_visible()
         label = "getComputedStyle(document.querySelectorAll('#fig-first-10 td')[1], '::before').content"
         assert tab.evaluate(label) == '"printed"'
+
+
+def test_on_a_narrow_screen_a_wide_row_folds_and_each_cell_names_its_column(
+    site: Site, chromium: str
+) -> None:
+    with tab_of(chromium, width=390) as tab:
+        tab.goto(f"file://{site.first_page.parent}/02-files.html")
+        row = "table.figures-table:has(td[data-label='stated, in words'])"
+        assert not tab.locator(f"{row} thead").is_visible()
+        heads = "all => all.map(td => getComputedStyle(td, '::before').content)"
+        assert tab.locator(f"{row} td:not(:empty)").evaluate_all(heads) == [
+            "none", '"place"', '"stated, in words"', '"period"', '"check"'
+        ]  # fmt: skip
+        assert tab.locator(row).evaluate("it => it.scrollWidth <= innerWidth")
+
+
+def test_what_cannot_be_said_is_said_once_on_a_page() -> None:
+    nothing = shown({"text/markdown": "*Nothing can be said here: no files.*", MIME: []})
+    cells = source_of(Made("p", "02-x", {}, "", (text_cell("# Q?"), nothing, nothing)), Pages((), {})).cells
+    assert [cell.source for cell in cells if "Nothing" in cell.source] == [
+        "*Nothing can be said here: no files.*"
+    ]

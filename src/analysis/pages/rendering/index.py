@@ -148,7 +148,7 @@ def _cells(report: _Report) -> tuple[str, ...]:
 def _table_of_reports(reports: Sequence[_Report]) -> str:
     head = "".join(f"<th>{column}</th>" for column in _COLUMNS)
     body = "".join(map(_report_row, reports[:PAGE_ROWS]))
-    table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    table = f'<table class="figures-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
     more = more_rows(len(reports) - PAGE_ROWS, file_link(_REPORTS))
     return f'<div class="table-box" tabindex="0">{table}{more}</div>'
 
@@ -157,7 +157,8 @@ def _report_row(report: _Report) -> str:
     title, *cells = map(escape, report.cells)
     linked = f'<a href="{report.page}">{title}</a>' if report.page else title
     about = f" (translation of {escape(report.translates)})" if report.translates else ""
-    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in (linked + about, *cells)) + "</tr>"
+    labelled = zip(_COLUMNS, (linked + about, *cells), strict=True)
+    return "<tr>" + "".join(f'<td data-label="{column}">{cell}</td>' for column, cell in labelled) + "</tr>"
 
 
 def _how_made(layout: Layout) -> str:

@@ -31,7 +31,7 @@ _DRAWN_HOW = {
 _NAMES = re.compile(r"[\w .:-]*")
 _ATTRIBUTES = {
     "class": _NAMES,
-    "data-label": _NAMES,
+    "data-label": re.compile(r".*", re.DOTALL),
     "href": re.compile(r"(https?://|#|[\w.-][\w./-]*(#|$))[^\x00-\x20]*", re.ASCII),
     "id": re.compile(r"[A-Za-z][\w.-]*"),
     "title": re.compile(r".*", re.DOTALL),

@@ -7,7 +7,7 @@ figure's id links to the page of its report; code is folded away; nothing that c
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape, unescape
@@ -182,7 +182,7 @@ def read_made(path: Path) -> Made:
 
 def source_of(page: Made, pages: Pages) -> NotebookNode:
     """The notebook that Sphinx renders for the page."""
-    cells = _merged([cell for original in page.cells for cell in _cells(original, page, pages)])
+    cells = _merged(_said_once(cell for original in page.cells for cell in _cells(original, page, pages)))
     opening = next((place for place, cell in enumerate(cells) if _TITLE.search(cell.source)), None)
     title = f"# {safe(pages.title_of(page))}"
     if opening is None:
@@ -217,6 +217,17 @@ def figure_link(figure_id: str, pages: Pages) -> str:
     look = " figure-off" if check and check.verdict == OFF else ""
     title = f' title="{escape(f"{check.words}: {check.reason}")}"' if check else ""
     return f'<a class="figure{look}" href="{escape(address)}"{title}>{code}</a>'
+
+
+def _said_once(cells: Iterable[NotebookNode]) -> list[NotebookNode]:
+    """The cells without words that stand on the page already, such as why nothing can be said."""
+    said: set[str] = set()
+    kept = []
+    for cell in cells:
+        if cell.cell_type != "markdown" or cell.source not in said:
+            kept.append(cell)
+        said.add(cell.source)
+    return kept
 
 
 def _merged(cells: list[NotebookNode]) -> list[NotebookNode]:
