@@ -20,7 +20,7 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 
-from analysis import cli
+from analysis import children, cli
 from analysis.errors import StudyError
 from analysis.files import ROOT, write_rows
 from analysis.intake import Registration
@@ -32,6 +32,7 @@ from analysis.table.register import read_register_rows
 from analysis.table.schema import read_figure_rows
 from analysis.table.study import load
 from analysis.table.vocabulary import FIGURE_COLUMNS, NUMBER_COLUMNS, REPORT_COLUMNS
+from analysis.tasks import Here
 from made import write_data
 
 SPECIMENS = ROOT / "tests" / "specimens"
@@ -67,7 +68,10 @@ def to_reread(root: Path) -> Layout:
         shutil.rmtree(layout.data / "inbox")
         os.environ["STUDY_TEXTS"] = str(template / "texts")
         for name in ("market", "second"):
-            add(SPECIMENS / "fr-market.txt", Registration(name, "", "2025-09"), layout.data)
+            text = DROPS["market.txt"] + f"Fin de {name}.\n".encode()
+            (template / "in.txt").write_bytes(text)
+            add(template / "in.txt", Registration(name, "", "2025-09"), layout.data)
+            (template / "in.txt").unlink()
             _read_otherwise(name, layout.data)
         rows = [row | {"reader": "1 00000000"} for row in read_register_rows(layout.data / "reports.csv")]
         write_rows(layout.data / "reports.csv", REPORT_COLUMNS, rows)
@@ -92,6 +96,7 @@ def called(layout: Layout, command: str, before: Callable[[], None] = lambda: No
         status, told = 99, io.StringIO()
         os.environ["STUDY_TEXTS"] = str(layout.root / "texts")
         layouts.HERE = layout
+        children.Children = no_children  # type: ignore[assignment, misc]
         before()
         with redirect_stdout(io.StringIO()), redirect_stderr(told):
             status = cli.main([command])
@@ -100,6 +105,11 @@ def called(layout: Layout, command: str, before: Callable[[], None] = lambda: No
         os._exit(status)
     _, ended = os.waitpid(child, 0)
     return os.waitstatus_to_exitcode(ended), said.read_text(encoding="utf-8") if said.exists() else ""
+
+
+def no_children(*_: int) -> Here:
+    """Whoever reads in this process: what is tried here is writing, and a child writes nothing."""
+    return Here()
 
 
 def inbox(layout: Layout, before: Callable[[], None] = lambda: None) -> tuple[int, str]:

@@ -144,10 +144,10 @@ def test_the_same_text_again_is_put_away_and_kept(
     (tmp_path / "texts" / "river.txt").unlink()
     before = registered(study)
     capsys.readouterr()
-    drop(**{"2025-08-again.txt": RIVER})
+    drop(**{"undated.txt": RIVER})
     assert cli.main(["inbox"]) == 0
     assert capsys.readouterr().out.endswith(
-        "2025-08-again.txt: is registered already as river; this copy is removed\n"
+        "undated.txt: is registered already as river; this copy is removed\n"
     )
     assert (registered(study), left(study)) == (before, [])
     assert (tmp_path / "texts" / "river.txt").read_bytes() == RIVER

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 
 from analysis.errors import StudyError, nearest
 from analysis.files import read_bounded, read_yaml, shown, sweep, write_text
-from analysis.intake import Entry, Incoming, Registration, entry_of
+from analysis.intake import Entry, Incoming, Registration, digest_of, entry_of
 from analysis.opening.kinds import kind_of_bytes
 from analysis.reading.language import bare
 from analysis.reading.report import texts_folder
@@ -175,13 +175,12 @@ class Inbox:
         name, scan = _parts(self.folder, drop)
         said = _said_of(self.folder, drop)
         path = self.folder / name
-        registration = _registration(path, said)
-        coming = Incoming(path, _bytes_of(self.folder, name), registration,
-                          _bytes_of(self.folder, scan) if scan else b"")  # fmt: skip
-        known = known_as(coming, self.data)
+        raw, pictures = _bytes_of(self.folder, name), _bytes_of(self.folder, scan) if scan else b""
+        known = known_as(digest_of(pictures or raw), self.data)
         if known:
             self._refuse_otherwise(known, said)
-        return _Turn(drop, coming, known=known)
+            return _Turn(drop, Incoming(path, raw, Registration(known, "", "")), known=known)
+        return _Turn(drop, Incoming(path, raw, _registration(path, said), pictures))
 
     def _one(self, ended: Ended[_Turn, Entry | StudyError | None]) -> Answer:
         """What became of the drop; whatever is wrong with it stops no other."""

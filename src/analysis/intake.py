@@ -68,7 +68,12 @@ class Incoming:
     @cached_property
     def sha256(self) -> str:
         """The SHA-256 of the original, in hexadecimal."""
-        return hashlib.sha256(self.original).hexdigest()
+        return digest_of(self.original)
+
+
+def digest_of(raw: bytes) -> str:
+    """The SHA-256 of the bytes, in hexadecimal."""
+    return hashlib.sha256(raw).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -155,7 +160,7 @@ def _row(coming: Incoming, found: Opened, text: bytes) -> Row:
         "address": said.address,
         "translation_of": said.translation_of,
         "replaces": said.replaces,
-        "sha256": hashlib.sha256(text).hexdigest(),
+        "sha256": digest_of(text),
         "format": kind,
         "encoding": found.encoding,
         "original": coming.sha256 if coming.original != text else "",

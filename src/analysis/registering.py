@@ -62,7 +62,7 @@ def add(path: Path, said: Registration, data: Path = DATA, hands: Hands = Here()
     coming = Incoming(path, read_bounded(path), said)
     with lock():
         mend(data)
-        known = known_as(coming, data)
+        known = known_as(coming.sha256, data)
         if known:
             restore(coming, known, data)
             return Added(known, known=True)
@@ -97,7 +97,7 @@ def take_in(coming: Incoming, entry: Entry, data: Path) -> Added:
     """
     register, report_id = data / "reports.csv", entry.row["report_id"]
     rows = read_register_rows(register)
-    copied = known_as(coming, data) or copy_of(entry, rows)
+    copied = known_as(coming.sha256, data) or copy_of(entry, rows)
     if copied:
         return Added(copied, known=True)
     _refuse_taken(report_id, rows, data)
@@ -121,10 +121,10 @@ def take_in(coming: Incoming, entry: Entry, data: Path) -> Added:
     return Added(report_id, entry.figures, entry.numbers, len(entry.statements), tuple(entry.remarks))
 
 
-def known_as(coming: Incoming, data: Path) -> str:
-    """The id of the registered report that these very bytes are; else nothing."""
+def known_as(sha256: str, data: Path) -> str:
+    """The id of the registered report whose text or original has this hash; else nothing."""
     for row in read_register_rows(data / "reports.csv"):
-        if coming.sha256 in (row["sha256"], row["original"]):
+        if sha256 in (row["sha256"], row["original"]):
             return row["report_id"]
     return ""
 
