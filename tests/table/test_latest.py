@@ -79,3 +79,36 @@ def test_a_country_that_may_be_less_than_its_province_is_passed_over(columns: di
     assert with_country(seen, "files_received").iloc[:, :2].astype(str).values.tolist() == [
         ["100 files", "900 files"]
     ]
+
+
+SINCE_JULY = {"period_start": "2025-07-01", "period_end": "2025-10-31"}
+
+
+@pytest.mark.parametrize(
+    "window",
+    [("2025-11-01", "2025-11-30"), ("2026-01-01", "2026-01-31"), ("2025-10-01", "2025-12-31"),
+     ("2025-11-24", "2025-11-30")],
+    ids=["a month", "a January", "a quarter", "a week"],
+)  # fmt: skip
+def test_a_month_by_itself_takes_no_place_from_what_runs_on(window: tuple[str, str]) -> None:
+    own = dict(zip(("period_start", "period_end"), window, strict=True))
+    assert standing(told("first", "500", **SINCE_JULY), told("second", "80", **own)) == "500 files"
+    assert standing(told("first", "70"), told("second", "80", **own)) == "70 files"
+    assert standing(told("second", "80", **own)) == "80 files", "alone it stands"
+
+
+@pytest.mark.parametrize("start", ["2025-01-01", "2025-07-01", "2025-08-20"])
+def test_a_later_count_that_runs_on_stands(start: str) -> None:
+    later = {"period_start": start, "period_end": "2025-12-31"}
+    assert standing(told("first", "500", **SINCE_JULY), told("second", "900", **later)) == "900 files"
+
+
+def test_parts_are_of_one_kind_of_window() -> None:
+    month = {"period_start": "2025-11-01", "period_end": "2025-11-30"}
+    done = {"measure": "files_processed", "start": "30"}
+    rows = [told("first", "500", **SINCE_JULY), told("first", "400", **SINCE_JULY, **done),
+            told("second", "80", **month), told("second", "70", **month, **done)]  # fmt: skip
+    seen = study_of(rows).select(place="VN-HN")
+    wanted = "files_received", "files_processed"
+    assert [str(one) for one in together(seen, *wanted)] == ["500 files", "400 files"]
+    assert each(seen, *wanted).astype(str).values.tolist() == [["500 files", "400 files"]]

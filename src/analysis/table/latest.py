@@ -1,4 +1,4 @@
-"""Which of several figures of one thing stands: the latest, and of one date what was told last."""
+"""Which of several figures of one thing stands: the latest of what runs on, and of one date the last told."""
 
 from __future__ import annotations
 
@@ -6,17 +6,21 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from analysis.table.catalogue import Measure
 from analysis.table.figures import Figure
 from analysis.table.register import Report
 
+_STARTS = ((1, 1), (7, 1))
+_QUARTER = 92
+"""No quarter has more days."""
+
 
 def latest_first(figures: Iterable[Figure]) -> list[Figure]:
-    """The figures by the end of their window, the latest first, and of one end the longest window first.
+    """What runs on, then months and quarters by themselves; the latest end first, then the longest window.
 
-    Of one window the last of them comes first: they are given as they were told.
+    A month is another observation than what was counted since a start, and takes no place from it. Of one
+    window the last of them comes first: they are given as they were told.
     """
-    return sorted(figures, key=_latest_and_longest)[::-1]
+    return sorted(figures, key=_rank)[::-1]
 
 
 def as_told(figures: Iterable[Figure], reports: Mapping[str, Report]) -> list[Figure]:
@@ -32,25 +36,21 @@ def as_told(figures: Iterable[Figure], reports: Mapping[str, Report]) -> list[Fi
     return [figure for group in groups.values() for figure in _as_told(group, reports)]
 
 
-def contradict(figures: Sequence[Figure], measures: Mapping[str, Measure]) -> bool:
-    """Whether one of the figures, of one place and date, is surely above another that holds it.
+def runs_on(figure: Figure) -> bool:
+    """Whether it is a state at a day, or a count from a start on: no month or quarter by itself.
 
-    A stock is no part of what came in over a window: it may be left from before.
+    What is counted from the first day of a year, or of its second half as the reform was, goes on after it.
     """
-    by_measure = {each.measure: each for each in figures}
-    for part in figures:
-        whole = measures[part.measure].within
-        while whole:
-            held = by_measure.get(whole)
-            left = measures[part.measure].kind == "stock" and measures[whole].kind == "flow"
-            if held and not left and part.low > held.high:
-                return True
-            whole = measures[whole].within
-    return False
+    start, end = figure.period_start, figure.period_end
+    if start is None or end is None:
+        return end is not None
+    if (start.year, start.month) == (end.year, end.month):
+        return False
+    return (start.month, start.day) in _STARTS or (end - start).days >= _QUARTER
 
 
-def _latest_and_longest(figure: Figure) -> tuple[date, int]:
-    return figure.period_end or date.min, figure.days or 0
+def _rank(figure: Figure) -> tuple[bool, date, int]:
+    return runs_on(figure), figure.period_end or date.min, figure.days or 0
 
 
 def _as_told(group: Sequence[Figure], reports: Mapping[str, Report]) -> list[Figure]:

@@ -6,7 +6,7 @@ thousands of reports stay quick.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 from analysis.table.catalogue import UNCLASSIFIED_MEASURE
 from analysis.table.figures import Figure
 from analysis.table.formula import operation_of
-from analysis.table.frames import Figures
+from analysis.table.frames import Figures, of_words
 from analysis.table.tables import Table
 from analysis.table.vocabulary import UNCLASSIFIED
+from analysis.table.wholes import exceeding
 
 if TYPE_CHECKING:
     import numpy as np
@@ -77,7 +78,10 @@ class Points:
 
     @classmethod
     def of(cls, figures: Figures, table: Table, wanted: Mapping[str, str] | None = None) -> Points:
-        """Those of these figures, or of the ones among them whose columns hold the `wanted` words."""
+        """Those of these figures, or of the ones among them whose columns hold the `wanted` words.
+
+        What exceeds its whole is no point.
+        """
         import numpy as np
 
         chosen = ~np.isnat(figures.days("period_end")) & ~figures.where("measure", UNCLASSIFIED)
@@ -85,6 +89,7 @@ class Points:
             chosen &= figures.where(name, word)
         dated = figures.take(chosen)
         dated = dated.take(_of_valid_places(dated, table))
+        dated = dated.take(~exceeding(dated, table))
         said = _reckoned(dated, table)
         return cls(dated, _linked(_settled(said)), said)
 
@@ -179,15 +184,6 @@ def _reckoned(figures: Figures, table: Table) -> pd.DataFrame:
         "report": figures.codes("report_id")[0],
         "published": of_words(figures, "report_id", lambda word: _published(word, table)),
     })  # fmt: skip
-
-
-def of_words(figures: Figures, name: str, tell: Callable[[str], Any]) -> Array:
-    """For each figure what is told of its word in a column."""
-    import numpy as np
-
-    codes, words = figures.codes(name)
-    used = np.unique(codes)
-    return np.array([tell(words[code]) for code in used] or [tell("")])[np.searchsorted(used, codes)]
 
 
 def _kind(measure: str, table: Table) -> str:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.table.asking import together
 from analysis.table.figures import Figure
-from analysis.table.frames import Figures
+from analysis.table.frames import Figures, of_words
 from analysis.table.placing import code_of, label
-from analysis.table.points import CHANGE, REVISION, RISING, SAME, Points, Step, of_words
+from analysis.table.points import CHANGE, REVISION, RISING, SAME, Points, Step
 from analysis.table.quantities import Known, Quantity, Unknown, exact, largest, stated_in
 from analysis.table.study import Selection
 from analysis.table.tidy import refuse_unknown
