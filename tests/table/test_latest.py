@@ -31,6 +31,15 @@ def test_of_two_reports_of_one_date_what_was_told_last_stands() -> None:
     assert standing(*rows) == standing(*reversed(rows)) == "510 files"
 
 
+def test_what_was_told_otherwise_of_what_stands_is_named() -> None:
+    rows = [told("first", "500"), told("second", "510"), told("second", "700", start="30", **LATER)]
+    reports = {name: {"published": day} for name, day in PUBLISHED.items()}
+    two, three = (study_of(some, **reports).select(place="VN-HN") for some in (rows[:2], rows))
+    why = "“Files received”, 500 files, told last as 510 files (1 July to 31 August 2025)"
+    assert value(two, "files_received").passed == each(two, "files_received").iloc[0, 0].passed == (why,)
+    assert value(three, "files_received").passed == (), "that is past"
+
+
 def test_what_is_repeated_stands_again() -> None:
     assert standing(told("first", "500"), told("second", "510"), told("third", "500")) == "500 files"
 

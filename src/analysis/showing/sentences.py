@@ -182,11 +182,9 @@ def _joined_dates(quantities: Mapping[str, Quantity]) -> list[str]:
 
 
 def _passed_over(quantities: Mapping[str, Quantity]) -> list[str]:
-    """Which figures cannot be, so that older ones stand here."""
-    return [
-        f"Passed over: {safe(why)}."
-        for why in dict.fromkeys(why for each in quantities.values() for why in each.passed)
-    ]
+    """Which figures were passed over, and why others stand in their place."""
+    passed = dict.fromkeys(why for each in quantities.values() for why in each.passed)
+    return [f"Passed over: {safe('; '.join(passed))}."] if passed else []
 
 
 def _capital(words: str) -> str:

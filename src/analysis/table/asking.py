@@ -20,8 +20,9 @@ from analysis.table.quantities import Known, Quantity, Unknown, stated_in
 from analysis.table.study import Selection, Study
 from analysis.table.tidy import refuse_unknown
 from analysis.table.vocabulary import COUNTRY, ROLES
-from analysis.table.wholes import contradiction, exceeded
-from analysis.wording import listing
+from analysis.table.wholes import contradiction, exceeded, named
+from analysis.wording import listing, window
+from analysis.wording import stated as stated_as
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -246,7 +247,8 @@ def _latest(
     """A quantity for each measure, all of the latest date at which all exist; none without such a date.
 
     What one report states together goes before what several state, a window before a part of it. Figures
-    that cannot all be are not taken together; beside the quantities stands why the first were passed over.
+    that cannot all be are not taken together; beside the quantities stands why the first were passed over,
+    and what else was told of what stands.
     """
     stated: dict[str, list[Figure]] = {name: [] for name in measures}
     for figure in figures:
@@ -258,9 +260,20 @@ def _latest(
         if len(found) == len(measures):
             why = contradiction(found, study)
             if not why:
+                passed += tuple(told for one in found for told in _otherwise(one, stated[one.measure], study))
                 return tuple(replace(stated_in(one), passed=passed) for one in found), passed
             passed = passed or (why,)
     return (), passed
+
+
+def _otherwise(figure: Figure, others: Sequence[Figure], study: Study) -> list[str]:
+    """What was told last of the same window that leaves no room for the figure."""
+    told = [
+        each for each in others
+        if (each.period_start, each.period_end) == (figure.period_start, figure.period_end)
+        and (each.high < figure.low or figure.high < each.low)
+    ]  # fmt: skip
+    return [f"{named(each, study)}, told last as {stated_as(figure)} ({window(each)})" for each in told[-1:]]
 
 
 def _beside(base: Figure, candidates: Sequence[Figure]) -> Figure | None:

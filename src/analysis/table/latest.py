@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import cache
 
 from analysis.table.figures import Figure
 from analysis.table.register import Report
@@ -36,12 +37,15 @@ def as_told(figures: Iterable[Figure], reports: Mapping[str, Report]) -> list[Fi
     return [figure for group in groups.values() for figure in _as_told(group, reports)]
 
 
-def runs_on(figure: Figure) -> bool:
-    """Whether it is a state at a day, or a count from a start on: no month or quarter by itself.
+@cache
+def runs_on(start: date | None, end: date | None) -> bool:
+    """Whether it is the window of a state, or of a count since a start: no month and no quarter by itself.
 
-    What is counted from the first day of a year, or of its second half as the reform was, goes on after it.
+    What is counted from the first day of a year, or of its second half as since the reform, goes on after it.
+
+    >>> runs_on(date(2025, 7, 1), date(2025, 8, 15)), runs_on(date(2025, 8, 1), date(2025, 8, 31))
+    (True, False)
     """
-    start, end = figure.period_start, figure.period_end
     if start is None or end is None:
         return end is not None
     if (start.year, start.month) == (end.year, end.month):
@@ -50,7 +54,7 @@ def runs_on(figure: Figure) -> bool:
 
 
 def _rank(figure: Figure) -> tuple[bool, date, int]:
-    return runs_on(figure), figure.period_end or date.min, figure.days or 0
+    return runs_on(figure.period_start, figure.period_end), figure.period_end or date.min, figure.days or 0
 
 
 def _as_told(group: Sequence[Figure], reports: Mapping[str, Report]) -> list[Figure]:

@@ -39,6 +39,8 @@ def said(interval: Interval, unit: Unit, how: str = "", figure: Figure | None = 
     ('between 76.8% and 98.0%', '76.8% to 98.0%')
     >>> said(Interval(Decimal(946343735), Decimal(946343735), Decimal("Infinity")), Unit.of("VND"))
     'at least 946 million VND'
+    >>> said(Interval(Decimal(70), Decimal(70), Decimal(124)), Unit.of("communes"), "t")
+    '70 to 124 units'
     """
     found = _HOW.fullmatch(how)
     if not found:
@@ -86,8 +88,8 @@ def _for_one(after: str) -> str:
 
 def _decimals(interval: Interval) -> int:
     """The decimals that make SIGNIFICANT digits of a number that is not whole."""
-    value = next(each for each in (interval.value, interval.low, interval.high) if each.is_finite())
-    if interval.is_exact and value == value.to_integral_value():
+    value, *others = [each for each in (interval.value, interval.low, interval.high) if each.is_finite()]
+    if all(each == each.to_integral_value() for each in (value, *others)):
         return 0
     return max(0, _SIGNIFICANT - 1 - (value.adjusted() if value else 0))
 

@@ -70,12 +70,22 @@ def contradiction(figures: Sequence[Figure], table: Table) -> str:
     by_measure = {each.measure: each for each in figures}
     for part in figures:
         if whole_of_it := exceeded(part, table):
-            return f"{_named(part, table)}, would exceed {whole_of_it} ({window(part)})"
+            return f"{named(part, table)}, would exceed {whole_of_it} ({window(part)})"
         for name in _wholes(part.measure, table):
             whole = by_measure.get(name)
             if whole and not _may_be_left(part, whole, table) and part.low > whole.high:
-                return f"{_named(part, table)}, would exceed {_named(whole, table)} ({window(whole)})"
+                return f"{named(part, table)}, would exceed {named(whole, table)} ({window(whole)})"
     return ""
+
+
+def named(figure: Figure, table: Table) -> str:
+    """The figure by its measure and as its report states it.
+
+    >>> from analysis.table.study import load
+    >>> named(load().by_id["hanoi-fr:2888"], load())
+    '“Files received”, 523,292 files'
+    """
+    return f"“{table.measure_of(figure).label}”, {stated(figure)}"
 
 
 def _most(figure: Figure, table: Table) -> Decimal | None:
@@ -127,7 +137,3 @@ def _is_share(measure: str, table: Table) -> bool:
 
 def _measure(name: str, table: Table) -> Measure:
     return table.measures.get(name, UNCLASSIFIED_MEASURE)
-
-
-def _named(figure: Figure, table: Table) -> str:
-    return f"“{table.measure_of(figure).label}”, {stated(figure)}"
