@@ -353,6 +353,15 @@ def test_what_the_catalogue_knows_of_later_measures_is_recomputed(whole, value, 
     assert found == [word]
 
 
+@pytest.mark.parametrize(("window", "word"), [(JULY, "off"), (AUGUST, "cannot_check")])
+def test_what_is_open_after_a_month_may_be_left_from_before(window, word):
+    rows = [fact(10, "files_received", 60, **window), fact(20, "files_processed", 58, **window),
+            fact(30, "files_pending", 70, period_end=window["period_end"])]  # fmt: skip
+    assert words(*rows) == {
+        "first:10/sum/20+30": word, "first:20/order/10": "exact", "first:30/order/10": word,
+    }  # fmt: skip
+
+
 def test_a_share_that_the_formula_completes_is_not_missing_anything():
     rows = [
         fact(10, "files_online", 4), fact(20, "online_rate", 50, relation="rate_of", related="first:10"),
