@@ -140,6 +140,14 @@ def _sizes(points: Points, table: Table) -> pd.DataFrame:
 
 
 def _in_time(sizes: pd.DataFrame) -> pd.DataFrame:
+    """Each that is far from its neighbours in time: first of its own kind of window, then of any."""
+    import pandas as pd
+
+    of_a_kind = sizes.assign(series=sizes.groupby(["series", "runs"]).ngroup())
+    return pd.concat([_far_in_time(of_a_kind), _far_in_time(sizes)]).drop_duplicates("at")
+
+
+def _far_in_time(sizes: pd.DataFrame) -> pd.DataFrame:
     """Each that is some ten times the points before and after it, or the one that stands for its window."""
     import pandas as pd
 
