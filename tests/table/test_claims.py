@@ -353,25 +353,6 @@ def test_what_the_catalogue_knows_of_later_measures_is_recomputed(whole, value, 
     assert found == [word]
 
 
-@pytest.mark.parametrize(
-    ("window", "word", "closed"), [(JULY, "off", "exact"), (AUGUST, "cannot_check", "cannot_check")]
-)
-def test_what_is_open_after_a_month_may_be_left_from_before(window, word, closed):
-    rows = [fact(10, "files_received", 60, **window), fact(20, "files_processed", 58, **window),
-            fact(30, "files_pending", 70, period_end=window["period_end"])]  # fmt: skip
-    assert words(*rows) == {
-        "first:10/sum/20+30": word, "first:20/order/10": closed, "first:30/order/10": word,
-    }  # fmt: skip
-
-
-@pytest.mark.parametrize(("window", "word"), [(JULY, "off"), (AUGUST, "cannot_check")])
-def test_in_a_month_more_may_be_closed_than_came_in_but_not_on_time_than_closed(window, word):
-    received, closed = fact(10, "files_received", 60, **window), fact(20, "files_processed", 66, **window)
-    assert words(received, closed) == {"first:20/order/10": word}
-    assert words(received, fact(20, "files_on_time", 66, **window)) == {"first:20/order/10": word}
-    assert words(closed, fact(30, "files_on_time", 70, **window)) == {"first:30/order/20": "off"}
-
-
 def test_a_share_that_the_formula_completes_is_not_missing_anything():
     rows = [
         fact(10, "files_online", 4), fact(20, "online_rate", 50, relation="rate_of", related="first:10"),

@@ -81,7 +81,6 @@ class Measure(BaseModel):
     formulas: tuple[str, ...] = ()
     either: bool = False
     within: str = ""
-    lags: bool = False
     standing: bool = False
     limit: Literal["", "provinces", "commune_units"] = ""
     scope: str = ""

@@ -28,7 +28,6 @@ NEAR = 600
 BESIDE = 100
 """How many characters apart the counts of before and of now may stand: "from 63 to 34 provinces"."""
 _USUAL = "usual"
-_LEFT = "the window began later than the reform, and some may be left from before"
 _BOUNDS = ("part_of", "out_of", "largest_of", "smallest_of")
 Inputs = tuple[tuple[str, Interval], ...]
 _names_in, _operation_of = cache(names_in), cache(operation_of)
@@ -234,20 +233,10 @@ class _Report:
             missing = tuple(name for name in parts if name not in found)
             operation = _operation_of(formula)
             if not missing:
-                claim = _equal(operation, figure, formula, **found)
-                stock = any(self.table.measure_of(part).kind == "stock" for part in found.values())
-                left = self._left_from_before(figure, stock)
-                yield replace(claim, inputs=(), reason=left) if left else claim
+                yield _equal(operation, figure, formula, **found)
             elif measure.kind == "rate" and figure.relation != "rate_of" and figure.role == "observed":
                 inputs = tuple((name, part.interval) for name, part in found.items())
                 yield Claim(operation, figure, "=", formula, inputs, tuple(found.values()), missing)
-
-    def _left_from_before(self, counted: Figure, lags: bool) -> str:
-        """Why what lags behind need not fit what a window counted: some of it may be older than that."""
-        since = self.table.places[counted.place].valid_from
-        flow = self.table.measure_of(counted).kind == "flow"
-        later = bool(since and counted.period_start and counted.period_start > since)
-        return _LEFT if lags and flow and later else ""
 
     def _either(self, figure: Figure, measure: Measure) -> Claim | None:
         """That one of the formulas gives the figure; None where no formula has all its parts."""
@@ -270,14 +259,13 @@ class _Report:
 
     def _population(self, figure: Figure, measure: Measure) -> Iterator[Claim]:
         """The nearest population around the figure that the report states too."""
-        around, lags = measure.within, measure.lags or measure.kind == "stock"
+        around = measure.within
         while around:
             whole = self.same(figure, around)
             if whole is not None:
-                claim, left = _bounded(figure, "<=", whole), self._left_from_before(whole, lags)
-                yield replace(claim, inputs=(), reason=left) if left else claim
+                yield _bounded(figure, "<=", whole)
                 return
-            around, lags = self.table.measures[around].within, lags or self.table.measures[around].lags
+            around = self.table.measures[around].within
 
     def _lists(self, figure: Figure, measure: Measure) -> Iterator[Claim]:
         names = len(names_listed(figure))
