@@ -28,8 +28,8 @@ _HOMES = {
     "table.terms": ("terms",),
     "table.voices": ("voice_of",),
     "table.quantities": (
-        "at_most", "between", "exact", "largest", "other_reading", "rest_of", "rounded_up", "smallest",
-        "total",
+        "at_most", "between", "exact", "largest", "other_reading", "rest_of", "rounded_up",
+        "share_of", "smallest", "total",
     ),
     "table.series": ("followed", "moved", "paces", "revised", "series"),
     "showing.sentences": ("answer", "finding"),

@@ -85,3 +85,26 @@ def test_a_rate_at_the_end_of_its_year_has_its_day() -> None:
     row = figure(20, measure="disbursement_rate", value="97", quote="97", unit="percent", place="VN",
                  period_start="2025-01-01", period_end="2025-12-31", period_basis="stated")  # fmt: skip
     assert "So it stood on 31 December 2025." in tell("03-budget", study_of([row])).findings[0]
+
+
+def leavers(report: str, end: str, decided: str, paid: str, **hedge: str) -> list[Row]:
+    counts = {"resignations_decided": decided, "resignations_effective": paid, "resignations_paid": paid}
+    return [
+        figure(at, report, measure=measure, value=number, quote=number, unit="people", place="VN",
+               period_start="2025-01-01", period_end=end, **(hedge if number == decided else {}))
+        for at, (measure, number) in enumerate(counts.items(), start=20)
+    ]  # fmt: skip
+
+
+def test_a_later_hedge_by_which_nothing_can_be_divided_takes_no_finding_away() -> None:
+    first = leavers("first", "2025-07-31", "60000", "25000")
+    later = leavers("second", "2025-12-31", "90000", "80000", qualifier="nearly")
+    assert "Of 60,000 people in Viet Nam" in tell("01-staffing", study_of([*first, *later])).findings[0]
+
+
+def test_a_country_that_may_be_any_more_leaves_a_bound_from_above() -> None:
+    late = ("2025-07-01", "2025-09-30")
+    (country,) = stated("second", late, "VN", files_received="9000000")
+    own = stated("second", late, files_received="600000")
+    told = procedures(country | {"qualifier": "more_than"}, *own)
+    assert "took in at most" in told.about("rest of the country")

@@ -31,7 +31,7 @@ NO_SECOND_DATE = (
 def test_of_the_real_reports_one_rate_moved() -> None:
     page = tell("09")
     assert page.findings[0].startswith(
-        "**“Disbursement rate” of Hai Phong moved most, by 19.0 to 21.0 percentage points: 48% on 30 "
+        "**“Disbursement rate” of Hai Phong moved most, by 19 to 21 percentage points: 48% on 30 "
         "September 2024, 68% on 30 September 2025.**"
     )
     assert "both windows are as long" in page.findings[0]

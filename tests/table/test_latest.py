@@ -31,6 +31,15 @@ def test_of_two_reports_of_one_date_what_was_told_last_stands() -> None:
     assert standing(*rows) == standing(*reversed(rows)) == "510 files"
 
 
+def test_what_was_told_otherwise_of_what_stands_is_named() -> None:
+    rows = [told("first", "500"), told("second", "510"), told("second", "700", start="30", **LATER)]
+    reports = {name: {"published": day} for name, day in PUBLISHED.items()}
+    two, three = (study_of(some, **reports).select(place="VN-HN") for some in (rows[:2], rows))
+    why = "“Files received”, 500 files, told last as 510 files (1 July to 31 August 2025)"
+    assert value(two, "files_received").passed == each(two, "files_received").iloc[0, 0].passed == (why,)
+    assert value(three, "files_received").passed == (), "that is past"
+
+
 def test_what_is_repeated_stands_again() -> None:
     assert standing(told("first", "500"), told("second", "510"), told("third", "500")) == "500 files"
 
@@ -79,3 +88,36 @@ def test_a_country_that_may_be_less_than_its_province_is_passed_over(columns: di
     assert with_country(seen, "files_received").iloc[:, :2].astype(str).values.tolist() == [
         ["100 files", "900 files"]
     ]
+
+
+SINCE_JULY = {"period_start": "2025-07-01", "period_end": "2025-10-31"}
+
+
+@pytest.mark.parametrize(
+    "window",
+    [("2025-11-01", "2025-11-30"), ("2026-01-01", "2026-01-31"), ("2025-10-01", "2025-12-31"),
+     ("2025-11-24", "2025-11-30")],
+    ids=["a month", "a January", "a quarter", "a week"],
+)  # fmt: skip
+def test_a_month_by_itself_takes_no_place_from_what_runs_on(window: tuple[str, str]) -> None:
+    own = dict(zip(("period_start", "period_end"), window, strict=True))
+    assert standing(told("first", "500", **SINCE_JULY), told("second", "80", **own)) == "500 files"
+    assert standing(told("first", "70"), told("second", "80", **own)) == "70 files"
+    assert standing(told("second", "80", **own)) == "80 files", "alone it stands"
+
+
+@pytest.mark.parametrize("start", ["2025-01-01", "2025-07-01", "2025-08-20"])
+def test_a_later_count_that_runs_on_stands(start: str) -> None:
+    later = {"period_start": start, "period_end": "2025-12-31"}
+    assert standing(told("first", "500", **SINCE_JULY), told("second", "900", **later)) == "900 files"
+
+
+def test_parts_are_of_one_kind_of_window() -> None:
+    month = {"period_start": "2025-11-01", "period_end": "2025-11-30"}
+    done = {"measure": "files_processed", "start": "30"}
+    rows = [told("first", "500", **SINCE_JULY), told("first", "400", **SINCE_JULY, **done),
+            told("second", "80", **month), told("second", "70", **month, **done)]  # fmt: skip
+    seen = study_of(rows).select(place="VN-HN")
+    wanted = "files_received", "files_processed"
+    assert [str(one) for one in together(seen, *wanted)] == ["500 files", "400 files"]
+    assert each(seen, *wanted).astype(str).values.tolist() == [["500 files", "400 files"]]

@@ -85,6 +85,18 @@ def test_the_first_and_the_last_are_held_against_what_has_a_neighbour_of_its_own
         assert [value for value, _ in named(*[stated(*each) for each in told])] == found
 
 
+def test_months_and_counts_since_a_start_are_told_apart() -> None:
+    rows = [
+        stated(name, value, last, measure="files_received", period_start=first)
+        for name, value, first, last in (
+            ("a", "3100", "2025-07-01", "2025-07-31"), ("b", "9200", "2025-07-01", "2025-09-30"),
+            ("c", "3000", "2025-09-01", "2025-09-30"), ("d", "153000", "2025-07-01", "2025-11-30"),
+            ("d", "31000", "2025-11-01", "2025-11-30"),
+        )
+    ]  # fmt: skip
+    assert sorted(value for value, _ in named(*rows)) == ["153000", "31000"], "both are ten times too high"
+
+
 def test_of_two_the_one_that_nobody_has_looked_at_is_named_else_the_later_one() -> None:
     first, second = stated("a", "900", "2025-07-31", status="read"), stated("b", "9500", "2025-09-30")
     assert [value for value, _ in named(first, second)] == ["900"]

@@ -101,6 +101,27 @@ def test_months_are_held_against_months() -> None:
     assert told(moved(seen), "per day") == [""], "two months apart have no pace between them"
 
 
+def test_a_month_told_later_takes_no_place_from_counts_since_a_start() -> None:
+    july, august = stated("first", 10, "310", "2025-07-31"), stated("second", 10, "640", "2025-08-31")
+    month = stated("third", 10, "320", "2025-10-31", period_start="2025-10-01")
+    for rows in ([july, august], [july, august, month]):
+        assert told(moved(selection(*rows)), "change") == ["330 files"]
+        assert told(paces(selection(*rows)), "lately") == ["10.6 files per day"]
+
+
+def test_a_month_by_itself_has_its_pace_since_its_own_first_day() -> None:
+    months = (
+        stated("first", 10, "310", "2025-07-31"),
+        stated("second", 10, "300", "2025-09-30", period_start="2025-09-01"),
+    )
+    (row,) = paces(selection(*months)).itertuples()
+    assert (str(row.lately), str(row.since), str(row.until)) == (
+        "10 files per day",
+        "2025-08-31",
+        "2025-09-30",
+    )
+
+
 def test_a_stock_changes_and_a_rate_has_a_path() -> None:
     seen = selection(
         stated("first", 10, "900", "2025-08-30", **STOCK), stated("second", 10, "400", "2025-10-31", **STOCK),

@@ -111,7 +111,7 @@ def _is_nearly_utf8(raw: bytes) -> bool:
     """Whether letters of several bytes are more than bytes that belong to none: by chance they are rare."""
     text = raw.decode("utf-8", "replace")
     lost = text.count("\ufffd")
-    return sum(letter > "\x7f" for letter in text) - lost > 2 * lost
+    return sum(letter > "\x7f" for letter in text) - lost > lost
 
 
 def _decoded(raw: bytes, name: str) -> tuple[str, list[int]]:

@@ -79,7 +79,8 @@ def _found(
     said = {name: how for each in (first, *kept) for name, how in _fields(each)}
     quantities = {name: each for name, each in named.items() if name in said and isinstance(each, Quantity)}
     rows = [result_row(name, each, said[name]) for name, each in quantities.items() if each.is_derived]
-    text = " ".join(_capital(_filled(each, named)) for each in (*kept, *_joined_dates(quantities)))
+    beside = (*_joined_dates(quantities), *_passed_over(quantities))
+    text = " ".join(map(_capital, (*(_filled(each, named) for each in kept), *beside)))
     words = frame.format(_capital(_filled(first, named)))
     return Finding(f"{words}\n\n{text}" if text else words, tuple(rows))
 
@@ -178,6 +179,12 @@ def _joined_dates(quantities: Mapping[str, Quantity]) -> list[str]:
     ]
     undated = "A figure without a date is taken together with those of its own report: {}."
     return [*said, *([undated.format(listing(dict.fromkeys(beside)))] if beside else [])]
+
+
+def _passed_over(quantities: Mapping[str, Quantity]) -> list[str]:
+    """Which figures were passed over, and why others stand in their place."""
+    passed = dict.fromkeys(why for each in quantities.values() for why in each.passed)
+    return [f"Passed over: {safe('; '.join(passed))}."] if passed else []
 
 
 def _capital(words: str) -> str:

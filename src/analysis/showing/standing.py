@@ -5,6 +5,7 @@ from __future__ import annotations
 from analysis.showing.sentences import Finding, finding
 from analysis.showing.tables import Table, marks_of
 from analysis.table.figures import Figure
+from analysis.table.latest import latest_first
 from analysis.table.placing import label
 from analysis.table.quantities import exact
 from analysis.table.study import Selection
@@ -56,4 +57,4 @@ def _now(figure: Figure, seen: Selection) -> Figure | None:
         for each in seen.all(figure.measure, place=figure.place, role=figure.role, aspect=figure.aspect)
         if each.locality == figure.locality
     ]
-    return known[-1] if known else None
+    return next(iter(latest_first(known)), None)

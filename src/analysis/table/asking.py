@@ -1,25 +1,28 @@
 """What a selection states, as quantities: one number, several of one date, or a row for each place.
 
 The latest date at which all that is asked for exists is the one that counts, so that a later report adds to
-what is known and takes nothing away.
+what is known and takes nothing away. A month by itself takes no place from what is counted since a start, and
+what cannot be is passed over; a quantity that stands in its place names it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import StudyError
-from analysis.table.catalogue import Measure
 from analysis.table.figures import Figure
-from analysis.table.latest import contradict, latest_first
+from analysis.table.latest import latest_first
 from analysis.table.placing import code_of, label
 from analysis.table.quantities import Known, Quantity, Unknown, stated_in
-from analysis.table.study import Selection
+from analysis.table.study import Selection, Study
 from analysis.table.tidy import refuse_unknown
 from analysis.table.vocabulary import COUNTRY, ROLES
-from analysis.wording import listing
+from analysis.table.wholes import contradiction, exceeded, named
+from analysis.wording import listing, window
+from analysis.wording import stated as stated_as
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,8 +47,8 @@ def value(
     if found or not parts:
         return found
     code = code_of(seen, place) if place else seen.place.code
-    last = max(_stated(seen, measure, role, code), key=lambda one: one.period_end or date.min, default=None)
-    return stated_in(last) if last else found
+    of_parts = latest_first(_stated(seen, measure, role, code))
+    return next((stated_in(each) for each in of_parts if not exceeded(each, seen.study)), found)
 
 
 def later(seen: Selection, of: Known) -> Known:
@@ -89,10 +92,11 @@ def together(
     stated = _figures(seen, measures, code, role)
     stated = [each for each in stated if each.measure != above_zero or each.low > 0]
     in_time = [each for each in stated if not until or (each.period_end and each.period_end <= until)]
-    found = _latest(in_time, measures, seen.study.measures)
+    found, passed = _latest(in_time, measures, seen.study)
     if found:
-        return tuple(map(stated_in, found))
-    missing = Unknown((_reason(seen, measures, seen.study.places[code].name_en, {code}, role),))
+        return found
+    name = seen.study.places[code].name_en
+    missing = Unknown((_reason(seen, measures, name, {code}, role, passed),))
     return (missing,) * len(measures)
 
 
@@ -128,11 +132,14 @@ def each(
             groups.setdefault((figure.place, figure.locality, figure.units_covered), []).append(figure)
     order = sorted(groups, key=lambda group: (wanted.index(group[0]), group[1], group[2] or 0))
     rows: dict[str, list[Known]] = {}
+    every: list[str] = []
     for group in order:
-        if found := _latest(groups[group], measures, seen.study.measures):
-            rows[_free(label(seen, found[0]), rows)] = [stated_in(figure) for figure in found]
+        found, passed = _latest(groups[group], measures, seen.study)
+        every += passed
+        if found:
+            rows[_free(label(seen, found[0].figures[0]), rows)] = [*found]
     if not any(one.figures[0].place in codes for one, *_ in rows.values()):
-        missing = Unknown((_reason(seen, measures, seen.place.name_en, set(codes), role),))
+        missing = Unknown((_reason(seen, measures, seen.place.name_en, set(codes), role, every[:1]),))
         rows = {seen.place.name_en: [missing for _ in measures], **rows}
     return pd.DataFrame.from_dict(rows, orient="index", columns=list(measures), dtype=object)
 
@@ -235,27 +242,43 @@ def _stated(seen: Selection, measure: str, role: str, code: str = "") -> Iterato
 
 
 def _latest(
-    figures: Iterable[Figure], measures: Sequence[str], known: Mapping[str, Measure]
-) -> tuple[Figure, ...]:
-    """A figure of each measure, all of the latest date at which all exist; none where there is no such date.
+    figures: Iterable[Figure], measures: Sequence[str], study: Study
+) -> tuple[tuple[Quantity, ...], tuple[str, ...]]:
+    """A quantity for each measure, all of the latest date at which all exist; none without such a date.
 
     What one report states together goes before what several state, a window before a part of it. Figures
-    that contradict each other are not taken together.
+    that cannot all be are not taken together; beside the quantities stands why the first were passed over,
+    and what else was told of what stands.
     """
     stated: dict[str, list[Figure]] = {name: [] for name in measures}
     for figure in figures:
         stated[figure.measure].append(figure)
+    passed: tuple[str, ...] = ()
     for base in latest_first(stated[measures[0]]):
         together = [_beside(base, stated[name]) for name in measures]
         found = tuple(one for one in together if one)
-        if len(found) == len(measures) and not contradict(found, known):
-            return found
-    return ()
+        if len(found) == len(measures):
+            why = contradiction(found, study)
+            if not why:
+                passed += tuple(told for one in found for told in _otherwise(one, stated[one.measure], study))
+                return tuple(replace(stated_in(one), passed=passed) for one in found), passed
+            passed = passed or (why,)
+    return (), passed
+
+
+def _otherwise(figure: Figure, others: Sequence[Figure], study: Study) -> list[str]:
+    """What was told last of the same window that leaves no room for the figure."""
+    told = [
+        each for each in others
+        if (each.period_start, each.period_end) == (figure.period_start, figure.period_end)
+        and (each.high < figure.low or figure.high < each.low)
+    ]  # fmt: skip
+    return [f"{named(each, study)}, told last as {stated_as(figure)} ({window(each)})" for each in told[-1:]]
 
 
 def _beside(base: Figure, candidates: Sequence[Figure]) -> Figure | None:
-    """The one of the candidates that is of the base's date; its own report's first."""
-    fitting = [each for each in reversed(candidates) if _is_of_one_date(each, base)]
+    """The one of the candidates that is of the base's date; its own report's first, then what runs on."""
+    fitting = [each for each in latest_first(candidates) if _is_of_one_date(each, base)]
     return min(
         fitting,
         key=lambda each: (each is not base, each.report_id != base.report_id, each.period_end is None),
@@ -270,8 +293,10 @@ def _is_of_one_date(figure: Figure, base: Figure) -> bool:
     return figure.period_end == base.period_end and len(starts) <= 1
 
 
-def _reason(seen: Selection, measures: Sequence[str], place: str, codes: set[str], role: str) -> str:
-    """Why nothing can be said: what nobody states, or that it is not of one date; and what waits."""
+def _reason(
+    seen: Selection, measures: Sequence[str], place: str, codes: set[str], role: str, passed: Sequence[str]
+) -> str:
+    """Why nothing can be said: what nobody states, what cannot be, or that no date is one; and what waits."""
     for measure in measures:
         refuse_unknown("measure", measure, seen.study.measures)
     lacking = [name for name in measures if not any(f.place in codes for f in seen.all(name, role=role))]
@@ -279,8 +304,8 @@ def _reason(seen: Selection, measures: Sequence[str], place: str, codes: set[str
     others = _other_roles(seen, lacking, codes, role)
     who = "no reviewed figure here" if seen.reviewed_only else "no report here"
     as_what = f" as {role}, only as {listing(others)}" if others else ""
-    said = f"{who} states {labels} of {place}{as_what}" if lacking else (
-        f"{who} states {labels} of {place} for one date so that they fit")  # fmt: skip
+    for_one_date = "; ".join((" for one date so that they fit", *passed))
+    said = f"{who} states {labels} of {place}{as_what if lacking else for_one_date}"
     waiting = seen.waiting.take(seen.waiting.where("measure", *(lacking or measures)))
     many = sum(code in codes for code in waiting.texts("place"))
     return f"{said}; {many} that {'waits' if many == 1 else 'wait'} for a review would" if many else said

@@ -16,6 +16,7 @@ from analysis.table.placing import label, units
 from analysis.table.quantities import Known, Quantity, Unknown, days_between, each_of, stated_in
 from analysis.table.study import Selection
 from analysis.table.vocabulary import COUNTRY
+from analysis.table.wholes import exceeded
 from analysis.wording import day as in_words
 
 if TYPE_CHECKING:
@@ -164,8 +165,8 @@ def _paired(
     """
     import pandas as pd
 
-    own = _by_place(seen.own().all(measure))
-    beside = own if others is None else _by_place(others)
+    own = _by_place(seen.own().all(measure), seen)
+    beside = own if others is None else _by_place(others, seen)
     rows: dict[str, tuple[Known, ...]] = {
         label(seen, pair[0]): tuple(map(stated_in, pair))
         for place, figures in own.items()
@@ -180,11 +181,11 @@ def _paired(
     return pd.DataFrame.from_dict(rows, orient="index", columns=[measure, name], dtype=object)
 
 
-def _by_place(figures: Sequence[Figure]) -> Mapping[str, list[Figure]]:
-    """Those of each whole place, in the order of the figures."""
+def _by_place(figures: Sequence[Figure], seen: Selection) -> Mapping[str, list[Figure]]:
+    """Those of each whole place that can be, in the order of the figures."""
     found: dict[str, list[Figure]] = {}
     for figure in figures:
-        if figure.covers_whole_place:
+        if figure.covers_whole_place and not exceeded(figure, seen.study):
             found.setdefault(figure.place, []).append(figure)
     return found
 

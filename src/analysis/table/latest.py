@@ -1,22 +1,27 @@
-"""Which of several figures of one thing stands: the latest, and of one date what was told last."""
+"""Which of several figures of one thing stands: the latest of what runs on, and of one date the last told."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import cache
 
-from analysis.table.catalogue import Measure
 from analysis.table.figures import Figure
 from analysis.table.register import Report
 
+_STARTS = ((1, 1), (7, 1))
+_QUARTER = 92
+"""No quarter has more days."""
+
 
 def latest_first(figures: Iterable[Figure]) -> list[Figure]:
-    """The figures by the end of their window, the latest first, and of one end the longest window first.
+    """What runs on, then months and quarters by themselves; the latest end first, then the longest window.
 
-    Of one window the last of them comes first: they are given as they were told.
+    A month is another observation than what was counted since a start, and takes no place from it. Of one
+    window the last of them comes first: they are given as they were told.
     """
-    return sorted(figures, key=_latest_and_longest)[::-1]
+    return sorted(figures, key=_rank)[::-1]
 
 
 def as_told(figures: Iterable[Figure], reports: Mapping[str, Report]) -> list[Figure]:
@@ -32,25 +37,24 @@ def as_told(figures: Iterable[Figure], reports: Mapping[str, Report]) -> list[Fi
     return [figure for group in groups.values() for figure in _as_told(group, reports)]
 
 
-def contradict(figures: Sequence[Figure], measures: Mapping[str, Measure]) -> bool:
-    """Whether one of the figures, of one place and date, is surely above another that holds it.
+@cache
+def runs_on(start: date | None, end: date | None) -> bool:
+    """Whether it is the window of a state, or of a count since a start: no month and no quarter by itself.
 
-    A stock is no part of what came in over a window: it may be left from before.
+    What is counted from the first day of a year, or of its second half as since the reform, goes on after it.
+
+    >>> runs_on(date(2025, 7, 1), date(2025, 8, 15)), runs_on(date(2025, 8, 1), date(2025, 8, 31))
+    (True, False)
     """
-    by_measure = {each.measure: each for each in figures}
-    for part in figures:
-        whole = measures[part.measure].within
-        while whole:
-            held = by_measure.get(whole)
-            left = measures[part.measure].kind == "stock" and measures[whole].kind == "flow"
-            if held and not left and part.low > held.high:
-                return True
-            whole = measures[whole].within
-    return False
+    if start is None or end is None:
+        return end is not None
+    if (start.year, start.month) == (end.year, end.month):
+        return False
+    return (start.month, start.day) in _STARTS or (end - start).days >= _QUARTER
 
 
-def _latest_and_longest(figure: Figure) -> tuple[date, int]:
-    return figure.period_end or date.min, figure.days or 0
+def _rank(figure: Figure) -> tuple[bool, date, int]:
+    return runs_on(figure.period_start, figure.period_end), figure.period_end or date.min, figure.days or 0
 
 
 def _as_told(group: Sequence[Figure], reports: Mapping[str, Report]) -> list[Figure]:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.table.catalogue import UNCLASSIFIED_MEASURE
 from analysis.table.figures import Figure
-from analysis.table.frames import Figures
-from analysis.table.points import CHANGE, RATE, SAME, STOCK, Points, of_words
+from analysis.table.frames import Figures, of_words
+from analysis.table.points import CHANGE, RATE, SAME, STOCK, Points
 from analysis.table.tables import Table
 from analysis.table.vocabulary import COUNTRY, SHARES, UNCLASSIFIED
+from analysis.table.wholes import exceeded, exceeding
 from analysis.wording import stated, window
 
 if TYPE_CHECKING:
@@ -39,8 +40,9 @@ class Odd:
 def odd(table: Table, report_id: str = "") -> list[Odd]:
     """The figures, of all reports or of one, that do not fit beside others, in the order of the register.
 
-    The same report states another value of the same observation; or the value, of a count the one by day, is
-    about ten times its neighbours in time; or, where it has none, that of the middle one of all provinces.
+    It exceeds the list or the whole that holds it; the same report states another value of the same
+    observation; or the value, of a count the one by day, is about ten times its neighbours in time; or, where
+    it has none, that of the middle one of all provinces.
 
     >>> from analysis.table.study import load
     >>> odd(load())
@@ -51,6 +53,7 @@ def odd(table: Table, report_id: str = "") -> list[Odd]:
     points = Points.of(figures, table)
     sizes = _sizes(points, table)
     found = [
+        *_above(figures, table, report_id),
         *_told(figures, _two_values(figures, table), report_id, _in_report),
         *_told(points.figures, _in_time(sizes), report_id, _at_other_times),
         *_told(points.figures, _among_provinces(points.figures, sizes, table), report_id, _of_provinces),
@@ -75,6 +78,14 @@ def _counts_parts(measure: str, table: Table) -> bool:
     """Whether it counts the units of the list, also a part of them: a report does so again and again."""
     found = table.measures.get(measure, UNCLASSIFIED_MEASURE)
     return found.standing and bool(found.limit)
+
+
+def _above(figures: Figures, table: Table, report_id: str) -> Iterator[Odd]:
+    """Those that exceed the list or the whole that holds them."""
+    found = exceeding(figures, table)
+    if report_id:
+        found &= figures.where("report_id", report_id)
+    yield from (Odd(each, f"more than {exceeded(each, table)}") for each in figures.take(found))
 
 
 # Two values in one report
@@ -129,6 +140,14 @@ def _sizes(points: Points, table: Table) -> pd.DataFrame:
 
 
 def _in_time(sizes: pd.DataFrame) -> pd.DataFrame:
+    """Each that is far from its neighbours in time: first of its own kind of window, then of any."""
+    import pandas as pd
+
+    of_a_kind = sizes.assign(series=sizes.groupby(["series", "runs"]).ngroup())
+    return pd.concat([_far_in_time(of_a_kind), _far_in_time(sizes)]).drop_duplicates("at")
+
+
+def _far_in_time(sizes: pd.DataFrame) -> pd.DataFrame:
     """Each that is some ten times the points before and after it, or the one that stands for its window."""
     import pandas as pd
 

@@ -6,7 +6,7 @@ thousands of reports stay quick.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Any
 from analysis.table.catalogue import UNCLASSIFIED_MEASURE
 from analysis.table.figures import Figure
 from analysis.table.formula import operation_of
-from analysis.table.frames import Figures
+from analysis.table.frames import Figures, of_words
+from analysis.table.latest import runs_on
 from analysis.table.tables import Table
 from analysis.table.vocabulary import UNCLASSIFIED
+from analysis.table.wholes import exceeding
 
 if TYPE_CHECKING:
     import numpy as np
@@ -77,7 +79,10 @@ class Points:
 
     @classmethod
     def of(cls, figures: Figures, table: Table, wanted: Mapping[str, str] | None = None) -> Points:
-        """Those of these figures, or of the ones among them whose columns hold the `wanted` words."""
+        """Those of these figures, or of the ones among them whose columns hold the `wanted` words.
+
+        What exceeds its whole is no point.
+        """
         import numpy as np
 
         chosen = ~np.isnat(figures.days("period_end")) & ~figures.where("measure", UNCLASSIFIED)
@@ -85,6 +90,7 @@ class Points:
             chosen &= figures.where(name, word)
         dated = figures.take(chosen)
         dated = dated.take(_of_valid_places(dated, table))
+        dated = dated.take(~exceeding(dated, table))
         said = _reckoned(dated, table)
         return cls(dated, _linked(_settled(said)), said)
 
@@ -106,8 +112,8 @@ class Points:
     def spanned(self, most: int | None = None) -> list[Step]:
         """The last point of each series that has one before it, beside the first that it can be held against.
 
-        A count that fell is passed over where another did not. The largest relative change comes first, then
-        changes of changes, last the counts that fell.
+        A count that fell is passed over where another did not, and a month by itself where another runs on.
+        The largest relative change comes first, then changes of changes, last the counts that fell.
         """
         import numpy as np
 
@@ -118,7 +124,7 @@ class Points:
         with np.errstate(divide="ignore", invalid="ignore"):
             relative = ((rows["value"] - first["value"]) / first["value"]).abs().fillna(0)
         relative = relative.mask(rows["kind"] == CHANGE, -1).mask(fell, -2)
-        last = rows.assign(stands=~fell).sort_values(["series", "stands"], kind="stable")
+        last = rows.assign(stands=~fell).sort_values(["series", "stands", "runs"], kind="stable")
         last = last.drop_duplicates("series", keep="last")
         chosen = relative[last.index].sort_values(ascending=False, kind="stable").index[:most]
         what = rows["plainly"].mask(fell, REVISION)
@@ -139,7 +145,8 @@ class Points:
         since = (rows["value"] - before["value"]) / (rows["end"] - before["end"])
         pace = since.where(~_falls(before, rows)).where(follows, rows["value"] / days)
         earlier = pace.reindex(rows["link"]).set_axis(rows.index)
-        known = rows[pace.notna() & earlier.notna()].drop_duplicates("series", keep="last").index
+        both_known = rows[pace.notna() & earlier.notna()].sort_values(["series", "runs"], kind="stable")
+        known = both_known.drop_duplicates("series", keep="last").index
         with np.errstate(divide="ignore", invalid="ignore"):
             apart = (pace[known] / earlier[known]).map(np.log).abs().fillna(0)
         chosen = rows.loc[apart.sort_values(ascending=False, kind="stable").index[:most]]
@@ -174,20 +181,12 @@ def _reckoned(figures: Figures, table: Table) -> pd.DataFrame:
         "high": high, "most": np.where(np.isnan(most), value, most), "end": end.astype(int),
         "units": rows["units"],
         "start": np.where(np.isnat(start) | (kind == STOCK), _NONE, start.astype(int)),
-        "span": _span(start, end), "reviewed": figures.where("status", "reviewed"),
+        "span": _span(start, end), "runs": [*map(runs_on, start.tolist(), end.tolist())],
+        "reviewed": figures.where("status", "reviewed"),
         "whole": (rows["units"] == 0) & of_words(figures, "locality", lambda word: not word),
         "report": figures.codes("report_id")[0],
         "published": of_words(figures, "report_id", lambda word: _published(word, table)),
     })  # fmt: skip
-
-
-def of_words(figures: Figures, name: str, tell: Callable[[str], Any]) -> Array:
-    """For each figure what is told of its word in a column."""
-    import numpy as np
-
-    codes, words = figures.codes(name)
-    used = np.unique(codes)
-    return np.array([tell(words[code]) for code in used] or [tell("")])[np.searchsorted(used, codes)]
 
 
 def _kind(measure: str, table: Table) -> str:

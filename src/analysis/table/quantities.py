@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
 from functools import partial, reduce
 from html import escape
+from operator import le, lt
 from typing import Any
 
 from analysis.errors import StudyError
@@ -36,7 +37,7 @@ class Quantity:
 
     `windows` are those of the figures behind it, undated ones left out; `unreviewed` says whether one of them
     was looked at by no person; `fairness` why it may join figures of several dates; `waits` whether rows were
-    counted that wait for a review.
+    counted that wait for a review; `passed` why figures were passed over in whose place it stands.
 
     >>> received, on_time = exact(523292, "files"), exact(402282, "files")
     >>> share = on_time / received
@@ -52,6 +53,7 @@ class Quantity:
     fairness: str = ""
     binding: int = _ATOM
     waits: bool = False
+    passed: tuple[str, ...] = ()
 
     @property
     def value(self) -> Decimal:
@@ -456,6 +458,23 @@ def rest_of(whole: Known, *parts: Known) -> Known:
     return _alone(rest, lambda each: Interval(each.value, max(zero, each.low), each.high), "{}", _SUM)
 
 
+def share_of(part: Known, whole: Known) -> Known:
+    """The share that a part is of its whole; unknown where it is surely more than that.
+
+    >>> share_of(exact(3, "files"), exact(4, "files")).value
+    Decimal('0.75')
+    >>> share_of(exact(5, "files"), exact(4, "files"))
+    <Unknown: 5 files of 4 files would be more than the whole>
+    """
+    return _computed(_share, part, whole)
+
+
+def _share(part: Quantity, whole: Quantity) -> Known:
+    if part.low > whole.high:
+        return Unknown((f"{part} of {whole} would be more than the whole",))
+    return _over(part, whole)
+
+
 def _bound(least: Quantity, most: Quantity) -> Quantity:
     unit = _same_unit(least, most, "bound")
     interval = Interval(least.value, least.low, most.high)
@@ -515,8 +534,11 @@ def _joined(
     figures = {each.figure_id: each for each in (*left.figures, *right.figures)}
     ids = tuple(dict.fromkeys((*left.ids, *right.ids)))
     reasons = dict.fromkeys(each for each in (left.fairness, right.fairness) if each)
-    waits = left.waits or right.waits
-    return Quantity(interval, unit, formula, tuple(figures.values()), ids, "; ".join(reasons), binding, waits)
+    passed = tuple(dict.fromkeys((*left.passed, *right.passed)))
+    return Quantity(
+        interval, unit, formula, tuple(figures.values()), ids, "; ".join(reasons), binding,
+        left.waits or right.waits, passed,
+    )  # fmt: skip
 
 
 def _as_ratios(left: Quantity, right: Quantity) -> tuple[Quantity, Quantity]:
@@ -559,14 +581,12 @@ def _unit_of(quantity: Quantity) -> str:
     return "a plain number" if quantity.unit.is_ratio else str(quantity.unit)
 
 
-def _before(one: Quantity, other: Quantity) -> Any:
+def _ordered(compare: Callable[[Any, Any], bool], one: Quantity, other: Quantity) -> Any:
     _same_unit(one, other, "order")
-    return (one.value, one.formula) < (other.value, other.formula)
+    return compare((one.value, one.formula), (other.value, other.formula))
 
 
-def _not_behind(one: Quantity, other: Quantity) -> Any:
-    _same_unit(one, other, "order")
-    return (one.value, one.formula) <= (other.value, other.formula)
+_before, _not_behind = partial(_ordered, lt), partial(_ordered, le)
 
 
 def _shown(words: str, behind: Iterable[str]) -> str:

@@ -12,13 +12,15 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from analysis.errors import StudyError
 from analysis.table.figures import Figure
 from analysis.table.formula import Interval
-from analysis.table.units import PERCENT, Unit, singular
+from analysis.table.units import PERCENT, POINTS, Unit, singular
 from analysis.wording import scale_of, stated
 
 _HOW = re.compile(r"(?:\.(?P<digits>\d))?(?P<share>%)?(?P<flags>[nt]*)")
 _WAYS = (
     "use .1 (decimals), .1% (a share in percent), n (no unit), t (an interval as “a to b”) or .1%t and such"
 )
+_BELOW_ZERO = ("%", str(POINTS))
+"""Changes may be below zero: of these “at most so much” says less than “from zero on”."""
 _SIGNIFICANT = 3
 """So many digits a derived number has where nobody says how many decimals; whole numbers keep all."""
 
@@ -39,6 +41,10 @@ def said(interval: Interval, unit: Unit, how: str = "", figure: Figure | None = 
     ('between 76.8% and 98.0%', '76.8% to 98.0%')
     >>> said(Interval(Decimal(946343735), Decimal(946343735), Decimal("Infinity")), Unit.of("VND"))
     'at least 946 million VND'
+    >>> said(Interval(Decimal(2), Decimal(0), Decimal("2.01")), Unit())
+    'at most 2.01 times'
+    >>> said(Interval(Decimal(70), Decimal(70), Decimal(124)), Unit.of("communes"), "t")
+    '70 to 124 units'
     """
     found = _HOW.fullmatch(how)
     if not found:
@@ -60,7 +66,7 @@ def _in_words(interval: Interval, decimals: int, after: str, joint: str) -> str:
         return f"any number{after}"
     if high.is_infinite():
         return f"at least {_rounded(low, decimals, ROUND_FLOOR)}{after}"
-    if low.is_infinite():
+    if low.is_infinite() or (low == 0 < high and not joint and after.lstrip() not in _BELOW_ZERO):
         return f"at most {_rounded(high, decimals, ROUND_CEILING)}{after}"
     if _rounded(low, decimals) == _rounded(high, decimals):
         value = _rounded(interval.value, decimals)
@@ -86,8 +92,8 @@ def _for_one(after: str) -> str:
 
 def _decimals(interval: Interval) -> int:
     """The decimals that make SIGNIFICANT digits of a number that is not whole."""
-    value = next(each for each in (interval.value, interval.low, interval.high) if each.is_finite())
-    if interval.is_exact and value == value.to_integral_value():
+    value, *others = [each for each in (interval.value, interval.low, interval.high) if each.is_finite()]
+    if all(each == each.to_integral_value() for each in (value, *others)):
         return 0
     return max(0, _SIGNIFICANT - 1 - (value.adjusted() if value else 0))
 

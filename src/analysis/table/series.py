@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from analysis.table.asking import together
 from analysis.table.figures import Figure
-from analysis.table.frames import Figures
+from analysis.table.frames import Figures, of_words
 from analysis.table.placing import code_of, label
-from analysis.table.points import CHANGE, REVISION, RISING, SAME, Points, Step, of_words
+from analysis.table.points import CHANGE, REVISION, RISING, SAME, Points, Step
 from analysis.table.quantities import Known, Quantity, Unknown, exact, largest, stated_in
 from analysis.table.study import Selection
 from analysis.table.tidy import refuse_unknown
@@ -111,7 +112,7 @@ def paces(seen: Selection, theme: str = "", most: int | None = None) -> pd.DataF
     False
     """
     rows: list[tuple[Any, ...]] = [
-        (*_named(seen, late.after), _pace(early)[2], _pace(late)[2], early.after.period_end,
+        (*_named(seen, late.after), _pace(early)[2], _pace(late)[2], _day_before(early, late),
          late.after.period_end, dated(late.after))
         for early, late in Points.of(_own(seen, theme), seen.study).paced(most)
     ]  # fmt: skip
@@ -193,6 +194,12 @@ def _pace(step: Step) -> tuple[Known, Known, Known]:
         return _speed(step)
     now = dated(step.after)
     return _change(step), now.days, now / now.days
+
+
+def _day_before(early: Step, late: Step) -> date | None:
+    """The last day before the later of two stretches: one that stands alone begins with its own window."""
+    start = late.after.period_start
+    return start - timedelta(days=1) if late.stands_alone and start else early.after.period_end
 
 
 def _change(step: Step) -> Known:
