@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 
-from analysis.reading.saying import THEMES_OF, Saying, main_cues
+from analysis.reading.saying import THEMES_OF, Saying
 from analysis.table.catalogue import read_measures
 
 _LEVELS: Mapping[str, str] = {
@@ -35,7 +35,7 @@ def asked(said: Saying, source: str) -> str:
     "the communes must".
     """
     who = sorted(each for each in _addressees(said) if each[2] != source)
-    cues = main_cues(said)
+    cues = said.main_cues
     behind = (_after(who, cue.last) for cue in cues if cue.value == "ask")
     before = (_before(who, cue.first) for cue in cues if cue.value == "must")
     return next((name for name in chain(behind, before) if name), "")
@@ -73,7 +73,7 @@ def _addressees(said: Saying) -> Iterator[Addressee]:
 
 def lies_ahead(said: Saying) -> str:
     """`yes` where a decision has words of what will be or is under way; else nothing."""
-    return "yes" if any(cue.value == "will" for cue in main_cues(said)) else ""
+    return "yes" if any(cue.value == "will" for cue in said.main_cues) else ""
 
 
 def claimed_measure(said: Saying, theme: str) -> str:

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from itertools import pairwise
 
 from analysis.reading.bodies import Body
@@ -86,6 +87,10 @@ class Before:
         return "in it" if self.sentence else "near" if self.paragraph else "far"
 
 
+Topic = tuple[int, str, bool]
+"""The word at which a theme is named, by which concept, and whether inside a body's name."""
+
+
 @dataclass(eq=False)
 class Saying:
     """A segment on which is being decided: its words, what they name, and what has been found out so far."""
@@ -112,12 +117,23 @@ class Saying:
         place = bisect_left(self.bodies, at + 1, key=lambda body: body.start) - 1
         return place >= 0 and at < self.bodies[place].end and self.bodies[place].sort in _NAMES
 
+    @cached_property
+    def main_cues(self) -> Sequence[Mention]:
+        """The cues that are no part of a body's name and stand before any "in order to"."""
+        cues = [mention for mention in self.of("cues") if not self.in_body(mention)]
+        side = next((at for at, mention in enumerate(cues) if mention.value == "side" and at), len(cues))
+        return cues[:side]
 
-def main_cues(said: Saying) -> list[Mention]:
-    """The cues that are no part of a body's name and stand before any "in order to"."""
-    cues = [mention for mention in said.of("cues") if not said.in_body(mention)]
-    side = next((at for at, mention in enumerate(cues) if mention.value == "side" and at), len(cues))
-    return cues[:side]
+    @cached_property
+    def topics(self) -> Mapping[str, Sequence[Topic]]:
+        """Where the segment names each theme."""
+        found: dict[str, list[Topic]] = {}
+        for mention in self.of("subjects"):
+            found.setdefault(mention.value, []).append((mention.first, "subject", self.in_body(mention)))
+        for mention in self.of("concepts"):
+            for theme in THEMES_OF.get(mention.value, ()):
+                found.setdefault(theme, []).append((mention.first, mention.value, self.in_body(mention)))
+        return found
 
 
 def kind_options(said: Saying, features: Features) -> Options:
@@ -131,7 +147,7 @@ def kind_options(said: Saying, features: Features) -> Options:
 
 def _own_facts(said: Saying, kind: str) -> Iterator[str]:
     """What is alike for all kinds: whether the cues are the kind's own, where, and whether beside a theme."""
-    cues = main_cues(said)
+    cues = said.main_cues
     if not kind:
         yield f"none with {len({mention.value for mention in cues})} cues"
         return
@@ -152,7 +168,7 @@ def _own_facts(said: Saying, kind: str) -> Iterator[str]:
 
 def _cue_facts(said: Saying) -> Iterator[str]:
     """The cues, which is first and last, how they follow each other, whether a theme stands beside them."""
-    cues = main_cues(said)
+    cues = said.main_cues
     if not cues:
         yield "no cue"
         return
@@ -169,7 +185,7 @@ def _cue_facts(said: Saying) -> Iterator[str]:
 
 
 def _beside(said: Saying, cues: Sequence[Mention]) -> Iterator[str]:
-    topics = sorted(at for each in topics_of(said).values() for at, _, inside in each if not inside)
+    topics = sorted(at for each in said.topics.values() for at, _, inside in each if not inside)
     for cue in cues:
         yield cue.value
         if any(abs(gap) <= _NEAR for gap in _gaps(topics, cue.last)):
@@ -181,28 +197,13 @@ def _other_facts(said: Saying) -> Iterator[str]:
     yield from (f"~ {mention.value}" for mention in said.of("concepts"))
     for day in said.days:
         yield f"day {day.ahead} {'limited' if day.limited else ''}"
-    yield f"themes {min(3, len(topics_of(said)))}"
+    yield f"themes {min(3, len(said.topics))}"
     if said.of("sources"):
         yield "source"
     yield f"bodies {min(2, len(said.bodies))}"
     if said.bodies and said.bodies[0].start - said.segment.start < 4:
         yield f"body first {said.bodies[0].sort}"
     yield f"after {said.before.kind} {said.before.reach}"
-
-
-Topic = tuple[int, str, bool]
-"""The word at which a theme is named, by which concept, and whether inside a body's name."""
-
-
-def topics_of(said: Saying) -> dict[str, list[Topic]]:
-    """Where the segment names each theme."""
-    found: dict[str, list[Topic]] = {}
-    for mention in said.of("subjects"):
-        found.setdefault(mention.value, []).append((mention.first, "subject", said.in_body(mention)))
-    for mention in said.of("concepts"):
-        for theme in THEMES_OF.get(mention.value, ()):
-            found.setdefault(theme, []).append((mention.first, mention.value, said.in_body(mention)))
-    return found
 
 
 def theme_options(

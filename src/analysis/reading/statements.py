@@ -31,7 +31,6 @@ from analysis.reading.saying import (
     kind_options,
     source_options,
     theme_options,
-    topics_of,
 )  # fmt: skip
 from analysis.reading.scoring import LINE, Decider, learned
 from analysis.reading.sentences import Segment, segments_of
@@ -89,7 +88,7 @@ class _Known:
 
 def _main_themes(seen: Sequence[Saying]) -> list[str]:
     """The themes that most segments of a text name, the most frequent first."""
-    counts = Counter(theme for said in seen for theme in topics_of(said))
+    counts = Counter(theme for said in seen for theme in said.topics)
     return [theme for theme, _ in counts.most_common()]
 
 
@@ -123,7 +122,7 @@ class _Context:
         self.sentence, self.paragraph = said.segment.sentence, said.segment.paragraph
         self.kind, self.bodies = said.kind, said.bodies
         self.themes = themes or self.themes
-        self.topics = topics_of(said).keys() or self.topics
+        self.topics = said.topics.keys() or self.topics
         self.source = source or self.source
 
 
@@ -179,7 +178,7 @@ class _Suggesting:
 
     def _themes(self, said: Saying) -> list[str]:
         """The themes that the statement names, in the order of the text: one at least, at most three."""
-        topics, before = topics_of(said), said.before
+        topics, before = said.topics, said.before
         asked = {*topics, *before.themes, *before.named, *before.main[:2], "other"}
         likely = {each: self._likely(said, each, topics) for each in STATEMENT_THEMES if each in asked}
         said.sureness.update((f"theme {theme}", share) for theme, share in likely.items())
