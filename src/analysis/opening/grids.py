@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
 from analysis.errors import StudyError
-from analysis.opening.form import Block, Paragraph, Table
+from analysis.opening.form import Block, Paragraph, Table, words_of
 
 _WIDEST, _MOST = 200, 500_000
 """How many columns a cell may span, and how many places a table may have."""
+LONGEST_CELL = 600
+"""A cell of more letters is a part of a page."""
 _DIGIT = re.compile(r"\d")
 
 
@@ -22,6 +25,16 @@ class Cell:
     text: str
     columns: int = 1
     rows: int = 1
+    head: bool = False
+
+
+@dataclass(frozen=True)
+class Merged:
+    """A cell as word processors write it: its blocks, and whether it goes on with the cell above it."""
+
+    blocks: Sequence[Block]
+    columns: int = 1
+    goes_on: bool = False
     head: bool = False
 
 
@@ -46,6 +59,51 @@ def blocks_of_cells(rows: Sequence[Sequence[Cell]]) -> list[Block]:
     below = [Paragraph(row[0].text) for row in grid[last:]]
     table = [Table([[cell.text for cell in row] for row in body], _heads(body))] if body else []
     return [*above, *table, *below]
+
+
+def blocks_of_merged(rows: Sequence[Sequence[Merged]]) -> list[Block]:
+    """The table of these rows, or all their blocks in order where it only lays out a page.
+
+    >>> blocks_of_merged([[Merged([Paragraph("a")]), Merged([Paragraph("b")])]])
+    [Paragraph(text='a'), Paragraph(text='b')]
+
+    Raises:
+        StudyError: it has too many places.
+    """
+    if _lays_out(rows):
+        return [block for row in rows for cell in row if not cell.goes_on for block in cell.blocks]
+    return blocks_of_cells(_spanned(rows))
+
+
+def _lays_out(rows: Sequence[Sequence[Merged]]) -> bool:
+    cells = [cell for row in rows for cell in row]
+    return (
+        len(rows) < 2
+        or max(map(len, rows)) < 2
+        or any(isinstance(block, Table) for cell in cells for block in cell.blocks)
+        or any(sum(len(words_of(block)) for block in cell.blocks) > LONGEST_CELL for cell in cells)
+    )
+
+
+def _spanned(rows: Sequence[Sequence[Merged]]) -> list[list[Cell]]:
+    """The cells that begin, each with how many rows it goes on for."""
+    begun: dict[int, tuple[int, int]] = {}
+    spans: Counter[tuple[int, int]] = Counter()
+    for at, row in enumerate(rows):
+        column = 0
+        for place, cell in enumerate(row):
+            if not (cell.goes_on and column in begun):
+                begun[column] = (at, place)
+            spans[begun[column]] += 1
+            column += cell.columns
+    return [
+        [_cell(cell, spans[at, place]) for place, cell in enumerate(row) if spans[at, place]]
+        for at, row in enumerate(rows)
+    ]
+
+
+def _cell(cell: Merged, rows: int) -> Cell:
+    return Cell(" ".join(map(words_of, cell.blocks)), cell.columns, rows, cell.head)
 
 
 def _grid(rows: Sequence[Sequence[Cell]]) -> list[list[Cell]]:

@@ -16,7 +16,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from analysis.errors import StudyError
 from analysis.opening.form import Block, Heading, Item, Paragraph, Table, one_line
 from analysis.opening.furniture import furniture_of
-from analysis.opening.grids import Cell, blocks_of_cells
+from analysis.opening.grids import LONGEST_CELL, Cell, blocks_of_cells
 from analysis.opening.hiding import (
     hidden_by_attributes,
     hidden_names,
@@ -59,7 +59,6 @@ _LARGEST, _MOST_TAGS, _DEEPEST = 10_000_000, 200_000, 5_000
 """How many letters and tags a page may have, its pictures aside, and how deep its elements may stand."""
 _LAYING_OUT = "table, form, h1, h2, h3, article, section, nav, iframe"
 """What stands in no table of figures."""
-_LONGEST_CELL = 600
 
 
 @dataclass(frozen=True)
@@ -349,7 +348,7 @@ def _is_data(table: LexborNode, rows: list[list[LexborNode]]) -> bool:
     if _has(table, "th, caption"):
         return True
     plain = table.attributes.get("role") not in ("presentation", "none")
-    return plain and len(rows) > 1 and max(len(cell.text()) for row in rows for cell in row) < _LONGEST_CELL
+    return plain and len(rows) > 1 and max(len(cell.text()) for row in rows for cell in row) <= LONGEST_CELL
 
 
 def _has(node: LexborNode, selector: str) -> bool:

@@ -8,7 +8,7 @@ from email.message import Message
 from analysis.errors import StudyError
 from analysis.opening.article import article
 from analysis.opening.encodings import decode
-from analysis.opening.form import Block, Content, Table, one_line
+from analysis.opening.form import Content, words_of
 from analysis.opening.page import Page, page_of
 
 _EMPTY = "is a page without words"
@@ -43,17 +43,6 @@ def _unseen(page: Page) -> list[str]:
 def _doubt(page: Page, seen: int) -> str:
     hidden = sum(len(words) for kind, words in page.unseen if kind.startswith("hidden"))
     return "more of the page is hidden than shown" if hidden > seen else ""
-
-
-def words_of(block: Block) -> str:
-    """The words of a block in one line.
-
-    >>> words_of(Table([["a", "b"], ["c", "1"]]))
-    'a b | c 1'
-    """
-    if isinstance(block, Table):
-        return " | ".join(one_line(" ".join(row)) for row in block.rows)
-    return one_line(block.text)
 
 
 def content_of_mhtml(text: str) -> Content:

@@ -49,8 +49,7 @@ class Words:
 
     def raise_(self, mark: str) -> None:
         """A raised mark, such as that of a footnote."""
-        if mark.strip():
-            self._pieces.append(raised(mark))
+        self._pieces.append(raised(mark) if mark.strip() else mark)
 
     def end_line(self) -> None:
         """The line ends: so does the paragraph where a sentence ended or a new item begins."""
