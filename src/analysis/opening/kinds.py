@@ -63,10 +63,10 @@ def kind_of_text(text: str, name: str) -> str:
     'text'
     """
     start = text[:_LOOKED_AT]
+    if _MAIL.match(start):  # before the page in it is seen
+        return "mhtml"
     if _PAGE.match(start) or len(_ELEMENT.findall(start)) > 1:
         return "html"
-    if _MAIL.match(start):
-        return "mhtml"
     named = PurePath(name).suffix.lower() in (".csv", ".tsv")
     return "csv" if separator_of(text, 2 if named else 3) else "text"
 
