@@ -1,4 +1,4 @@
-"""A report's text as others send it: a page of a newspaper, a Word file, rich text, a saved page with its parts."""
+"""A report's text as others send it: a page of a newspaper, a saved page, a Word file, rich text."""
 
 from __future__ import annotations
 
@@ -61,9 +61,11 @@ BELOW = """<p hidden>The secret figure is 777 files.</p><p style="display: none"
 <div class="tags"><a href="/t1">reform 2025</a> <a href="/t2">34 provinces</a></div></div></main>
 <aside class="sidebar"><h3>Most read</h3><ol><li><a href="/a">5,000 jobs cut in Hue</a></li>
 <li><a href="/b">Rice at 540 dollars a tonne</a></li></ol></aside>
-<section class="related-news"><h3>Related</h3><div><a href="/c">Hanoi: 126 communes and wards at work</a></div>
+<section class="related-news"><h3>Related</h3>
+<div><a href="/c">Hanoi: 126 communes and wards at work</a></div>
 <div><a href="/d">3,321 communes, one map</a></div></section>
-<section id="comments"><h3>2 comments</h3><div class="comment">Only 30% of us were asked! 12 likes</div></section>
+<section id="comments"><h3>2 comments</h3>
+<div class="comment">Only 30% of us were asked! 12 likes</div></section>
 <footer>Licence 123/GP-BTTTT of 2021. Tel. (024) 3825 4231. 18 Nguyen Du street. Copyright 2025</footer>
 </body></html>"""
 
@@ -86,7 +88,9 @@ def _element(part: Part, first: bool) -> str:
 def as_mhtml(text: str, transfer: str = "quoted-printable") -> str:
     """The text as a page that a browser saved with its parts."""
     page = as_html(text).encode()
-    body = (quopri.encodestring(page) if transfer == "quoted-printable" else base64.encodebytes(page)).decode()
+    body = (
+        quopri.encodestring(page) if transfer == "quoted-printable" else base64.encodebytes(page)
+    ).decode()
     return (
         "From: <Saved by Blink>\nSnapshot-Content-Location: https://example.org/2025/17\nMIME-Version: 1.0\n"
         'Content-Type: multipart/related;\n\ttype="text/html";\n\tboundary="----Bound42----"\n\n\n'
@@ -99,7 +103,8 @@ def as_mhtml(text: str, transfer: str = "quoted-printable") -> str:
 
 WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 STYLES = f"""<w:styles {WORD}><w:style w:type="paragraph" w:styleId="Titre1"><w:name w:val="heading 1"/>
-</w:style><w:style w:type="character" w:styleId="Off"><w:name w:val="off"/><w:rPr><w:vanish/></w:rPr></w:style>
+</w:style>
+<w:style w:type="character" w:styleId="Off"><w:name w:val="off"/><w:rPr><w:vanish/></w:rPr></w:style>
 </w:styles>"""
 
 
@@ -107,10 +112,25 @@ def as_docx(text: str) -> bytes:
     """The text as a Word file with a header, a comment, and hidden and deleted numbers."""
     body = "".join(map(_word_part, parts_of(text)))
     beside = f"<w:hdr {WORD}>{run_in_paragraph('Page 3 of 12')}</w:hdr>"
+    return docx_of(body + _UNREAD, {"word/styles.xml": STYLES, "word/header1.xml": beside})
+
+
+def docx_of(body: str, parts: dict[str, str] | None = None) -> bytes:
+    """A Word file with this body, and these parts besides what every one has."""
+    document = f"<w:document {WORD}><w:body>{body}</w:body></w:document>"
     return zipped(
-        {"word/document.xml": f"<w:document {WORD}><w:body>{body}{_UNREAD}</w:body></w:document>",
-         "word/styles.xml": STYLES, "word/header1.xml": beside}
-    )  # fmt: skip
+        {"[Content_Types].xml": _TYPES, "_rels/.rels": _LINKS, "word/document.xml": document} | (parts or {})
+    )
+
+
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+_MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+_TYPES = f"""<Types xmlns="{_PACKAGE}/content-types"><Default Extension="xml" ContentType="application/xml"/>
+<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
+<Override PartName="/word/document.xml" ContentType="{_MAIN}"/></Types>"""
+_LINKS = f"""<Relationships xmlns="{_PACKAGE}/relationships">
+<Relationship Id="rId1" Type="{_OFFICE}" Target="word/document.xml"/></Relationships>"""
 
 
 _UNREAD = """<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>The secret figure is 777 files.</w:t></w:r>
@@ -178,7 +198,9 @@ def _rich_part(part: Part) -> str:
     if part.kind == "table":
         return "".join(map(_rich_row, part.rows)) + r"\pard "
     words = part.lines[0]
-    begin = {"heading": r"\pard\s1 ", "item": r"\pard\ls1{\listtext\bullet\tab}", "line": r"\pard "}[part.kind]
+    begin = {"heading": r"\pard\s1 ", "item": r"\pard\ls1{\listtext\bullet\tab}", "line": r"\pard "}[
+        part.kind
+    ]
     return begin + _rich(words.removeprefix("- ") if part.kind == "item" else words) + "\\par\n"
 
 

@@ -13,8 +13,8 @@ from analysis.opening.form import Block, Paragraph, Table, words_of
 
 _WIDEST, _MOST = 200, 500_000
 """How many columns a cell may span, and how many places a table may have."""
-LONGEST_CELL = 600
-"""A cell of more letters is a part of a page."""
+_LONGEST, _LONGEST_ALONE = 600, 60
+"""A cell of more letters is a part of a page; and one of a row that stands alone."""
 _DIGIT = re.compile(r"\d")
 
 
@@ -77,12 +77,22 @@ def blocks_of_merged(rows: Sequence[Sequence[Merged]]) -> list[Block]:
 
 def _lays_out(rows: Sequence[Sequence[Merged]]) -> bool:
     cells = [cell for row in rows for cell in row]
-    return (
-        len(rows) < 2
-        or max(map(len, rows)) < 2
-        or any(isinstance(block, Table) for cell in cells for block in cell.blocks)
-        or any(sum(len(words_of(block)) for block in cell.blocks) > LONGEST_CELL for cell in cells)
+    nested = any(isinstance(block, Table) for cell in cells for block in cell.blocks)
+    return nested or lays_out(
+        [[sum(len(words_of(block)) for block in cell.blocks) for cell in row] for row in rows]
     )
+
+
+def lays_out(lengths: Sequence[Sequence[int]]) -> bool:
+    """Whether rows with cells of so many letters only lay out a page.
+
+    >>> lays_out([[10, 20], [3, 4]]), lays_out([[10], [20]]), lays_out([[2, 900], [2, 9]])
+    (False, True, True)
+    """
+    columns = max(map(len, lengths), default=0)
+    longest = max((length for row in lengths for length in row), default=0)
+    alone = len(lengths) < 2
+    return columns < (3 if alone else 2) or longest > (_LONGEST_ALONE if alone else _LONGEST)
 
 
 def _spanned(rows: Sequence[Sequence[Merged]]) -> list[list[Cell]]:

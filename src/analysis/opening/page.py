@@ -16,7 +16,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from analysis.errors import StudyError
 from analysis.opening.form import Block, Heading, Item, Paragraph, Table, one_line
 from analysis.opening.furniture import furniture_of
-from analysis.opening.grids import LONGEST_CELL, Cell, blocks_of_cells
+from analysis.opening.grids import Cell, blocks_of_cells, lays_out
 from analysis.opening.hiding import (
     hidden_by_attributes,
     hidden_names,
@@ -348,7 +348,7 @@ def _is_data(table: LexborNode, rows: list[list[LexborNode]]) -> bool:
     if _has(table, "th, caption"):
         return True
     plain = table.attributes.get("role") not in ("presentation", "none")
-    return plain and len(rows) > 1 and max(len(cell.text()) for row in rows for cell in row) <= LONGEST_CELL
+    return plain and not lays_out([[len(cell.text()) for cell in row] for row in rows])
 
 
 def _has(node: LexborNode, selector: str) -> bool:

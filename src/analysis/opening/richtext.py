@@ -272,6 +272,8 @@ class RichText:
 
     def _say(self, text: str) -> None:
         manner = self._manner
+        if manner.goes == _NOWHERE:
+            return
         if manner.goes in _TABLES:
             self._say_in_head(text)
         elif manner.goes:

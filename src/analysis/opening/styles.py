@@ -51,6 +51,8 @@ def with_property(style: Style, name: str, given: Mapping[str, str]) -> Style:
             return replace(style, struck=is_on(given))
         case "w:vertAlign":
             return replace(style, raised=value == "superscript")
+        case "w:position":
+            return replace(style, raised=value.isdigit() and value != "0")
         case "w:rFonts":
             return replace(style, font=given.get("ascii") or given.get("hAnsi") or style.font)
         case "w:shd" | "w:highlight":
