@@ -15,6 +15,8 @@ from analysis.opening.page import Box, Piece
 
 _MOST = 0.5
 """A box with so much of the page's prose is no furniture, whatever its name is."""
+_SURELY = ("nav", "footer", "aside", "menu", "dialog")
+"""But for those whose tag says so."""
 _MAIN = 0.8
 """A box with so much of the prose of the box around it has the report in it."""
 _LINKS = 0.75
@@ -85,7 +87,8 @@ def _purposes(boxes: Sequence[Box]) -> dict[int, str]:
     for box in boxes:
         for each in box.inside:
             if isinstance(each, Box):
-                own = "" if each.weight > most or _is_ours(each) else each.purpose
+                sure = each.tag in _SURELY
+                own = "" if (each.weight > most and not sure) or _is_ours(each) else each.purpose
                 purposes[id(each)] = purposes[id(box)] or own
     return purposes
 

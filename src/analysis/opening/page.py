@@ -249,7 +249,10 @@ class _Walk:
         self._frames.append(frame)
 
     def _open_box(self, tag: str, attributes: Mapping[str, str | None]) -> None:
-        box = Box(tag, furniture_of(tag, attributes), _is_marked(tag, attributes))
+        # The header and the footer of an article have its title and its notes.
+        own = tag in ("header", "footer") and any(each.tag == "article" for each in self._boxes)
+        purpose = "" if own else furniture_of(tag, attributes)
+        box = Box(tag, purpose, _is_marked(tag, attributes))
         self._boxes[-1].inside.append(box)
         self._boxes.append(box)
 
@@ -310,12 +313,12 @@ class _Walk:
 
 def _words_of(node: LexborNode) -> str:
     """All words in an element, in one line."""
-    said = [
-        each.text_content or "" for each in node.traverse(include_text=True)
-        if each.tag == "-text" and (each.parent is None or each.parent.tag not in _SILENT)
-    ]  # fmt: skip
-    if node.tag == "template":
-        said += [_words_of(each) for each in node.template_fragments()]
+    said: list[str] = []
+    for each in node.traverse(include_text=True):
+        if each.tag == "-text" and (each.parent is None or each.parent.tag not in _SILENT):
+            said.append(each.text_content or "")
+        elif each.tag == "template":
+            said += map(_words_of, each.template_fragments())
     return one_line(" ".join(said))
 
 

@@ -28,7 +28,7 @@ def content_of_html(text: str) -> Content:
     found = article(page.body)
     blocks = [piece.block for piece, purpose in found if not purpose]
     aside = [f"{purpose}: {words_of(piece.block)}" for piece, purpose in found if purpose]
-    if not blocks and not page.unseen:
+    if not found and not page.unseen:
         raise StudyError(_EMPTY, way_out="save its text as .txt")
     seen = sum(piece.size for piece, purpose in found if not purpose)
     return Content(blocks, [*aside, *_unseen(page)], doubtful=_doubt(page, seen))
@@ -41,6 +41,8 @@ def _unseen(page: Page) -> list[str]:
 
 
 def _doubt(page: Page, seen: int) -> str:
+    if not seen:
+        return "nothing on the page looks like a report"
     hidden = sum(len(words) for kind, words in page.unseen if kind.startswith("hidden"))
     return "more of the page is hidden than shown" if hidden > seen else ""
 
