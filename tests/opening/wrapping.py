@@ -108,11 +108,11 @@ STYLES = f"""<w:styles {WORD}><w:style w:type="paragraph" w:styleId="Titre1"><w:
 </w:styles>"""
 
 
-def as_docx(text: str) -> bytes:
-    """The text as a Word file with a header, a comment, and hidden and deleted numbers."""
+def as_docx(text: str, deleted: str = "It was 778 files.") -> bytes:
+    """The text as a Word file with a header, and hidden and deleted numbers."""
     body = "".join(map(_word_part, parts_of(text)))
     beside = f"<w:hdr {WORD}>{run_in_paragraph('Page 3 of 12')}</w:hdr>"
-    return docx_of(body + _UNREAD, {"word/styles.xml": STYLES, "word/header1.xml": beside})
+    return docx_of(body + _UNREAD.format(deleted), {"word/styles.xml": STYLES, "word/header1.xml": beside})
 
 
 def docx_of(body: str, parts: dict[str, str] | None = None) -> bytes:
@@ -134,8 +134,8 @@ _LINKS = f"""<Relationships xmlns="{_PACKAGE}/relationships">
 
 
 _UNREAD = """<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>The secret figure is 777 files.</w:t></w:r>
-<w:del w:id="1" w:author="a"><w:r><w:delText>It was 778 files.</w:delText></w:r></w:del>
-<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>PAGE 779</w:instrText></w:r>
+<w:del w:id="1" w:author="a"><w:r><w:delText>{}</w:delText></w:r></w:del>
+<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>PRIVATE 779</w:instrText></w:r>
 <w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>"""
 
 

@@ -20,6 +20,7 @@ _ROLES = {
     "banner": "header", "contentinfo": "footer", "complementary": "beside", "search": "form",
     "dialog": "popup", "alertdialog": "popup",
 }  # fmt: skip
+_TITLES = {"header": "header", "footer": "footer"}
 _NAMES = {
     "cookies":
         "cookies? cookie-?(?:banner|bar|notice|law) consent gdpr rgpd",
@@ -65,7 +66,8 @@ _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 def furniture_of(tag: str, attributes: Mapping[str, str | None]) -> str:
     """What the element is for, as a word; nothing where it may be the report."""
     role = attributes.get("role") or ""
-    return _TAGS.get(tag) or _ROLES.get(role) or _named(attributes)
+    titled = attributes.get("title") or ""  # LibreOffice marks the head and the foot of a page so
+    return _TAGS.get(tag) or _ROLES.get(role) or _TITLES.get(titled) or _named(attributes)
 
 
 def _named(attributes: Mapping[str, str | None]) -> str:

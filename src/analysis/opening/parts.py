@@ -69,7 +69,7 @@ class Parts:
             raise StudyError("has a text of more than 50 MB", way_out="save it in parts")
         try:
             with self._archive.open(name) as part:
-                _parser(listener).ParseFile(part)
+                _parser(listener).Parse(part.read(), True)  # at once: by parts a long attribute takes hours
         except (
             expat.ExpatError,
             zipfile.BadZipFile,

@@ -36,13 +36,11 @@ def merged(rows: Sequence[Row]) -> list[list[Merged]]:
 def _places(edges: Iterable[int]) -> dict[int, int]:
     """The column that each edge closes, counted from 1."""
     columns: dict[int, int] = {}
-    last = None
+    count, last = 0, None
     for edge in sorted(set(edges)):
         if last is None or edge - last > _NEAR:
-            last = edge
-            columns[edge] = max(columns.values(), default=0) + 1
-        else:
-            columns[edge] = max(columns.values())
+            count, last = count + 1, edge
+        columns[edge] = count
     return columns
 
 
@@ -53,7 +51,7 @@ def _cells(row: Row, places: Mapping[int, int]) -> Iterator[Merged]:
             continue  # the next one goes on with it: see below
         right = places[row.edges[at]] if at < len(row.edges) else left + 1
         first = at
-        while first in row.beside:
+        while first > 0 and first in row.beside:
             first -= 1
         said = [block for cell in row.cells[first : at + 1] for block in cell]
         yield Merged(said or blocks, max(right - left, 1), first in row.above, row.head)

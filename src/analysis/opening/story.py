@@ -56,6 +56,7 @@ class Story:
         self._held = [self.blocks]
         self._tables: list[_Rows] = []
         self._fields: list[bool] = []
+        self._codes = 0
         self._run = PLAIN
         self._going_on: _Telling | None = None
 
@@ -108,7 +109,7 @@ class Story:
             self._say(text)
 
     def _say(self, text: str) -> None:
-        if not self._told or not all(self._fields):
+        if not self._told or self._codes:
             return
         if why := self._unseen():
             self._put_aside(why, text)
@@ -170,6 +171,8 @@ class Story:
         self._going_on, self._run = None, PLAIN
 
     def _end_paragraph(self) -> None:
+        if not self._told:
+            return
         told = self._told.pop()
         if told.runs_on and not self._told:
             self._going_on = told
@@ -182,13 +185,14 @@ class Story:
 
     def _begin_field(self, given: Mapping[str, str]) -> None:
         """A field's code is not shown, its result is."""
-        match given.get("fldCharType"):
-            case "begin":
-                self._fields.append(False)
-            case "separate" if self._fields:
-                self._fields[-1] = True
-            case "end" if self._fields:
-                self._fields.pop()
+        kind = given.get("fldCharType")
+        if kind == "begin":
+            self._fields.append(False)
+            self._codes += 1
+        elif self._fields and kind in ("separate", "end"):
+            shown = self._fields.pop()
+            self._codes -= not shown
+            self._fields += [True] if kind == "separate" else []
 
     def _begin_symbol(self, given: Mapping[str, str]) -> None:
         code = given.get("char", "")
@@ -196,7 +200,7 @@ class Story:
             self._say(sign(given.get("font", ""), int(code, 16)))
 
     def _end_line(self, given: Mapping[str, str]) -> None:
-        if self._told and all(self._fields):
+        if self._told and not self._codes:
             self._told[-1].words.end_line()
 
     def _begin_note(self, given: Mapping[str, str]) -> None:
