@@ -30,6 +30,11 @@ _WORDS_OF = {
     "VNI": "vaø cuûa caùc ñöôïc ñeán xaõ tænh naêm thaønh phoá ngöôøi hoà sô giaûi quyeát khoâng",
 }
 """Commonest words of Vietnamese as they look when letters of these fonts are taken for Latin ones."""
+_FONTS = {".vn": "TCVN3 (ABC)", "vni-": "VNI"}
+_LATIN_1, _OF_VIETNAMESE = (
+    re.compile("[\u00a1-\u00ff]"),
+    re.compile("[\u0110\u0111\u01a0-\u01b0\u1e00-\u1eff]"),
+)
 _LISTED = 5
 """So many bytes without a meaning are named, each with its place; the others are counted."""
 
@@ -56,7 +61,7 @@ def decode(raw: bytes) -> Decoded:
     text, lost = _decoded(raw, name)
     if 100 * len(_CONTROLS.findall(text)) > len(text):
         raise _no_text()
-    _refuse_fonts(text)
+    refuse_fonts(text)
     encoding = f"{name} ({why})" if why else name
     return Decoded(text.removeprefix("\ufeff").replace("\r\n", "\n"), encoding, _told(text, lost, name))
 
@@ -122,12 +127,32 @@ def _decoded(raw: bytes, name: str) -> tuple[str, list[int]]:
     return text, [found.start() for found in re.finditer("\ufffd", text)] if "\ufffd" in text else []
 
 
-def _refuse_fonts(text: str) -> None:
+def refuse_fonts(text: str) -> None:
+    """Refuses a text whose letters are only right in a font of TCVN3 or VNI.
+
+    Raises:
+        StudyError: it is such a text.
+    """
     for name, words in _WORDS_OF.items():
         seen = set(re.findall(r"\S+", text[:100_000])) & set(words.split())
         if len([each for each in seen if not each.isascii()]) > 3:
-            raise StudyError(f"is written in {name}, which is a font's encoding",
-                             way_out="convert it to Unicode (UniKey Toolkit does) and drop that")  # fmt: skip
+            raise _of_a_font(name)
+
+
+def _of_a_font(name: str) -> StudyError:
+    return StudyError(f"is written in {name}, which is a font's encoding",
+                      way_out="convert it to Unicode (UniKey Toolkit does) and drop that")  # fmt: skip
+
+
+def refuse_font(font: str, text: str) -> None:
+    """Refuses words that are set in a font of TCVN3 or VNI and are not Unicode.
+
+    Raises:
+        StudyError: they are such words.
+    """
+    name = next((name for start, name in _FONTS.items() if font.lower().startswith(start)), "")
+    if name and _LATIN_1.search(text) and not _OF_VIETNAMESE.search(normalize("NFC", text)):
+        raise _of_a_font(name)
 
 
 def _told(text: str, lost: list[int], name: str) -> tuple[str, ...]:

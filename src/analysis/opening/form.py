@@ -100,6 +100,17 @@ def one_line(text: str) -> str:
     )
 
 
+def words_of(block: Block) -> str:
+    """The words of a block in one line.
+
+    >>> words_of(Table([["a", "b"], ["c", "1"]]))
+    'a b | c 1'
+    """
+    if isinstance(block, Table):
+        return " | ".join(one_line(" ".join(row)) for row in block.rows)
+    return one_line(block.text)
+
+
 def _is_empty(block: Block) -> bool:
     if isinstance(block, Table):
         return not any(one_line(cell) for row in block.rows for cell in row)

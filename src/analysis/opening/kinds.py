@@ -49,7 +49,7 @@ def _kind_of_zip(raw: bytes) -> str:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             names = set(archive.namelist())
             told = archive.read("mimetype")[:100].decode("ascii", "replace") if "mimetype" in names else ""
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError):
+    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, ValueError):
         return "broken"
     return _ODF.get(told.strip(), next((kind for name, kind in _ZIP_PARTS if name in names), "archive"))
 
@@ -63,10 +63,10 @@ def kind_of_text(text: str, name: str) -> str:
     'text'
     """
     start = text[:_LOOKED_AT]
+    if _MAIL.match(start):  # before the page in it is seen
+        return "mhtml"
     if _PAGE.match(start) or len(_ELEMENT.findall(start)) > 1:
         return "html"
-    if _MAIL.match(start):
-        return "mhtml"
     named = PurePath(name).suffix.lower() in (".csv", ".tsv")
     return "csv" if separator_of(text, 2 if named else 3) else "text"
 
