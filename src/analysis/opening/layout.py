@@ -66,10 +66,13 @@ class Frame:
         self.left, self.right = min(self.left, piece.x0), max(self.right, piece.x1)
 
     def around(self, rows: list[list[Piece]], left: float, right: float) -> tuple[float, float]:
-        """The column that the rows stand in, where an earlier page has shown it, else `left` and `right`."""
+        """The narrowest column seen so far that holds the rows, else `left` and `right`."""
         x0, x1 = min(row[0].x0 for row in rows), max(row[-1].x1 for row in rows)
-        known = ((a, b) for a, b in self.columns if a - 2 < x0 and x1 < b + 2)
-        return next(known, (left, right))
+        known = [(a, b) for a, b in self.columns if a - 2 < x0 and x1 < b + 2]
+        if known or (left, right) == (self.left, self.right):
+            return min(known, key=lambda each: each[1] - each[0], default=(left, right))
+        self.columns.append((left, right))
+        return left, right
 
 
 def read_page(pieces: list[Piece], frame: Frame, step: float) -> list[Lines]:
@@ -114,9 +117,7 @@ def _regions(
     yield from _regions([piece for row in rows[:start] for piece in row], frame, ends, depth + 1)
     for column in _parted(inside, sum(gap) / 2):
         own = min(piece.x0 for piece in column), max(piece.x1 for piece in column)
-        if not any(a - 2 < own[0] and own[1] < b + 2 for a, b in frame.columns):
-            frame.columns.append(own)
-        yield from _regions(column, frame, frame.around(rows_of(column), *own), depth + 1)
+        yield from _regions(column, frame, own, depth + 1)
     yield from _regions([piece for row in rows[end:] for piece in row], frame, ends, depth + 1)
 
 

@@ -19,6 +19,7 @@ from analysis.errors import StudyError
 from analysis.opening.encodings import refuse_fonts
 from analysis.opening.form import Block, Content, Heading, Item, Paragraph, Table
 from analysis.opening.grids import is_amount, ruled
+from analysis.opening.guard import refuse_unbounded
 from analysis.opening.layout import BULLET, Frame, Lines, read_page, usual_step
 from analysis.opening.margins import take_margins
 from analysis.opening.pieces import Page, Piece, page_of, pieces_of
@@ -34,6 +35,7 @@ _NOTE = re.compile(r"(?:[⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾]+|[*†]+|\(\d{1,3}\)
 _ENDS = re.compile(r"[.!?:;…][»”\")]?[⁰¹²³⁴⁵⁶⁷⁸⁹]*$")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _VIETNAMESE = re.compile("[ăđơưĂĐƠƯ\u1ea0-\u1ef9]")
+_HYPHENS = ("-", "\u00ad", "\u2010")
 _OWN_BULLET = re.compile("^[\ue000-\uf8ff]\\s*")
 _OWN_FONTS = ((re.compile(r"\.vn", re.I), "TCVN3 (ABC)"), (re.compile(r"vni[-\s]", re.I), "VNI"))
 
@@ -45,6 +47,7 @@ def content_of_pdf(raw: bytes) -> Content:
         StudyError: it is locked, damaged, a scan without text or too large, or its fonts do not say which
             letters they draw; says the way out.
     """
+    refuse_unbounded(raw)
     seen = _Seen()
     with document(raw) as opened:
         pages = [page_of(each, number) for number, each in _sheets(opened, seen)]
@@ -211,10 +214,15 @@ class _Hyphens:
         compounds: Counter[str] = Counter()
         words: set[str] = set()
         ends = 0
-        for line in (line for part in parts for line in part.lines if not line.table):
-            ends += line.text.endswith("-") and line.text[-2:-1].isalpha()
-            for word in _WORD.findall(line.text.lower()):
-                (compounds.update([word]) if "-" in word else words.add(word))
+        for part in parts:
+            was_broken = False
+            for line in (line for line in part.lines if not line.table):
+                found = _WORD.findall(line.text.lower())
+                is_broken = line.text.endswith(_HYPHENS) and line.text[-2:-1].isalpha()
+                for word in found[was_broken : len(found) - is_broken]:
+                    (compounds.update([word]) if "-" in word else words.add(word))
+                ends += is_broken
+                was_broken = is_broken
         return cls(frozenset(compounds), frozenset(words), 2 * ends >= compounds.total())
 
     def mended(self, part: Lines) -> str:
@@ -222,17 +230,11 @@ class _Hyphens:
         text = part.first.text
         for line in part.lines[1:]:
             text = self._joined(text, line.text)
-        return text.replace("\u00ad", "")
+        return text[:-1].replace("\u00ad", "") + text[-1].replace("\u00ad", "-")
 
     def _joined(self, text: str, after: str) -> str:
-        if (text.endswith("\u00ad") and after[:1].islower()) or (
-            text.endswith("\u2010") and after[:1].islower()
-        ):
+        if text.endswith(_HYPHENS) and text[-2:-1].isalnum() and after[:1].isalnum():
             return text[:-1] + after if self._is_broken(text[:-1], after) else f"{text[:-1]}-{after}"
-        if text.endswith("\u00ad"):
-            text = text[:-1] + "-"
-        if text.endswith("-") and text[-2:-1].isalnum() and after[:1].isalnum():
-            return text[:-1] + after if self._is_broken(text[:-1], after) else text + after
         return text + after if text.endswith(("–", "/")) and text[-2:-1].isdigit() else f"{text} {after}"
 
     def _is_broken(self, text: str, after: str) -> bool:
@@ -299,7 +301,7 @@ def _goes_on(last: Lines, part: Lines) -> bool:
     if part.first.text[0].islower() and not ended:
         return True
     indented = part.first.x0 - part.left > 0.8 * part.first.size and len(part.lines) > 1
-    stretched = last.right - last.last.x1 < 0.1 * last.last.size
+    stretched = len(last.lines) > 1 and last.right - last.last.x1 < 0.1 * last.last.size
     return not indented and not last.has_room_for(part.first) and (stretched or not ended)
 
 

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import groupby, islice
 from statistics import median
 from unicodedata import normalize
 
@@ -14,12 +15,13 @@ from analysis.opening.form import Table
 from analysis.opening.sheet import Box, Ink, Letter, Sheet
 
 _RAISED = str.maketrans("0123456789()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾")
+_MARKS = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾")
 _BLANKS = frozenset(" \u00a0\u202f\u2009\u2007\t\u3000")
 _KEPT_BLANKS = frozenset("\u00a0\u202f")
 _TINY, _WHITE, _PALE = 1.0, 250, 170
 _GLUED, _WORD_GAP, _PIECE_GAP = 0.05, 0.17, 0.9
 """In letter heights: below the first gap it is one word, from the others on another word, another piece."""
-_LONGEST_ASIDE = 120
+_LONGEST_ASIDE, _MOST_ASIDE = 120, 20
 _UNBROKEN = re.compile(r"(?:[«“(] )?(?:\d{1,3}(?: \d{3})+|\S+)(?: [%:;!?»]+)*")
 """A word with the signs behind a blank and the groups of digits that no line's end parts from it."""
 
@@ -65,7 +67,7 @@ def page_of(sheet: Sheet, number: int) -> Page:
         ink = letter.ink
         why = verdicts.get(id(ink))
         if why is None:
-            why = verdicts[id(ink)] = _why_aside(ink, body)
+            why = verdicts[id(ink)] = _why_aside(ink, body, sheet.turn)
         if why == "hidden" and _shows_after_all(letter, sheet, grounds):
             why = ""
         if not why and not (
@@ -73,7 +75,7 @@ def page_of(sheet: Sheet, number: int) -> Page:
         ):
             why = "hidden"
         (seen.append(letter) if not why else others.append((why, letter)))
-    page.aside = list(_told(others))
+    page.aside = list(islice(_told(others, sheet.turn), _MOST_ASIDE))
     page.words = _words(seen)
     return page
 
@@ -83,8 +85,8 @@ def _body_size(letters: Iterable[Letter]) -> float:
     return sizes.most_common(1)[0][0] if sizes else 0.0
 
 
-def _why_aside(ink: Ink, body: float) -> str:
-    if ink.turn:
+def _why_aside(ink: Ink, body: float, upright: int) -> str:
+    if ink.turn != upright:
         return "watermark" if ink.turn < 0 else "turned"
     if ink.size < _TINY or not ink.shown or ink.light >= _WHITE:
         return "hidden"
@@ -100,17 +102,17 @@ def _shows_after_all(letter: Letter, sheet: Sheet, grounds: list[Box]) -> bool:
     return any(ground.holds(x, y) for ground in under)
 
 
-def _told(others: list[tuple[str, Letter]]) -> Iterator[str]:
+def _told(others: list[tuple[str, Letter]], upright: int) -> Iterator[str]:
     """A line for each kind of what was left aside on the page."""
-    for why in dict.fromkeys(why for why, _ in others):
-        letters = [letter for each, letter in others if each == why]
-        text = " ".join(" ".join(_spelled(letters)).split())
+    for (why, _), group in groupby(others, key=lambda each: (each[0], id(each[1].ink))):
+        letters = [letter for _, letter in group]
+        text = " ".join(" ".join(_spelled(letters, upright)).split())
         if text:
             yield f"{why}: {text[:_LONGEST_ASIDE]}{'...' if len(text) > _LONGEST_ASIDE else ''}"
 
 
-def _spelled(letters: list[Letter]) -> Iterator[str]:
-    if letters[0].ink.turn == 0:
+def _spelled(letters: list[Letter], upright: int) -> Iterator[str]:
+    if letters[0].ink.turn == upright:
         yield from (word.text for word in _words(letters))
     else:
         yield "".join(letter.text for letter in letters)
@@ -175,6 +177,9 @@ def _word(run: list[Letter]) -> Iterator[Piece]:
     for each in run:
         raised = each.ink.size < 0.85 * size and y - each.y > 0.12 * size
         said.append(each.text.translate(_RAISED) if raised else each.text)
+    if said[0] in _MARKS and said[-1] not in _MARKS:
+        last = max(index for index, sign in enumerate(said) if sign in _MARKS)
+        said.insert(last + 1, " ")  # a note's own mark
     text = _composed("".join(said))
     x1 = max(each.x1 for each in run)
     if text.strip():

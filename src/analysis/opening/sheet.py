@@ -78,6 +78,7 @@ class Sheet:
     areas: list[Box] = field(default_factory=list)
     pictures: list[Box] = field(default_factory=list)
     is_covered: bool = False
+    turn: int = 0
 
     @property
     def pictured(self) -> float:
@@ -141,7 +142,7 @@ class _Reader:
         letters = list(self._letters())
         turn = _most(letter.ink.turn for letter in letters)
         upright = _Upright(self.frame, turn)
-        made = Sheet(*upright.size)
+        made = Sheet(*upright.size, turn=turn)
         made.letters = [upright.letter(letter) for letter in letters]
         for kind, box, dark in self._drawn(
             self.page, pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject
