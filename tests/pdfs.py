@@ -99,8 +99,9 @@ def pdf(*pages: Drawing, unmapped: bool = False, name: str = "") -> bytes:
     for page in pages:
         content = add(_stream("\n".join(page.signs).encode("latin-1")))
         used = f"/Font<</F0 {fonts[0]} 0 R/F1 {fonts[1]} 0 R>>/XObject<</P {picture} 0 R>>"
-        kids.append(add(f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {page.width} {page.height}]/Rotate {page.turned}"
-                        f"/Contents {content} 0 R/Resources<<{used}>>>>".encode()))  # fmt: skip
+        box = f"/MediaBox[0 0 {page.width} {page.height}]/Rotate {page.turned}"
+        said = f"<</Type/Page/Parent 2 0 R{box}/Contents {content} 0 R/Resources<<{used}>>>>"
+        kids.append(add(said.encode()))
     objects[0] = b"<</Type/Catalog/Pages 2 0 R>>"
     listed = " ".join(f"{kid} 0 R" for kid in kids)
     objects[1] = f"<</Type/Pages/Count {len(kids)}/Kids[{listed}]>>".encode()

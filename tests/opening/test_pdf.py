@@ -6,18 +6,76 @@ import time
 from unicodedata import normalize
 
 import pytest
-from pdfs import Drawing, file_of, pdf, width_of
 
 from analysis.errors import StudyError
 from analysis.opening.form import Content, Heading, Item, Paragraph, Table
 from analysis.opening.opener import opened
 from analysis.opening.pdf import content_of_pdf
+from pdfs import Drawing, file_of, pdf, width_of
 
-WORDS = (
-    "the communes of this province have received many more files than last year and most of them were settled "
-    "before the day on which they were due so that people waited less than they had feared in the spring when "
-    "the two tiers began their work and nobody knew who would sign what and where the old stamps had gone to "
-).split()
+WORDS = [
+    "the",
+    "communes",
+    "of",
+    "this",
+    "province",
+    "have",
+    "received",
+    "many",
+    "more",
+    "files",
+    "than",
+    "last",
+    "year",
+    "and",
+    "most",
+    "of",
+    "them",
+    "were",
+    "settled",
+    "before",
+    "the",
+    "day",
+    "on",
+    "which",
+    "they",
+    "were",
+    "due",
+    "so",
+    "that",
+    "people",
+    "waited",
+    "less",
+    "than",
+    "they",
+    "had",
+    "feared",
+    "in",
+    "the",
+    "spring",
+    "when",
+    "the",
+    "two",
+    "tiers",
+    "began",
+    "their",
+    "work",
+    "and",
+    "nobody",
+    "knew",
+    "who",
+    "would",
+    "sign",
+    "what",
+    "and",
+    "where",
+    "the",
+    "old",
+    "stamps",
+    "had",
+    "gone",
+    "to",
+]
 
 
 def filled(width: float, count: int, start: int = 0, size: float = 10) -> list[str]:
@@ -53,7 +111,9 @@ def page(*lines: str) -> Drawing:
 
 class TestReadingOrder:
     def test_two_columns_are_read_one_after_the_other_under_a_title_over_both(self) -> None:
-        made = Drawing().text(50, 80, "What the communes of the whole province have said of files this year", 14)
+        made = Drawing().text(
+            50, 80, "What the communes of the whole province have said of files this year", 14
+        )
         left, right = cut(filled(235, 34), 20)
         made.lines(50, 110, left)
         made.lines(310, 110, right)
@@ -163,11 +223,15 @@ class TestKinds:
 
     def test_items_begin_with_a_mark(self) -> None:
         made = page("These communes wait:")
-        made.lines(60, 150, ["• 12 communes have no room;", "• 13 communes have no car;", "1) and 4 neither."])
+        made.lines(
+            60, 150, ["• 12 communes have no room;", "• 13 communes have no car;", "1) and 4 neither."]
+        )
         blocks = content_of_pdf(pdf(made)).blocks
         assert blocks[1:] == [
-            Item("• 12 communes have no room;"), Item("• 13 communes have no car;"), Item("1) and 4 neither."),
-        ]  # fmt: skip
+            Item("• 12 communes have no room;"),
+            Item("• 13 communes have no car;"),
+            Item("1) and 4 neither."),
+        ]
 
     def test_footnotes_stand_at_the_end(self) -> None:
         one, other = page(*filled(480, 3)), page("The last page says that 12 files wait.")
@@ -179,7 +243,9 @@ ROWS = [["Place", "Plan", "Done"], ["Hanoi", "1,200", "950.5"], ["Hue", "300", "
 
 
 class TestTables:
-    def drawn(self, rows: list[list[str]], y: float = 150, *, ruled: bool, made: Drawing | None = None) -> Drawing:
+    def drawn(
+        self, rows: list[list[str]], y: float = 150, *, ruled: bool, made: Drawing | None = None
+    ) -> Drawing:
         made = made or Drawing()
         xs = [50.0, 200.0, 320.0, 440.0]
         for index, row in enumerate(rows):
@@ -189,7 +255,9 @@ class TestTables:
 
     @pytest.mark.parametrize("ruled", [True, False])
     def test_every_cell_stands_in_its_row_and_column(self, ruled: bool) -> None:
-        made = self.drawn(ROWS, ruled=ruled).text(330, 140, "Unit: million VND").lines(50, 260, filled(480, 3))
+        made = (
+            self.drawn(ROWS, ruled=ruled).text(330, 140, "Unit: million VND").lines(50, 260, filled(480, 3))
+        )
         made = self.drawn(ROWS, ruled=ruled).text(330, 140, "Unit: million VND")
         content = content_of_pdf(pdf(made))
         assert tables(content) == [ROWS]
@@ -218,11 +286,18 @@ class TestTables:
         made = Drawing().grid([50.0, 200.0, 320.0], [100.0, 120.0, 160.0])
         made.text(55, 114, "Place").text(205, 114, "Files")
         made.text(55, 134, "The communes of").text(55, 148, "the north").text(205, 134, "12")
-        assert tables(content_of_pdf(pdf(made))) == [[["Place", "Files"], ["The communes of the north", "12"]]]
+        assert tables(content_of_pdf(pdf(made))) == [
+            [["Place", "Files"], ["The communes of the north", "12"]]
+        ]
 
     def test_a_wrapped_cell_without_rules_is_one(self) -> None:
         made = Drawing()
-        rows = [("Place", "Plan", "Done"), ("The communes of", "12", "9"), ("the north", "", ""), ("Hue", "5", "4")]
+        rows = [
+            ("Place", "Plan", "Done"),
+            ("The communes of", "12", "9"),
+            ("the north", "", ""),
+            ("Hue", "5", "4"),
+        ]
         for index, row in enumerate(rows):
             for x, cell in zip((50, 250, 400), row, strict=True):
                 made.text(x, 100 + 13 * index, cell)
@@ -254,14 +329,18 @@ class TestAside:
             .text(280, 810, f"{number}/4") for number in range(1, 5)
         ]  # fmt: skip
         content = content_of_pdf(pdf(*pages))
-        assert texts(content) == [f"Page {number} says that {number * 7} files wait." for number in range(1, 5)]
+        assert texts(content) == [
+            f"Page {number} says that {number * 7} files wait." for number in range(1, 5)
+        ]
         assert content.aside == (
             "running line of 4 pages: Bulletin of the office", "running line of 4 pages: #/#"
         )  # fmt: skip
 
     def test_lines_of_amounts_at_one_height_are_no_running_lines(self) -> None:
         pages = [Drawing().text(50, 60, f"Sum {value} files").lines(50, 90, ["x y"]) for value in (12, 15)]
-        pages = [Drawing().text(50, 60, f"Sum {value} files").text(50, 200, "Hanoi says so.") for value in (12, 15)]
+        pages = [
+            Drawing().text(50, 60, f"Sum {value} files").text(50, 200, "Hanoi says so.") for value in (12, 15)
+        ]
         assert texts(content_of_pdf(pdf(*pages)))[0] == "Sum 12 files"
 
     @pytest.mark.parametrize(
@@ -294,7 +373,10 @@ class TestRefused:
 
     def test_a_scan_without_text(self) -> None:
         scan = pdf(Drawing().picture(0, 0, 595, 842), Drawing().picture(0, 0, 595, 842))
-        assert self.refusal(scan) == "is a scan without text; drop its text beside it as .txt, under the same name"
+        assert (
+            self.refusal(scan)
+            == "is a scan without text; drop its text beside it as .txt, under the same name"
+        )
 
     def test_a_text_layer_of_a_scan_is_taken_and_doubtful(self) -> None:
         made = Drawing().picture(0, 0, 595, 842)
@@ -364,7 +446,9 @@ class TestHostile:
         assert self.read(file_of(pages))
         form = (b"<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</A 4 0 R>>>>/Length 17>>"
                 b"stream\n/A Do /A Do /A Do\nendstream")  # fmt: skip
-        leaf = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 5 0 R/Resources<</XObject<</A 4 0 R>>>>>>"
+        leaf = (
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 5 0 R/Resources<</XObject<</A 4 0 R>>>>>>"
+        )
         content = b"<</Length 5>>stream\n/A Do\nendstream"
         tree = b"<</Type/Pages/Count 1/Kids[3 0 R]>>"
         assert self.read(file_of([pages[0], tree, leaf, form, content]))
@@ -384,11 +468,9 @@ class TestHostile:
 
     def test_more_letters_than_a_page_holds(self) -> None:
         made = Drawing()
-        for _ in range(300):
-            made.text(50, 90, "x" * 400)
+        for y in range(300):
+            made.text(50, 90 + 2 * y, "x" * 400, 1.5)
         assert "page 1: holds more than" in self.read(pdf(made))
 
     def test_no_file_name_and_no_more_than_a_line(self) -> None:
         assert self.read(b"%PDF-") == "is a damaged PDF; fetch it once more"
-
-

@@ -126,8 +126,17 @@ def refuse_fonts(text: str) -> None:
     for name, words in _WORDS_OF.items():
         seen = set(re.findall(r"\S+", text[:100_000])) & set(words.split())
         if len([each for each in seen if not each.isascii()]) > 3:
-            raise StudyError(f"is written in {name}, which is a font's encoding",
-                             way_out="convert it to Unicode (UniKey Toolkit does) and drop that")  # fmt: skip
+            raise of_a_font(name)
+
+
+def of_a_font(name: str) -> StudyError:
+    """The refusal of a text whose letters only a font of this name shows.
+
+    >>> print(of_a_font("VNI"))
+    is written in VNI, which is a font's encoding; convert it to Unicode (UniKey Toolkit does) and drop that
+    """
+    return StudyError(f"is written in {name}, which is a font's encoding",
+                      way_out="convert it to Unicode (UniKey Toolkit does) and drop that")  # fmt: skip
 
 
 def _told(text: str, lost: list[int], name: str) -> tuple[str, ...]:

@@ -1,8 +1,8 @@
 """A PDF that would unfold beyond measure is refused before it is interpreted.
 
-PDFium bounds neither how large a stream becomes nor how often drawings are drawn inside each other. Streams are
-unpacked here first, up to a limit; a file that draws within drawings more than once, or hides how much it holds,
-is opened once by another process with bounded time and memory.
+PDFium bounds neither how large a stream becomes nor how often drawings are drawn inside each other. Streams
+are unpacked here first, up to a limit; a file that draws within drawings more than once, or hides how much it
+holds, is opened once by another process with bounded time and memory.
 """
 
 from __future__ import annotations

@@ -16,10 +16,11 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from analysis.errors import StudyError
-from analysis.opening.encodings import refuse_fonts
+from analysis.opening.encodings import of_a_font, refuse_fonts
 from analysis.opening.form import Block, Content, Heading, Item, Paragraph, Table
 from analysis.opening.grids import is_amount, ruled
 from analysis.opening.guard import refuse_unbounded
+from analysis.opening.hyphens import VIETNAMESE, Hyphens
 from analysis.opening.layout import BULLET, Frame, Lines, read_page, usual_step
 from analysis.opening.margins import take_margins
 from analysis.opening.pieces import Page, Piece, page_of, pieces_of
@@ -33,9 +34,6 @@ _SMALL, _LARGE = 0.92, 1.1
 """Shares of the size that most letters have: notes are below the first, headings above the second."""
 _NOTE = re.compile(r"(?:[⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾]+|[*†]+|\(\d{1,3}\)|\[\d{1,3}\]|\d{1,3}[.)]?\s)")
 _ENDS = re.compile(r"[.!?:;…][»”\")]?[⁰¹²³⁴⁵⁶⁷⁸⁹]*$")
-_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_VIETNAMESE = re.compile("[ăđơưĂĐƠƯ\u1ea0-\u1ef9]")
-_HYPHENS = ("-", "\u00ad", "\u2010")
 _OWN_BULLET = re.compile("^[\ue000-\uf8ff]\\s*")
 _OWN_FONTS = ((re.compile(r"\.vn", re.I), "TCVN3 (ABC)"), (re.compile(r"vni[-\s]", re.I), "VNI"))
 
@@ -55,8 +53,11 @@ def content_of_pdf(raw: bytes) -> Content:
     body = _body_size(pages)
     running = take_margins(pages, body)
     parts, notes = _without_notes(list(_lines(pages)), body)
-    hyphens = _Hyphens.of(parts)
-    blocks = [*_blocks(parts, body, hyphens), *(Paragraph(hyphens.mended(note)) for note in notes)]
+    hyphens = Hyphens.of([line.text for line in part.lines] for part in parts)
+    blocks = [
+        *_blocks(parts, body, hyphens),
+        *(Paragraph(hyphens.mended(line.text for line in note.lines)) for note in notes),
+    ]
     refuse_fonts("\n".join(each.text for each in blocks if isinstance(each, Paragraph)))
     return Content(blocks, (*running, *_aside(pages)), tuple(seen.remarks()), seen.doubtful())
 
@@ -120,9 +121,8 @@ class _Seen:
             raise StudyError("does not say which letters its fonts draw",
                              way_out="save it anew as .docx or .pdf, or drop its text as .txt")  # fmt: skip
         for name, text in self.own.items():
-            if sum(not sign.isascii() for sign in text) > 3 and not _VIETNAMESE.search(text):
-                raise StudyError(f"is written in {name}, which is a font's encoding",
-                                 way_out="convert its text to Unicode (UniKey Toolkit does) and drop that")  # fmt: skip
+            if sum(not sign.isascii() for sign in text) > 3 and not VIETNAMESE.search(text):
+                raise of_a_font(name)
 
     def remarks(self) -> Iterator[str]:
         """Which pages could not be read."""
@@ -200,63 +200,13 @@ def _floor(part: Lines) -> float:
     return part.last.y
 
 
-@dataclass(frozen=True)
-class _Hyphens:
-    """Which words the document writes with a hyphen, which whole, and whether lines break words."""
-
-    compounds: frozenset[str]
-    words: frozenset[str]
-    breaks_words: bool
-
-    @classmethod
-    def of(cls, parts: Iterable[Lines]) -> _Hyphens:
-        """What the lines show."""
-        compounds: Counter[str] = Counter()
-        words: set[str] = set()
-        ends = 0
-        for part in parts:
-            was_broken = False
-            for line in (line for line in part.lines if not line.table):
-                found = _WORD.findall(line.text.lower())
-                is_broken = line.text.endswith(_HYPHENS) and line.text[-2:-1].isalpha()
-                for word in found[was_broken : len(found) - is_broken]:
-                    (compounds.update([word]) if "-" in word else words.add(word))
-                ends += is_broken
-                was_broken = is_broken
-        return cls(frozenset(compounds), frozenset(words), 2 * ends >= compounds.total())
-
-    def mended(self, part: Lines) -> str:
-        """The lines as one text: a word that a line's end breaks is whole again, a compound keeps its hyphen."""
-        text = part.first.text
-        for line in part.lines[1:]:
-            text = self._joined(text, line.text)
-        return text[:-1].replace("\u00ad", "") + text[-1].replace("\u00ad", "-")
-
-    def _joined(self, text: str, after: str) -> str:
-        if text.endswith(_HYPHENS) and text[-2:-1].isalnum() and after[:1].isalnum():
-            return text[:-1] + after if self._is_broken(text[:-1], after) else f"{text[:-1]}-{after}"
-        return text + after if text.endswith(("–", "/")) and text[-2:-1].isdigit() else f"{text} {after}"
-
-    def _is_broken(self, text: str, after: str) -> bool:
-        """Whether a hyphen between the two is only there because the line ends."""
-        before, behind = re.search(r"[\w-]*$", text), re.match(r"[^\W\d_]+", after)
-        if not before or not before[0][-1:].isalpha() or not behind or not after[0].islower():
-            return False
-        one, two = before[0].lower(), behind[0].lower()
-        if f"{one}-{two}" in self.compounds or _VIETNAMESE.search(one + two):
-            return False
-        return one + two in self.words or (
-            self.breaks_words and not (one in self.words and two in self.words)
-        )
-
-
-def _blocks(parts: Sequence[Lines], body: float, hyphens: _Hyphens) -> Iterator[Block]:
+def _blocks(parts: Sequence[Lines], body: float, hyphens: Hyphens) -> Iterator[Block]:
     """The parts as blocks, those joined that go on in the next column or on the next page."""
     for part in _joined(parts):
         if part.first.table:
             yield part.first.table
             continue
-        text = hyphens.mended(part)
+        text = hyphens.mended(line.text for line in part.lines)
         if part.is_item:
             yield Item(_OWN_BULLET.sub("• ", text))
         elif _is_heading(part, text, body):

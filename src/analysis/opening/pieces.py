@@ -28,7 +28,7 @@ _UNBROKEN = re.compile(r"(?:[«“(] )?(?:\d{1,3}(?: \d{3})+|\S+)(?: [%:;!?»]+)
 
 @dataclass(slots=True)
 class Piece:
-    """Words side by side, or a table in their stead: baseline, letter height, and how wide the first word is."""
+    """Words side by side, or a table in their stead: baseline, letter height, width of the first word."""
 
     text: str
     x0: float

@@ -69,7 +69,7 @@ class Letter:
 
 @dataclass
 class Sheet:
-    """A page: its size, what is drawn on it in the order of drawing, and whether a picture comes after letters."""
+    """A page: its size, what is drawn on it, whether a picture comes after letters, which way these stand."""
 
     width: float
     height: float
@@ -215,7 +215,7 @@ class _Reader:
     def _drawn(
         self, holder: Any, count: Any, get: Any, base: tuple[float, ...] = (1, 0, 0, 1, 0, 0), depth: int = 0
     ) -> Iterator[tuple[str, tuple[float, float, float, float], bool]]:
-        """What is drawn besides letters: rule, area or picture, its box, and whether it hides or grounds letters."""
+        """What is drawn besides letters: rule, area or picture, its box, whether it hides or grounds them."""
         objects = count(holder)
         if objects > MOST_OBJECTS:
             raise StudyError(f"holds more than {MOST_OBJECTS:,} drawings", place=self.place)
