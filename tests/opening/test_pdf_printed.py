@@ -34,7 +34,7 @@ def chosen() -> Iterator[Lesson]:
 
 
 def as_page(text: str, columns: int) -> str:
-    """The text as HTML: a paragraph a line, a table where cells are apart by tab."""
+    """The text as HTML: a paragraph a line, a table where cells are apart by tab, never inside columns."""
     parts = []
     lines = [line for line in text.split("\n") if line.strip()]
     for is_table, group in groupby(lines, key=lambda line: "\t" in line):
@@ -42,9 +42,9 @@ def as_page(text: str, columns: int) -> str:
         if is_table:
             cells = ("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
             parts.append(f"<table>{''.join(cells)}</table>")
-        else:
-            parts += [f"<p>{row[0]}</p>" for row in rows]
-    if columns == 2:
+            continue
+        parts += [f"<p>{row[0]}</p>" for row in rows]
+    if "\t" not in text:
         some = (parts[at : at + COLUMNS] for at in range(0, len(parts), COLUMNS))
         parts = [f"<div>{''.join(each)}</div>" for each in some]
     return f'<html><meta charset="utf-8"><style>{STYLES[columns]}</style><body>{"".join(parts)}</body></html>'
@@ -53,7 +53,7 @@ def as_page(text: str, columns: int) -> str:
 STYLES = {
     1: 'body {font: 11pt "Liberation Serif"} table {border-collapse: collapse} td {border: 1px solid}',
     2: 'div {columns: 2; break-after: page; text-align: justify; overflow-wrap: anywhere}'
-       'body {font: 10pt "DejaVu Sans"} td {padding: 0 1em}',
+       'body {font: 10pt "DejaVu Sans"} td {padding: 0 0.7em}',
 }  # fmt: skip
 
 _SPACES = " ".join(f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for short, name in (

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from analysis.opening.form import Table
 from analysis.opening.pieces import Piece, joined, rows_of
@@ -18,6 +19,8 @@ _AMOUNT = re.compile(r"[-â€“+(]?[\d.,\s\u00a0\u202f]*\d[\d.,\s\u00a0\u202f]*[%)â
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NUMBERED = re.compile(r"\(?(?:\d{1,2}|[A-Z])\)?(?:\s?=.*)?")
 _MOST_HEADS = 4
+_LONGEST = 80
+"""No cell of a table without rules has a longer line."""
 _MOST_RULES = 1_000
 
 
@@ -258,7 +261,8 @@ def _is_table(rows: list[list[Piece]], many: int) -> bool:
     cells = [piece.text for row in rows for piece in row]
     amounts = sum(is_amount(cell) for cell in cells)
     longest = max(map(len, cells))
-    return many >= 2 and (3 * amounts >= len(cells) or (many >= 3 and amounts > 0 and longest < 60))
+    few = 3 * amounts < len(cells)
+    return longest < _LONGEST and amounts > 0 and many >= (3 if few else 2)
 
 
 def narrowed(gap: tuple[float, float], row: Sequence[Piece]) -> tuple[float, float] | None:
@@ -281,17 +285,41 @@ def as_table(rows: list[list[Piece]]) -> Table:
     most = max(map(len, rows))
     spans = _spans([row for row in rows if 2 * len(row) > most])
     made: list[list[str]] = []
-    for row in rows:
+    for group in _grouped(rows):
         cells = [""] * len(spans)
-        for piece in row:
-            at = [i for i, (a, b) in enumerate(spans) if min(b, piece.x1) > max(a, piece.x0)]
-            for index in at or [min(range(len(spans)), key=lambda i: abs(sum(spans[i]) / 2 - piece.middle))]:
+        for piece in sorted((piece for row in group for piece in row), key=lambda each: each.y):
+            for index in _columns_of(piece, spans):
                 cells[index] = f"{cells[index]} {piece.text}".strip()
         if made and _goes_on(cells, made[-1]):
             made[-1] = [f"{before} {after}".strip() for before, after in zip(made[-1], cells, strict=True)]
         else:
             made.append(cells)
     return Table(made, heads_of(made))
+
+
+def _columns_of(piece: Piece, spans: list[tuple[float, float]]) -> list[int]:
+    """The columns that the piece stands in, or the one that is nearest."""
+    at = [index for index, (a, b) in enumerate(spans) if min(b, piece.x1) > max(a, piece.x0)]
+    return at or [min(range(len(spans)), key=lambda index: abs(sum(spans[index]) / 2 - piece.middle))]
+
+
+def _grouped(rows: list[list[Piece]]) -> list[list[list[Piece]]]:
+    """Lines of one row of the table: those half a line apart, and those nearer than rows are to each other."""
+    steps = [after[0].y - before[0].y for before, after in pairwise(rows)]
+    widest = max(steps, default=0.0)
+    groups = [[rows[0]]]
+    for before, after, step in zip(rows, rows[1:], steps, strict=False):
+        size = max(before[0].size, after[0].size)
+        partial = min(_amounts(before), _amounts(after)) == 0
+        if step < size or (partial and step < 1.35 * size and 1.1 * step < widest):
+            groups[-1].append(after)
+        else:
+            groups.append([after])
+    return groups
+
+
+def _amounts(row: list[Piece]) -> int:
+    return sum(is_amount(piece.text) for piece in row)
 
 
 def _spans(rows: list[list[Piece]]) -> list[tuple[float, float]]:
