@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import zlib
 from unicodedata import normalize
 
 import pytest
@@ -307,7 +308,6 @@ class TestTables:
 
     @pytest.mark.parametrize("ruled", [True, False])
     def test_a_table_goes_on_on_the_next_page_its_head_said_once(self, ruled: bool) -> None:
-        one = self.drawn(ROWS, 680, ruled=ruled).lines(50, 600, filled(480, 3))
         one = self.drawn(ROWS, 680, ruled=ruled)
         more = [ROWS[0], ["Vinh", "7", "6"], ["Can Tho", "70", "66"]]
         other = self.drawn(more, 60, ruled=ruled)
@@ -337,7 +337,6 @@ class TestAside:
         )  # fmt: skip
 
     def test_lines_of_amounts_at_one_height_are_no_running_lines(self) -> None:
-        pages = [Drawing().text(50, 60, f"Sum {value} files").lines(50, 90, ["x y"]) for value in (12, 15)]
         pages = [
             Drawing().text(50, 60, f"Sum {value} files").text(50, 200, "Hanoi says so.") for value in (12, 15)
         ]
@@ -471,6 +470,16 @@ class TestHostile:
         for y in range(300):
             made.text(50, 90 + 2 * y, "x" * 400, 1.5)
         assert "page 1: holds more than" in self.read(pdf(made))
+
+    @pytest.mark.parametrize("times", [1, 2], ids=["packed", "packed twice"])
+    def test_a_small_file_that_unfolds_to_a_huge_one(self, times: int) -> None:
+        packed = zlib.compress(b" " * 250_000_000, 9)
+        packed = zlib.compress(packed, 9) if times == 2 else packed
+        head = b"<</Filter[%s]/Length %d>>stream\n" % (b"/FlateDecode" * times, len(packed))
+        leaf = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R>>"
+        tree = b"<</Type/Pages/Count 1/Kids[3 0 R]>>"
+        raw = file_of([b"<</Type/Catalog/Pages 2 0 R>>", tree, leaf, head + packed + b"\nendstream"])
+        assert "unfolds to far more" in self.read(raw)
 
     def test_no_file_name_and_no_more_than_a_line(self) -> None:
         assert self.read(b"%PDF-") == "is a damaged PDF; fetch it once more"

@@ -10,13 +10,13 @@ from itertools import groupby
 from pathlib import Path
 
 import pytest
-from corpus import specimens, transcribed
 
 from analysis.opening.form import Table
 from analysis.opening.opener import opened
 from analysis.opening.pdf import content_of_pdf
 from analysis.reading.reader import Row, read
 from analysis.reading.training import Lesson
+from corpus import specimens, transcribed
 
 EACH = 6
 """So many specimens of each language are printed, and those that hold a table."""
@@ -88,7 +88,8 @@ def by_browser(program: str, lessons: list[Lesson], columns: int, folder: Path) 
     for lesson in lessons:
         page = folder / f"{lesson.name}.html"
         page.write_text(as_page(lesson.text, columns), encoding="utf-8")
-        subprocess.run([program, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder}/own",
+        own = f"--user-data-dir={folder}/own"
+        subprocess.run([program, "--headless", "--no-sandbox", "--disable-gpu", own,
                         f"--print-to-pdf={page.with_suffix('.pdf')}", str(page)],
                        capture_output=True, timeout=120, check=True)  # fmt: skip
     return {lesson.name: (folder / f"{lesson.name}.pdf").read_bytes() for lesson in lessons}
@@ -100,7 +101,8 @@ def by_office(program: str, lessons: list[Lesson], columns: int, folder: Path) -
     for lesson in lessons:
         pages.append(folder / f"{lesson.name}.fodt")
         pages[-1].write_text(as_document(lesson.text, columns), encoding="utf-8")
-    subprocess.run([program, f"-env:UserInstallation={(folder / 'own').as_uri()}", "--headless", "--convert-to",
+    own = f"-env:UserInstallation={(folder / 'own').as_uri()}"
+    subprocess.run([program, own, "--headless", "--convert-to",
                     "pdf", "--outdir", str(folder), *map(str, pages)],
                    capture_output=True, timeout=600, check=True)  # fmt: skip
     return {lesson.name: (folder / f"{lesson.name}.pdf").read_bytes() for lesson in lessons}

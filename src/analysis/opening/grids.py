@@ -304,7 +304,7 @@ def _columns_of(piece: Piece, spans: list[tuple[float, float]]) -> list[int]:
 
 
 def _grouped(rows: list[list[Piece]]) -> list[list[list[Piece]]]:
-    """Lines of one row of the table: those half a line apart, and those nearer than rows are to each other."""
+    """Lines of one row of the table: half a line apart, or nearer than rows are to each other."""
     steps = [after[0].y - before[0].y for before, after in pairwise(rows)]
     widest = max(steps, default=0.0)
     groups = [[rows[0]]]

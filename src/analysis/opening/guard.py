@@ -24,7 +24,7 @@ _MOST_DRAWN = 200
 _PROBE = """
 import resource
 import sys
-resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
+resource.setrlimit(resource.RLIMIT_DATA, (200_000_000, 200_000_000))
 import pypdfium2.raw as pdfium
 raw = sys.stdin.buffer.read()
 opened = pdfium.FPDF_LoadMemDocument64(raw, len(raw), None)

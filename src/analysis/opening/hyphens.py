@@ -48,16 +48,20 @@ class Hyphens:
 
     def mended(self, lines: Iterable[str]) -> str:
         """The lines as one text: a word that a line's end breaks is whole again, a compound is as it was."""
-        text = ""
+        parts: list[str] = []
         for line in lines:
-            text = self._joined(text, line) if text else line
+            if parts:
+                parts[-1] = self._before(parts[-1], line)
+            parts.append(line)
+        text = "".join(parts)
         return text[:-1].replace("\u00ad", "") + text[-1:].replace("\u00ad", "-")
 
-    def _joined(self, text: str, after: str) -> str:
+    def _before(self, text: str, after: str) -> str:
+        """A line as it stands before the next one."""
         if _ends_in_hyphen(text) and after[:1].isalnum():
-            return text[:-1] + after if self._is_broken(text[:-1], after) else f"{text[:-1]}-{after}"
+            return text[:-1] if self._is_broken(text[:-1], after) else f"{text[:-1]}-"
         is_range = text.endswith(("–", "/")) and text[-2:-1].isdigit()
-        return text + after if is_range else f"{text} {after}"
+        return text if is_range else f"{text} "
 
     def _is_broken(self, text: str, after: str) -> bool:
         """Whether a hyphen between the two is only there because the line ends."""

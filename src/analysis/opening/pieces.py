@@ -120,14 +120,16 @@ def _spelled(letters: list[Letter], upright: int) -> Iterator[str]:
 
 def _once(letters: list[Letter]) -> Iterator[Letter]:
     """The letters without those drawn once more in nearly the same place, which looks bold."""
-    drawn: dict[tuple[str, int, int], Letter] = {}
+    drawn: dict[tuple[str, int, int], float] = {}
     for letter in letters:
+        text, x = letter.text, letter.x0
         step = letter.ink.size / 5 or 1
-        column, row = int(letter.x0 / step), int(letter.y / step)
-        near = (drawn.get((letter.text, column + i, row + j)) for i in (0, -1, 1) for j in (0, -1, 1))
-        twin = next((each for each in near if each), None)
-        if twin is None or abs(twin.x0 - letter.x0) > step or abs(twin.y - letter.y) > step:
-            drawn[letter.text, column, row] = letter
+        column, row = int(x / step), round(letter.y / step)
+        for near in (column, column - 1, column + 1):
+            if abs(drawn.get((text, near, row), -1e9) - x) < step:
+                break
+        else:
+            drawn[text, column, row] = x
             yield letter
 
 
@@ -238,10 +240,11 @@ def joined(parts: list[Piece]) -> Piece:
     """Pieces of one row as one, a blank between them where there is room for one."""
     if len(parts) == 1:
         return parts[0]
-    text, first = parts[0].text, parts[0].first
+    text, first, is_one = parts[0].text, parts[0].first, True
     for before, after in itertools.pairwise(parts):
         glued = after.x0 - before.x1 < _GLUED * max(before.size, after.size)
-        if (glued and " " not in text) or _UNBROKEN.fullmatch(f"{text} {after.text}"):
+        is_one = is_one and bool(glued or _UNBROKEN.fullmatch(f"{text} {after.text}"))
+        if is_one:
             first = after.x0 + after.first - parts[0].x0
         text += (after.text.translate(_RAISED) if _is_mark(after, before) else
                  after.text if glued else f" {after.text}")  # fmt: skip
