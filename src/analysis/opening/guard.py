@@ -19,7 +19,7 @@ LARGEST = 40_000_000
 """So many bytes the streams of a file may hold together; pictures are not unpacked."""
 MOST_SECONDS = 15
 _STREAM = re.compile(rb"stream\r?\n")
-_DRAWS = re.compile(rb"/\S+\s+Do\b")
+_DRAWS = re.compile(rb"\sDo\b")
 _MOST_DRAWN = 200
 _PROBE = """
 import resource
@@ -48,7 +48,7 @@ def refuse_unbounded(raw: bytes) -> None:
         room -= len(unpacked)
         if room <= 0:
             raise _refused()
-        draws = len(_DRAWS.findall(unpacked))
+        draws = len(_DRAWS.findall(unpacked)) if b"Do" in unpacked else 0
         doubted = doubted or draws > (1 if re.search(rb"/Subtype\s*/Form\b", head) else _MOST_DRAWN)
     if doubted and not _opens(raw):
         raise _refused()

@@ -132,11 +132,12 @@ class _Reader:
         frame = pdfium.FS_RECTF()
         pdfium.FPDF_GetPageBoundingBox(page, frame)
         self.frame = frame
-        self.fonts: dict[int, tuple[str, bool]] = {}
         self.inks: dict[tuple[object, ...], Ink] = {}
         self.matrix, self.rect = pdfium.FS_MATRIX(), pdfium.FS_RECTF()
         self.has_text = False
+        self.matrix_there = ctypes.byref(self.matrix)
         self.channels = [ctypes.c_uint() for _ in range(4)]
+        self.channels_there = [ctypes.byref(channel) for channel in self.channels]
 
     def sheet(self) -> Sheet:
         letters = list(self._letters())
@@ -166,6 +167,7 @@ class _Reader:
             raise StudyError(f"holds more than {MOST_LETTERS:,} letters", place=self.place)
         rect, last, ink = self.rect, 0, None
         x, y = ctypes.c_double(), ctypes.c_double()
+        rect_there, x_there, y_there = ctypes.byref(rect), ctypes.byref(x), ctypes.byref(y)
         for index in range(count):
             drawn = pdfium.FPDFText_GetTextObject(text, index)
             if not drawn:
@@ -173,8 +175,8 @@ class _Reader:
             address = ctypes.addressof(drawn.contents)
             if address != last or ink is None:
                 last, ink = address, self._ink(text, index, drawn)
-            pdfium.FPDFText_GetLooseCharBox(text, index, rect)
-            pdfium.FPDFText_GetCharOrigin(text, index, x, y)
+            pdfium.FPDFText_GetLooseCharBox(text, index, rect_there)
+            pdfium.FPDFText_GetCharOrigin(text, index, x_there, y_there)
             code = pdfium.FPDFText_GetUnicode(text, index)
             if ink.turn % 2 and ink.turn != _ASKEW:
                 yield Letter(_letter(code), rect.bottom, rect.top, x.value, ink)
@@ -183,33 +185,39 @@ class _Reader:
 
     def _ink(self, text: Any, index: int, drawn: Any) -> Ink:
         matrix = self.matrix
-        pdfium.FPDFText_GetMatrix(text, index, matrix)
-        size = pdfium.FPDFText_GetFontSize(text, index) * hypot(matrix.c, matrix.d)
-        mode = pdfium.FPDFTextObj_GetTextRenderMode(drawn)
-        font, bold = self._font(pdfium.FPDFTextObj_GetFont(drawn))
-        light = self._light(drawn)
-        mapped = pdfium.FPDFText_HasUnicodeMapError(text, index) != 1
-        key = (round(size, 1), bold or mode == pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE, font,
-               _turn(matrix.a, matrix.b), mode not in _NOT_SHOWN, light, mapped)  # fmt: skip
-        return self.inks.setdefault(key, Ink(*key))
+        pdfium.FPDFText_GetMatrix(text, index, self.matrix_there)
+        font = pdfium.FPDFTextObj_GetFont(drawn)
+        key = (pdfium.FPDFText_GetFontSize(text, index), matrix.a, matrix.b, matrix.c, matrix.d,
+               ctypes.addressof(font.contents) if font else 0, pdfium.FPDFTextObj_GetTextRenderMode(drawn),
+               self._light(drawn), pdfium.FPDFText_HasUnicodeMapError(text, index) != 1)  # fmt: skip
+        known = self.inks.get(key)
+        if known is None:
+            known = self.inks[key] = self._new_ink(font, *key)
+        return known
+
+    def _new_ink(
+        self, font: Any, size: float, a: float, b: float, c: float, d: float, _: int, mode: int, light: int,
+        mapped: bool,
+    ) -> Ink:  # fmt: skip
+        name, bold = self._font(font)
+        bold = bold or mode == pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE
+        return Ink(size * hypot(c, d), bold, name, _turn(a, b), mode not in _NOT_SHOWN, light, mapped)
 
     def _font(self, font: Any) -> tuple[str, bool]:
+        """Its name, and whether it is bold."""
         if not font:
             return "", False
-        address = ctypes.addressof(font.contents)
-        if address not in self.fonts:
-            name = ctypes.create_string_buffer(200)
-            pdfium.FPDFFont_GetBaseFontName(font, name, 200)
-            said = name.value.decode("latin-1").split("+")[-1]
-            forced = pdfium.FPDFFont_GetFlags(font) & _BOLD or pdfium.FPDFFont_GetWeight(font) >= 600
-            self.fonts[address] = said, bool(forced) or any(each in said.lower() for each in _NAMED_BOLD)
-        return self.fonts[address]
+        name = ctypes.create_string_buffer(200)
+        pdfium.FPDFFont_GetBaseFontName(font, name, 200)
+        said = name.value.decode("latin-1").split("+")[-1]
+        forced = pdfium.FPDFFont_GetFlags(font) & _BOLD or pdfium.FPDFFont_GetWeight(font) >= 600
+        return said, bool(forced) or any(each in said.lower() for each in _NAMED_BOLD)
 
     def _light(self, drawn: Any) -> int:
         """How light the fill is, 0 to 255; above that where nothing of it is seen."""
-        red, green, blue, alpha = self.channels
-        if not pdfium.FPDFPageObj_GetFillColor(drawn, red, green, blue, alpha):
+        if not pdfium.FPDFPageObj_GetFillColor(drawn, *self.channels_there):
             return 0
+        red, green, blue, alpha = self.channels
         return int(min(red.value, green.value, blue.value)) if alpha.value >= _SEEN else 256
 
     def _drawn(
