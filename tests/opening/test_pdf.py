@@ -351,7 +351,7 @@ class TestAside:
         made = page("Hanoi has 126 communes").text(x, 300, "and 999 ghosts", size, how=how)
         content = content_of_pdf(pdf(made))
         assert texts(content) == ["Hanoi has 126 communes"]
-        assert not content.aside or content.aside == ("hidden: and 999 ghosts (page 1)",)
+        assert content.aside == ("hidden: and 999 ghosts (page 1)",)
 
     def test_turned_words_and_watermarks_are_told_and_not_read(self) -> None:
         made = page("Hanoi has 126 communes", "and Hue has 40")
