@@ -42,6 +42,15 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
+def soffice() -> str:
+    """The path of LibreOffice."""
+    found = shutil.which("soffice")
+    if found is None:
+        _without("no LibreOffice on this machine", "STUDY_REQUIRE_OFFICE")
+    return str(found)
+
+
+@pytest.fixture(scope="session")
 def faketime() -> str:
     """The path of the command that starts another one at a different time."""
     found = shutil.which("faketime")
@@ -57,7 +66,7 @@ def _without(reason: str, required: str) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test in a browser is a slow one."""
+    """A test in a browser or with an office is a slow one."""
     for item in items:
-        if "chromium" in getattr(item, "fixturenames", ()):
+        if {"chromium", "soffice"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.slow)

@@ -128,18 +128,25 @@ def _decoded(raw: bytes, name: str) -> tuple[str, list[int]]:
 
 
 def refuse_fonts(text: str) -> None:
-    """Refuses a text whose letters are only right in a font of TCVN3 or VNI.
+    """Looks whether the letters of a font's encoding were taken for Latin ones; nothing where they were not.
+
+    >>> refuse_fonts("12 hồ sơ của các xã đã được giải quyết")
 
     Raises:
-        StudyError: it is such a text.
+        StudyError: its commonest words are those of such a text; says the way out.
     """
     for name, words in _WORDS_OF.items():
         seen = set(re.findall(r"\S+", text[:100_000])) & set(words.split())
         if len([each for each in seen if not each.isascii()]) > 3:
-            raise _of_a_font(name)
+            raise of_a_font(name)
 
 
-def _of_a_font(name: str) -> StudyError:
+def of_a_font(name: str) -> StudyError:
+    """The refusal of a text whose letters only a font of this name shows.
+
+    >>> print(of_a_font("VNI"))
+    is written in VNI, which is a font's encoding; convert it to Unicode (UniKey Toolkit does) and drop that
+    """
     return StudyError(f"is written in {name}, which is a font's encoding",
                       way_out="convert it to Unicode (UniKey Toolkit does) and drop that")  # fmt: skip
 
@@ -152,7 +159,7 @@ def refuse_font(font: str, text: str) -> None:
     """
     name = next((name for start, name in _FONTS.items() if font.lower().startswith(start)), "")
     if name and _LATIN_1.search(text) and not _OF_VIETNAMESE.search(normalize("NFC", text)):
-        raise _of_a_font(name)
+        raise of_a_font(name)
 
 
 def _told(text: str, lost: list[int], name: str) -> tuple[str, ...]:
