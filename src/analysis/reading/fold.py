@@ -120,14 +120,19 @@ _LINE_END = re.compile(
     rf"(?<![.!?:;…»”\")\]|\t \n])[ ]?\n(?=[^\W\d_{UPPER}]|\d)|(?<=\d[.,])\n(?=\d)"
     r"|(?<=[^\W\d_] \d)\n(?=[^\W\d_])|(?<=[^\W\d_] \d\d)\n(?=[^\W\d_])"
 )
+_TABBED, _ROW = re.compile(r"[^\n\t]{0,200}\t"), re.compile(r"[^\n\t|]{0,200}(?:\t| \| )")
 _BEGINS_LINE = re.compile(r"\d{1,3}(?:[.)]\s|\t|\s*\n|\s*$)")
 
 
 def _joined_lines(text: str) -> Iterable[Edit]:
-    """Line ends inside a sentence: what follows goes on in small letters, or with the rest of a number."""
+    """Line ends inside a sentence: what follows goes on in small letters, or with the rest of a number.
+
+    A row of a table is a line of its own.
+    """
     for found in _LINE_END.finditer(text):
         line = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
-        if len(line.split()) >= 3 and not _BEGINS_LINE.match(text, found.end()):
+        row = "\t" in line or (_ROW if "|" in line else _TABBED).match(text, found.end())
+        if len(line.split()) >= 3 and not row and not _BEGINS_LINE.match(text, found.end()):
             yield found.start(), found.end(), " "
 
 

@@ -60,8 +60,8 @@ def pairs(seen: Selection) -> pd.DataFrame:
     rows = rows[rows["reason"] != SERIES]
     admitted = {*_admitted(seen).texts("figure_id"), ""}
     own = set(seen.own().figures.texts("figure_id"))
-    sides = zip(rows["left"].tolist(), rows["right"].tolist(), strict=True)
-    kept = [{one, other} <= admitted and (one in own or other in own) for one, other in sides]
+    both = zip(rows["left"].tolist(), rows["right"].tolist(), strict=True)
+    kept = [{one, other} <= admitted and (one in own or other in own) for one, other in both]
     rows = rows[kept].reset_index(drop=True).astype(object)  # each cell is asked for often
     sides = [rows[side].str.split(":").str[0] for side in ("left", "right")]
     reports = seen.study.reports
