@@ -39,7 +39,7 @@ test: environment
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy --strict src
-	@$(BIN)/pytest -m "not slow"
+	@$(BIN)/pytest -m "not slow" -n auto --dist worksteal
 	@JUPYTER_DEFAULT_PROVISIONER_NAME=study-warm $(BIN)/pytest --nbval-lax --nbval-current-env \
 	  --nbval-sanitize-with tests/nbval.cfg notebooks $(wildcard build/pages)
 
