@@ -41,6 +41,8 @@ def kind_of_bytes(raw: bytes) -> str:
         return _kind_of_zip(raw)
     if raw.startswith(_OLE):
         return next((kind for name, kind in _OLE_STREAMS if name.encode("utf-16-le") in raw), "ole")
+    if raw[257:262] == b"ustar":
+        return "archive"
     return next((kind for mark, kind in _SIGNATURES if raw.startswith(mark)), "")
 
 
