@@ -22,6 +22,9 @@ from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 
+from openpyxl import Workbook
+from openpyxl.comments import Comment
+
 from opening.wrapping import WORD, as_docx, as_html, as_mhtml, as_rtf, docx_of, zipped
 from pdfs import Drawing, pdf
 
@@ -108,6 +111,39 @@ def _as_word(raw: bytes, more: str) -> bytes:
     return docx_of(f"<w:p><w:r><w:t>{raw.decode()}</w:t></w:r></w:p>{more}")
 
 
+def _as_workbook(raw: bytes, how: str) -> bytes:
+    """The text in the first cell of a workbook, and how the hidden number stands in it."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet["A1"] = raw.decode()
+    if how:
+        sheet["B9"] = f"{HIDDEN} files"
+    if how == "comment":
+        sheet["B9"] = None
+        sheet["A1"].comment = Comment(f"{HIDDEN} files", "a")
+    sheet.row_dimensions[9].hidden = how == "row"
+    sheet.column_dimensions["B"].hidden = how == "column"
+    if how == "sheet":
+        book.create_sheet("Shown")["A1"] = raw.decode()
+        sheet.sheet_state = "hidden"
+    if how == "formula":
+        sheet["B9"] = '=WEBSERVICE("http://127.0.0.1:9/98765")'
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _as_spreadsheet(raw: bytes, more: str) -> bytes:
+    """The text in a cell of an open spreadsheet, with a piece of XML behind its row."""
+    space = "urn:oasis:names:tc:opendocument:xmlns:"
+    names = " ".join(f'xmlns:{name}="{space}{name}:1.0"' for name in ("office", "table", "text"))
+    cell = f"<table:table-cell><text:p>{raw.decode()}</text:p></table:table-cell>"
+    table = f'<table:table table:name="A"><table:table-row>{cell}</table:table-row>{more}</table:table>'
+    body = f"<office:body><office:spreadsheet>{table}</office:spreadsheet></office:body>"
+    content = f"<office:document-content {names}>{body}</office:document-content>"
+    return zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": content})
+
+
 def _with_part(raw: bytes, words: str) -> bytes:
     """The archive with a part more: its name, a blank, what stands in it."""
     name, _, content = words.partition(" ")
@@ -167,6 +203,8 @@ STEPS: dict[str, Step] = {
     "docx": lambda raw, _: as_docx(raw.decode()),
     "rtf": lambda raw, _: as_rtf(raw.decode()),
     "pdf": _as_pdf,
+    "xlsx": _as_workbook,
+    "ods": _as_spreadsheet,
     "page": lambda raw, more: f"<html><body><p>{raw.decode()}</p>{unescaped(more)}</body></html>".encode(),
     "word": _as_word,
     "rich": lambda raw, more: rb"{\rtf1\ansi " + raw + more.encode() + b"}",

@@ -115,11 +115,13 @@ class Found:
 
     @property
     def misread(self) -> list[Row]:
-        """Rows that quote what does not stand there, or what nobody was meant to read."""
+        """Rows with what does not stand there, what nobody was meant to read, or what a sheet would run."""
         return [
             row
             for row in (*self.figures, *self.numbers)
-            if self.text[int(row["start"]) : int(row["end"])] != row["quote"] or HIDDEN in row["quote"]
+            if self.text[int(row["start"]) : int(row["end"])] != row["quote"]
+            or HIDDEN in row["quote"]
+            or any(value.startswith(("=", "+", "@")) for value in row.values())
         ]
 
 

@@ -24,11 +24,9 @@ _DAMAGED = (
 )
 
 
-class TooLarge(StudyError):
-    """More cells than are read."""
-
-    def __init__(self) -> None:
-        super().__init__(f"has more than {MOST_CELLS:,} cells", way_out="drop the part that is a report")
+def too_large() -> StudyError:
+    """The refusal of more cells than are read."""
+    return StudyError(f"has more than {MOST_CELLS:,} cells", way_out="drop the part that is a report")
 
 
 class Parts:
