@@ -186,27 +186,32 @@ class Inbox:
         try:
             if turn.problem or turn.coming is None:
                 return self._reject(turn.drop, turn.problem)
-            return self._taken(turn, turn.coming, ended)
-        except StudyError as error:
-            return self._reject(turn.drop, str(error))
+            with self.lock():  # that it cannot be taken is no fault of the drop
+                return self._taken(turn, turn.coming, ended)
         finally:
             self._done(turn.drop)
 
     def _taken(self, turn: _Turn, coming: Incoming, ended: Ended[_Turn, Entry | StudyError | None]) -> Answer:
-        known = turn.known
-        with self.lock():
+        try:
             if changed := self._changed(coming):
                 return Answer(Fate.WAITS, self._named(turn.drop, changed))
-            if not known:
-                entry = entry_given(ended.result, ended.problem, coming)
-                added = take_in(coming, entry, self.data)
-                if not added.known:
-                    return self._put_away(turn.drop, coming, Answer(Fate.TAKEN, told_of(added)))
-                known = added.report_id
-                self._refuse_otherwise(known, _said_of(self.folder, turn.drop))
-            restore(coming, known, self.data)
+            return self._put_away(turn.drop, coming, self._registered(turn, coming, ended))
+        except StudyError as error:
+            return self._reject(turn.drop, str(error))
+
+    def _registered(
+        self, turn: _Turn, coming: Incoming, ended: Ended[_Turn, Entry | StudyError | None]
+    ) -> Answer:
+        known = turn.known
+        if not known:
+            added = take_in(coming, entry_given(ended.result, ended.problem, coming), self.data)
+            if not added.known:
+                return Answer(Fate.TAKEN, told_of(added))
+            known = added.report_id
+            self._refuse_otherwise(known, _said_of(self.folder, turn.drop))
+        restore(coming, known, self.data)
         told = f"is registered already as {known}; this copy is removed"
-        return self._put_away(turn.drop, coming, Answer(Fate.KNOWN, self._named(turn.drop, told)))
+        return Answer(Fate.KNOWN, self._named(turn.drop, told))
 
     def _refuse_otherwise(self, report_id: str, said: Mapping[str, str]) -> None:
         """Refuse a description that says of registered words what the register does not."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -14,6 +15,7 @@ from analysis.errors import StudyError
 MOST_BYTES, MOST_CELLS = 200_000_000, 1_000_000
 _DAMAGED = (
     zipfile.BadZipFile,
+    zlib.error,
     ParseError,
     KeyError,
     ValueError,
