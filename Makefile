@@ -1,6 +1,7 @@
 # make study   the environment, then check, run and site; the last line is the path of the first page
 # make test    the environment, then every test but the slow ones; make test-all: the slow ones
 # make nightly the environment, then the inbox, check and run; if a page has changed, the site and the difference
+# make fuzz    the environment, then specimens changed at random: FUZZ_SECONDS (900) each for four targets
 # make train   the environment, then the reader's weights anew, from what is keyed
 # All need Python 3.11 to 3.13. To choose one: make PYTHON=python3.12 study
 
@@ -17,7 +18,7 @@ CERTIFICATES := $(wildcard /etc/ssl/certs/ca-certificates.crt)
 UV := $(if $(CERTIFICATES),SSL_CERT_FILE=$${SSL_CERT_FILE:-$(CERTIFICATES)}) $(BIN)/python -m uv
 
 .DEFAULT_GOAL := help
-.PHONY: help study nightly test test-all evaluate train lab notebooks lock environment
+.PHONY: help study nightly test test-all fuzz evaluate train lab notebooks lock environment
 
 help:
 	@sed -n 's/^# \{0,1\}//p;/^$$/q' Makefile
@@ -45,6 +46,9 @@ test: environment
 
 test-all: environment
 	@$(BIN)/pytest -m slow
+
+fuzz: environment
+	@cd tests && PYTHONPATH=. ../$(BIN)/python fuzzing.py $(FUZZ_TARGETS)
 
 evaluate: environment
 	@$(BIN)/python tests/evaluation.py

@@ -225,6 +225,7 @@ def _read(options: argparse.Namespace) -> int:
 
     from analysis.children import Children
     from analysis.console import Progress
+    from analysis.files import printable, shown
     from analysis.reading.batch import TOGETHER, Done, plan, run
     from analysis.reading.whole import Hints
     from analysis.tasks import Lost
@@ -243,9 +244,11 @@ def _read(options: argparse.Namespace) -> int:
         def tell(one: Done) -> None:
             nonlocal done
             done += 1
-            progress.step(one.job.path.name, done, f"{one.figures} figures" if not one.problem else "failed")
+            progress.step(
+                printable(one.job.path.name), done, f"{one.figures} figures" if not one.problem else "failed"
+            )
             if one.remark:
-                print(f"study: {one.job.path}: {one.remark}", file=sys.stderr)
+                print(f"study: {shown(one.job.path)}: {one.remark}", file=sys.stderr)
             if one.problem:
                 failed.append(one.problem)
 
