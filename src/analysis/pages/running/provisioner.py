@@ -15,7 +15,7 @@ from typing import Any
 
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-from analysis.pages.running import warm
+from analysis.pages.running import strays, warm
 from analysis.pages.running.warm import SAME_EVERYWHERE, Interpreter, Start
 
 _LAUNCHER = ["-m", "ipykernel_launcher"]
@@ -43,7 +43,8 @@ class WarmProvisioner(LocalProvisioner):
             kernel.transport, kernel.ip, kernel.cache_ports = "ipc", str(self.folder / "k-ipc"), False
             kernel.connection_file = str(self.folder / "k")
         environment = kwargs.pop("env", None) or os.environ
-        return await super().pre_launch(**kwargs, env={**SAME_EVERYWHERE, **environment})
+        marked = {**SAME_EVERYWHERE, **environment, strays.MARK: str(self.folder)}
+        return await super().pre_launch(**kwargs, env=marked)
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
         """Start a kernel and return how to connect to it."""
@@ -68,9 +69,14 @@ class WarmProvisioner(LocalProvisioner):
         while self.process and self.process.poll() is None and time.monotonic() < end:
             await asyncio.sleep(_MOMENT)
 
+    def end_strays(self) -> None:
+        """End what the kernel has left behind, in whatever session."""
+        strays.end_marked(str(self.folder))
+
     async def cleanup(self, restart: bool = False) -> None:
-        """Remove the folder, unless the kernel starts again."""
+        """End what the kernel has left behind, and remove the folder unless it starts again."""
         await super().cleanup(restart)
+        self.end_strays()
         if not restart:
             self._remove_folder()
 
