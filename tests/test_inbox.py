@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import signal
@@ -200,6 +201,97 @@ def test_a_text_that_grows_while_it_is_read_stays(
     assert left(study) == ["2025-08-river.txt"]
 
 
+# Other formats
+
+
+PAGE = """<html><head><title>Vinh Dong: three months</title></head><body><nav>Home 1 2 3</nav>
+<h1>Vinh Dong: three months</h1><p>By 30 September 2025, Vinh Dong had received 12,345 files. It handled
+97.4 % of the files on time.</p><p hidden>99 files</p><footer>Tel. 0243 12</footer></body></html>"""
+
+
+def test_a_page_is_taken_in_with_its_text_its_original_and_what_was_left_aside(
+    study: Layout, drop: Drops, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    drop(**{"2025-10-01-vinh-dong.txt": PAGE.encode()})
+    assert cli.main(["inbox"]) == 0
+    assert "vinh-dong: 2 figures" in (told := capsys.readouterr().out)
+    assert "1 of them hidden; next: study review" in told
+    texts = tmp_path / "texts"
+    row = registered(study)["vinh-dong"]
+    assert row["format"] == "html"
+    assert (texts / "vinh-dong.original").read_bytes() == PAGE.encode()
+    assert row["original"] == hashlib.sha256(PAGE.encode()).hexdigest()
+    text = (texts / "vinh-dong.txt").read_bytes()
+    assert row["sha256"] == hashlib.sha256(text).hexdigest()
+    assert b"99 files" not in text
+    assert b"hidden: 99 files" in (texts / "vinh-dong.aside").read_bytes()
+    drop(**{"2025-10-01-vinh-dong.html": PAGE.encode(), "2025-10-02-again.txt": text})
+    assert cli.main(["inbox"]) == 0
+    assert capsys.readouterr().out.count("is registered already as vinh-dong; this copy is removed") == 2
+
+
+def test_a_text_in_another_encoding_is_the_same_report(
+    study: Layout, drop: Drops, capsys: pytest.CaptureFixture[str]
+) -> None:
+    drop(**{"2025-08-river.txt": RIVER})
+    cli.main(["inbox"])
+    capsys.readouterr()
+    for raw in (RIVER.decode().encode("utf-16"), b"\xef\xbb\xbf" + RIVER, RIVER.replace(b"\n", b"\r\n")):
+        drop(**{"2025-08-other.txt": raw, "2025-08-other.yml": b"url: https://example.org/elsewhere\n"})
+        assert cli.main(["inbox"]) == 0
+        assert "is registered already as river; this copy is removed" in capsys.readouterr().out
+    assert (len(registered(study)), left(study)) == (1, [])
+
+
+def test_a_text_typed_from_a_picture_is_taken_with_doubts(
+    study: Layout, drop: Drops, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    picture = b"\x89PNG\r\n\x1a\n of a page"
+    drop(**{"2025-08-river.png": picture, "2025-08-river.txt": RIVER})
+    assert cli.main(["inbox"]) == 0
+    assert "typed from a scan: all 17 figures are doubtful" in capsys.readouterr().out
+    assert registered(study)["river"]["format"] == "text (typed from a scan)"
+    assert (tmp_path / "texts" / "river.original").read_bytes() == picture
+    assert all("value 0.50" in f.doubt for f in load(study.data).figures if f.report_id == "river")
+    assert left(study) == []
+
+
+def test_two_texts_of_one_name_are_refused(study: Layout, drop: Drops) -> None:
+    drop(**{"2025-08-river.html": PAGE.encode(), "2025-08-river.txt": RIVER})
+    assert cli.main(["inbox"]) == 1
+    assert "stands there twice" in reason(study, "2025-08-river")
+
+
+def test_what_killed_two_calls_is_not_read_by_a_third(study: Layout, drop: Drops) -> None:
+    drop(**{"2025-08-a.txt": RIVER})
+    journal = study.data / "inbox" / ".reading"
+    journal.write_text('{"2025-08-a.txt": 2}')
+    assert cli.main(["inbox"]) == 1
+    assert "2 calls were killed while they read it; drop its text as .txt" in reason(study, "2025-08-a")
+    journal.write_text('{"2025-08-b.txt": 1}')
+    drop(**{"2025-08-b.txt": RIVER})
+    assert cli.main(["inbox"]) == 0
+    assert not journal.exists()
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        (f"title: {'a' * 301}\n", "expected at most 300 letters in one line, no formula"),
+        ("title: =1+1\n", "expected at most 300 letters in one line, no formula"),
+        ("publisher: '@SUM(A1)'\n", "expected at most 200 letters in one line, no formula"),
+        ("url: javascript:alert(1)\n", "expected an address that begins with https:// or http://"),
+        ("title: !!python/name:os.system x\n", "line 2: tags are not used"),
+        (f"title: {'a' * 20_000}\n", "is larger than 10,000 bytes"),
+    ],
+)
+def test_a_description_is_bounded(study: Layout, drop: Drops, said: str, message: str) -> None:
+    drop(**{"a.txt": RIVER, "a.yml": f"published: 2025-08\n{said}".encode()})
+    assert cli.main(["inbox"]) == 1
+    assert message in reason(study, "a")
+    assert "\n" not in reason(study, "a").strip()
+
+
 # Rejected
 
 
@@ -220,7 +312,7 @@ def test_a_text_that_grows_while_it_is_read_stays(
         ("2025-08-a.txt", b"x" * 50_000_001, "", "is larger than 50,000,000 bytes; split it"),
         ("2025-08-a.doc", old("WordDocument"), "", "is a Word file of the format before 2007; save it as"),
         ("2025-08-a.txt", old("Workbook"), "", "is a sheet of the format before 2007; save it as .xlsx"),
-        ("2025-08-a.pdf", b"\x89PNG\r\n", "", "is a picture; drop its text as .txt"),
+        ("2025-08-a.pdf", b"\x89PNG\r\n", "", "is a picture; drop its text beside it as .txt"),
         ("a.txt", RIVER, "publishd: 2025-08\n", "a.yml: the key 'publishd' means nothing; did you mean publ"),
         ("a.txt", RIVER, "id: a\nid: b\n", "a.yml: line 2: the key 'id' stands twice"),
         ("a.txt", RIVER, "published: [2025-08]\n", "a.yml: published: "),

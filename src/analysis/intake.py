@@ -15,7 +15,7 @@ from unicodedata import normalize
 
 from analysis.errors import StudyError
 from analysis.files import Row, csv_text, rows_in, shown
-from analysis.opening.form import Opened
+from analysis.opening.form import IllegibleError, Opened
 from analysis.reading.batch import refuse_no_day
 from analysis.reading.language import Style, read_language
 from analysis.reading.reader import find_language, read
@@ -105,13 +105,26 @@ def _entry(data: Path, coming: Incoming) -> Entry:
     refuse_no_day(coming.said.published)
     found = open_file(coming.raw, shown(coming.path))
     if coming.scan:
-        found = replace(found, format="text", doubtful="text beside a scan")
+        _refuse_legible(coming)
+        found = replace(found, doubtful="typed from a scan")
     if not found.text.strip():
         raise StudyError("holds no text", file=shown(coming.path), way_out="save the report's words in it")
     text = _kept(coming, found)
     row = _row(coming, found, text)
     entry = read_entry(found, row, coming.said.place)
     return sound(replace(entry, text=text, aside=found.aside), data)
+
+
+def _refuse_legible(coming: Incoming) -> None:
+    """Refuse a typed text beside pictures that hold a text of their own, which may be another one."""
+    try:
+        legible = not open_file(coming.scan, shown(coming.path)).doubtful
+    except IllegibleError:
+        return
+    if legible:
+        raise StudyError(
+            "stands there twice, and each has a text", file=shown(coming.path), way_out="keep one"
+        )
 
 
 def read_entry(found: Opened, row: Row, place: str) -> Entry:

@@ -63,7 +63,7 @@ def test_a_report_that_nobody_has_reviewed_has_a_table_and_no_headline(tmp_path:
     assert html(tables(told)[3]).count("[unreviewed]") == 2, "the table has them, marked"
 
 
-def test_the_register_says_where_it_comes_from(tmp_path: Path) -> None:
+def test_the_register_says_where_it_comes_from() -> None:
     told = tell("07", report_id="langson-fr")
     address = load().reports["langson-fr"].address
     assert f'<a href="{address}">{address}</a>' in html(tables(told)[0])
@@ -71,9 +71,6 @@ def test_the_register_says_where_it_comes_from(tmp_path: Path) -> None:
         "## Báo Lạng Sơn \\(baolangson.vn\\) published it in August 2025"
     )
     assert "It was read in French." in told.about("published it")
-    hostile = [REPORT | {"address": "javascript:alert(1)"}]
-    told = tell("07", made(tmp_path, figure(10), reports=hostile), report_id="first")
-    assert "<a " not in html(tables(told)[0])
 
 
 def test_shares_follow_from_the_ties_of_the_report() -> None:

@@ -11,7 +11,7 @@ import pytest
 from analysis.errors import StudyError
 from analysis.opening.form import Content, Heading, Item, Paragraph, Table
 from analysis.opening.opener import opened
-from analysis.opening.pdf import content_of_pdf
+from analysis.opening.pdf.opener import content_of_pdf
 from pdfs import Drawing, file_of, pdf, width_of
 
 WORDS = [

@@ -13,7 +13,7 @@ import pytest
 
 from analysis.opening.form import Table
 from analysis.opening.opener import opened
-from analysis.opening.pdf import content_of_pdf
+from analysis.opening.pdf.opener import content_of_pdf
 from analysis.reading.reader import Row, read
 from analysis.reading.training import Lesson
 from corpus import specimens, transcribed

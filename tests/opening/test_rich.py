@@ -4,7 +4,7 @@ import pytest
 
 from analysis.errors import StudyError
 from analysis.opening.form import written
-from analysis.opening.rich import content_of_rtf
+from analysis.opening.rtf.opener import content_of_rtf
 
 FONTS = (
     r"{\fonttbl{\f0\fcharset0 Arial;}{\f1\fcharset163 Arial;}{\f2\fcharset2 Symbol;}{\f3\fcharset204 Arial;}"

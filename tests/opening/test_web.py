@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from analysis.errors import StudyError
 from analysis.opening.form import written
-from analysis.opening.web import content_of_html, content_of_mhtml
+from analysis.opening.web.opener import content_of_html, content_of_mhtml
 from opening.wrapping import as_html, as_mhtml
 
 LONG = "The communes of the province handled their files on time, and the people were satisfied with that. "

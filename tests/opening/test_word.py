@@ -11,7 +11,7 @@ import pytest
 from analysis.errors import StudyError
 from analysis.opening.form import written
 from analysis.opening.opener import opened
-from analysis.opening.word import content_of_docx
+from analysis.opening.word.opener import content_of_docx
 from corpus import SPECIMENS
 from opening.wrapping import STYLES, WORD, as_docx, docx_of, run_in_paragraph, stated, zipped
 

@@ -56,4 +56,4 @@ def test_only_the_sentence_with_a_lost_byte_is_doubtful() -> None:
     opened = open_file(raw, "a.txt")
     found, remarks = careful(opened, plain)
     assert [row["quote"] for row in found.figures if "value" in row["doubt"]] == ["11 900"]
-    assert remarks == ("a byte is no utf-8, and U+FFFD stands there: line 1 column 59",)
+    assert remarks == ("a byte is no utf-8, and U+FFFD stands there: line 1 column 60",)

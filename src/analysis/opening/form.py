@@ -21,6 +21,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from analysis.errors import StudyError
+
 
 @dataclass(frozen=True)
 class Paragraph:
@@ -51,6 +53,10 @@ class Table:
 
 
 Block = Paragraph | Table
+
+
+class IllegibleError(StudyError):
+    """A file shows a text that cannot be taken from it: pictures of pages, signs without letters."""
 
 
 @dataclass(frozen=True)

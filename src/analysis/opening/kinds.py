@@ -6,6 +6,8 @@ import csv
 import io
 import re
 import zipfile
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import PurePath
 
 _SIGNATURES = (
@@ -25,6 +27,8 @@ _PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+htm
 _ELEMENT = re.compile(r"<(?:p|div|table|span|body|script|head|meta|td|li)\b[^<>]{0,500}>", re.I)
 _MAIL = re.compile(r"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?content-type:\s*multipart/related", re.I)
 _SEPARATORS = "\t;,"
+_MOST_TITLES = 10
+"""So many lines may stand above the rows of a file that is called a CSV."""
 _LOOKED_AT = 20_000
 """How much of a text shows what it is."""
 
@@ -68,25 +72,50 @@ def kind_of_text(text: str, name: str) -> str:
     if _PAGE.match(start) or len(_ELEMENT.findall(start)) > 1:
         return "html"
     named = PurePath(name).suffix.lower() in (".csv", ".tsv")
-    return "csv" if separator_of(text, 2 if named else 3) else "text"
+    separator = separator_of(text, 2, titled=True) if named else separator_of(text, 3)
+    return "csv" if separator else "text"
 
 
-def separator_of(text: str, least: int = 2) -> str:
+def separator_of(text: str, least: int = 2, titled: bool = False) -> str:
     r"""The mark between the cells of a text that is nothing but rows of as many cells; else nothing.
 
     There are `least` rows and columns or more, and no cell begins with a blank, as after a comma in prose.
+    What is `titled` may have some lines before and after, and rows that are longer or shorter than most.
 
     >>> separator_of("a;b\n1,5;2\n"), separator_of("Yes, twelve.\nNo, eleven.\n")
     (';', '')
+    >>> separator_of("Budget, 2025\nUnit: VND\nPlace;Plan\nHue;12,5\nHanoi;8;*\n", titled=True)
+    ';'
     """
-    for mark in _SEPARATORS:
-        lines = text[:_LOOKED_AT].splitlines()
-        try:
-            rows = [row for row in csv.reader(lines, delimiter=mark, strict=True) if row]
-        except csv.Error:
-            continue
-        whole = rows if len(text) <= _LOOKED_AT else rows[:-1]
-        alike = len({len(row) for row in whole}) == 1 and min(len(whole), len(whole[0])) >= least
-        if alike and not any(cell.startswith(" ") for row in whole for cell in row):
-            return mark
-    return ""
+    found = {mark: rows_of(text[:_LOOKED_AT], mark) for mark in _SEPARATORS}
+    fitting = [mark for mark, rows in found.items() if _is_of_rows(rows, least, titled)]
+    return max(fitting, key=lambda mark: usual_width(found[mark]), default="")
+
+
+def rows_of(text: str, mark: str) -> list[list[str]]:
+    r"""The rows of a text with a mark between its cells, those that are empty without a cell.
+
+    >>> rows_of('a;"b;c"\n\n1;2\n', ";")
+    [['a', 'b;c'], [], ['1', '2']]
+    """
+    return [*csv.reader(io.StringIO(text, newline=""), delimiter=mark)]
+
+
+def usual_width(rows: Sequence[Sequence[str]]) -> int:
+    """How many cells most rows have that have several."""
+    return Counter(len(row) for row in rows if len(row) > 1).most_common(1)[0][0] if rows else 0
+
+
+def _is_of_rows(rows: Sequence[Sequence[str]], least: int, titled: bool) -> bool:
+    filled = [row for row in rows if row]
+    several = [row for row in filled if len(row) > 1]
+    if len(several) < least or usual_width(filled) < least:
+        return False
+    usual = [at for at, row in enumerate(filled) if len(row) == usual_width(filled)]
+    cells = [cell for at in usual for cell in filled[at]]
+    if any(cell.startswith(" ") for cell in cells):
+        return False
+    if not titled:
+        return len(usual) >= len(filled) - 1 and usual[: len(filled) - 1] == [*range(len(filled) - 1)]
+    inside = filled[usual[0] : usual[-1] + 1]
+    return len(usual) >= least and len(usual) * 5 >= len(inside) * 3 and usual[0] <= _MOST_TITLES

@@ -6,14 +6,14 @@ from importlib import import_module
 
 from analysis.errors import StudyError
 from analysis.opening.encodings import decode
-from analysis.opening.form import Content, Opened, written
+from analysis.opening.form import Content, IllegibleError, Opened, written
 from analysis.opening.kinds import kind_of_bytes, kind_of_text
 
-_OPENERS = {
-    "pdf": "pdf", "docx": "word", "rtf": "rich", "xlsx": "sheets", "ods": "sheets",
+_ROOMS = {
+    "pdf": "pdf", "docx": "word", "rtf": "rtf", "xlsx": "sheets", "ods": "sheets",
     "html": "web", "mhtml": "web", "csv": "sheets",
 }  # fmt: skip
-"""The module of each format, imported when one comes: it has a function `content_of_<format>`."""
+"""Where each format is opened, imported when one comes: `opener` there has `content_of_<format>`."""
 ENDINGS = (
     ".txt",
     ".html",
@@ -37,7 +37,7 @@ _WAYS_OUT = {
     "xlsb": ("is a binary sheet", "save it as .xlsx"),
     "odt": ("is an OpenDocument text", "save it as .docx"),
     "epub": ("is an e-book", "save its text as .txt"),
-    "picture": ("is a picture", "drop its text as .txt"),
+    "picture": ("is a picture", "drop its text beside it as .txt, under the same name"),
     "archive": ("is an archive", "drop the files in it"),
     "locked": ("is locked by a password", "save it without one"),
     "ole": ("is of an old format that nobody can tell", "save it as .docx or .pdf"),
@@ -64,7 +64,7 @@ def _opened(raw: bytes, name: str) -> Opened:
     kind = kind_of_bytes(raw)
     if kind in _WAYS_OUT:
         problem, way_out = _WAYS_OUT[kind]
-        raise StudyError(problem, way_out=way_out)
+        raise (IllegibleError if kind == "picture" else StudyError)(problem, way_out=way_out)
     if kind:
         return _told(_content(kind, raw), kind)
     said = decode(raw)
@@ -75,7 +75,7 @@ def _opened(raw: bytes, name: str) -> Opened:
 
 
 def _content(kind: str, given: bytes | str) -> Content:
-    module = import_module(f"analysis.opening.{_OPENERS[kind]}")
+    module = import_module(f"analysis.opening.{_ROOMS[kind]}.opener")
     content: Content = getattr(module, f"content_of_{kind}")(given)
     return content
 

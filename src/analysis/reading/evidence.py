@@ -8,6 +8,7 @@ from functools import cache
 
 from analysis.reading.lexicon import Mention
 from analysis.reading.sentences import Draft, Sentence
+from analysis.reading.tables import Cell
 
 Places = Mapping[str, str]
 """For each concept where its nearest word stands (`Sentence.position`), or in which part around."""
@@ -34,12 +35,18 @@ def cost(position: str) -> int:
 
 @dataclass
 class Around:
-    """The concepts around one figure, their words, those named earlier in the text and by a cell's column."""
+    """The concepts around one figure, their words, those named earlier in the text and by a cell's column.
+
+    `cell` is the cell of a table that it stands in, `told` are the measures that the table leaves to it;
+    empty where it leaves all.
+    """
 
     places: dict[str, str] = field(default_factory=dict)
     words: dict[str, Mention] = field(default_factory=dict)
     topic: frozenset[str] = frozenset()
     column: frozenset[str] = frozenset()
+    cell: Cell | None = None
+    told: frozenset[str] = frozenset()
 
     def near(self, reach: str = "012") -> list[str]:
         """The concepts that stand close by in the sentence, before or behind, with no numeral between."""

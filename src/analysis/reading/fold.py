@@ -1,7 +1,8 @@
 """The view of a text that reading looks at; the text itself is never changed.
 
-In the view letters are composed, signs without width are gone, one wrong round of encoding is undone, and
-lines that only a page's width broke are joined; every place leads back to where it lies in the text.
+In the view letters are composed, signs without width and raised marks of notes are gone, one wrong round of
+encoding is undone, and lines that only a page's width broke are joined; every place leads back to where it
+lies in the text.
 """
 
 from __future__ import annotations
@@ -65,6 +66,10 @@ def _edited(view: View, edits: Sequence[Edit]) -> View:
 
 
 _NO_WIDTH = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]+")
+# Behind a word, a number or a mark, but not behind a metre: "m²" and "km³" are units.
+_NOTE_MARK = re.compile(
+    r"(?<=[^\W_]|[%)»”])(?<!\bm)(?<!\b[kcdm]m)[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+(?!\w)"
+)
 _APART = re.compile("[^\\W\\d_][\u0300-\u036f]+")
 _LATIN = [*map(chr, range(0xA1, 0x180)), *map(chr, range(0x1EA0, 0x1EFA)), *"‘’“”–—…ơƠưƯ"]
 _ENCODINGS = ("cp1252", "cp1250", "cp1258", "latin-1", "iso8859-15", "iso8859-16")
@@ -115,14 +120,19 @@ _LINE_END = re.compile(
     rf"(?<![.!?:;…»”\")\]|\t \n])[ ]?\n(?=[^\W\d_{UPPER}]|\d)|(?<=\d[.,])\n(?=\d)"
     r"|(?<=[^\W\d_] \d)\n(?=[^\W\d_])|(?<=[^\W\d_] \d\d)\n(?=[^\W\d_])"
 )
+_TABBED, _ROW = re.compile(r"[^\n\t]{0,200}\t"), re.compile(r"[^\n\t|]{0,200}(?:\t| \| )")
 _BEGINS_LINE = re.compile(r"\d{1,3}(?:[.)]\s|\t|\s*\n|\s*$)")
 
 
 def _joined_lines(text: str) -> Iterable[Edit]:
-    """Line ends inside a sentence: what follows goes on in small letters, or with the rest of a number."""
+    """Line ends inside a sentence: what follows goes on in small letters, or with the rest of a number.
+
+    A row of a table is a line of its own.
+    """
     for found in _LINE_END.finditer(text):
         line = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
-        if len(line.split()) >= 3 and not _BEGINS_LINE.match(text, found.end()):
+        row = "\t" in line or (_ROW if "|" in line else _TABBED).match(text, found.end())
+        if len(line.split()) >= 3 and not row and not _BEGINS_LINE.match(text, found.end()):
             yield found.start(), found.end(), " "
 
 
@@ -133,6 +143,7 @@ def _has(pattern: re.Pattern[str]) -> Callable[[str], bool]:
 _LEAD = re.compile("[ÂÃÄÅĂĹĆâă][\u0080-\u00bf\u0160-\u017f\u2000-\u2200 ˘ˇ€]|á[º»]|Æ[°¡]|Ä[ƒ‘‚ăő]")
 _PASSES: Sequence[tuple[Callable[[str], bool], Callable[[str], Iterable[Edit]]]] = (
     (_has(_LEAD), _undo_encoding),
+    (_has(_NOTE_MARK), lambda text: ((*each.span(), "") for each in _NOTE_MARK.finditer(text))),
     (_has(_NO_WIDTH), lambda text: ((*each.span(), "") for each in _NO_WIDTH.finditer(text))),
     (
         _has(_APART),

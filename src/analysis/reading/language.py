@@ -96,6 +96,14 @@ class Said(_Part):
     groups: Phrases = []
 
 
+class Tabled(_Part):
+    """Words of tables: what the unit stands behind, what heads a column of row numbers, a row of totals."""
+
+    units: Phrases = []
+    numbers: Phrases = []
+    totals: Phrases = []
+
+
 class Language(_Part):
     """All that the reader knows of one language (CONTRIBUTING.md, "A new language")."""
 
@@ -173,6 +181,7 @@ class Language(_Part):
     boilerplate: Phrases
     statements: Said = Said()
     bodies: dict[str, Phrases] = {}
+    tables: Tabled = Tabled()
 
     def __hash__(self) -> int:
         """What is compiled from a language is kept for it."""

@@ -13,11 +13,10 @@ from analysis.reading.families import kinship, wholes_of
 from analysis.reading.numerals import rescaled
 from analysis.reading.scoring import Column, Features, Keys, Options, Tally
 from analysis.reading.sentences import STRONG, Draft, Sentence
+from analysis.reading.signatures import MARKED
 from analysis.table.catalogue import read_measures, read_things
-from analysis.table.vocabulary import MONIES, SHARES, UNCLASSIFIED
+from analysis.table.vocabulary import SHARES, UNCLASSIFIED
 
-MARKED = (*SHARES, *MONIES, "km2", "people_per_km2")
-"""Units that the numeral's own marks tell."""
 _MOST_THINGS = 6
 _LARGE = 10**6
 
@@ -67,6 +66,7 @@ class _Context:
     ) -> None:
         self.draft, self.places, self.words, self.features = draft, seen.places, seen.words, features
         self.topic, self.column, self.changing = seen.topic, seen.column, _changing(sentence, draft)
+        self.cell, self.table = seen.cell, seen.told
         self.previous = before[-1] if before else None
         counts = [each for each in before if each.unit not in SHARES][-1:]
         self.count = counts[0] if counts and counts[0] is not self.previous else None
@@ -349,7 +349,7 @@ def _narrowed(found: Options, context: _Context) -> Options:
     """The candidates without the populations of what is named right at the figure: files that were settled
     on time, where the words beside the number say so, are not all that were settled.
     """
-    told = [each for each in found.values if _is_told_by_column(each, context)]
+    told = [each for each in found.values if _is_told(each, context)]
     hidden = {
         whole for each in found.values if each.measure != UNCLASSIFIED
         for whole in wholes_of(each.measure) if each in told or _says_more(each.measure, whole, context)
@@ -363,8 +363,15 @@ def _narrowed(found: Options, context: _Context) -> Options:
     return Options([value for value, _ in kept], [tally for _, tally in kept])
 
 
-def _is_told_by_column(each: Counted, context: _Context) -> bool:
-    """Whether the head of a cell's column names all that the measure needs."""
+def _is_told(each: Counted, context: _Context) -> bool:
+    """Whether the measure is one that a table leaves to its cell: none, where heads name none; without a
+    table around, whether the head of a column names all that the measure needs.
+    """
+    if context.cell is not None:
+        headed = context.cell.head is not None and context.cell.plain
+        return each.measure in context.table or (
+            headed and not context.table and each.measure == UNCLASSIFIED
+        )
     measure = read_measures().get(each.measure)
     if measure is None or measure.signature is None or each.thing not in context.column:
         return False

@@ -153,7 +153,7 @@ def options(
 ) -> Options:  # fmt: skip
     """The periods that a figure may have: each date near and earlier, in each of its readings, and none."""
     if _is_before_the_reform(sentence, draft, dates):
-        return Options([_BEFORE_IT], [features.nothing])
+        return Options([BEFORE_IT], [features.nothing])
     found = _Found(draft, calendar, features)
     found.add(Choice(("", "")), features.nothing)
     pairs, told = features.pairs, f"{'given' if dates else 'not given'}{' in a list' * sentence.item}"
@@ -247,6 +247,12 @@ class _Readings(NamedTuple):
     windows: Sequence[Window]
 
 
+def readings_of(each: Dated, role: str, published: date | None) -> dict[str, Window]:
+    """What a date can mean to a figure of a role, by name (`_Readings`), the first of each."""
+    found = _readings(each.kind, each.period.first, each.period.last, role, published)
+    return dict(reversed([*zip(found.names, found.windows, strict=True)]))
+
+
 @lru_cache(maxsize=1024)
 def _readings(kind: str, first: date, last: date, role: str, published: date | None) -> _Readings:
     found = list(_meanings(kind, first, last, role, published))
@@ -309,7 +315,7 @@ _BEFORE = ("former", "reduction", "restructuring", "district")
 _EVE = "2025-06-30"
 
 
-_BEFORE_IT = Choice(("", _EVE), "completed")
+BEFORE_IT = Choice(("", _EVE), "completed")
 _MERGING = frozenset({"restructuring", "decentralisation"})
 _UNITS = frozenset({"commune", "province", "district"})
 _WITHIN = 4
@@ -387,11 +393,16 @@ def _of_the_one_before(
         for m in sentence.of(kind)
     ]
     if marks and draft.unit in SHARES:
-        earlier = (_year_before(start), _year_before(end))
+        earlier = (year_before(start), year_before(end))
         yield Choice(earlier, "completed"), features.pairs[names.year_before][min(marks, key=cost)][alike]
 
 
-def _year_before(day: str) -> str:
+def year_before(day: str) -> str:
+    """The same day a year earlier; nothing for nothing.
+
+    >>> year_before("2024-02-29"), year_before("")
+    ('2023-02-28', '')
+    """
     if not day:
         return ""
     when = date.fromisoformat(day)
@@ -443,4 +454,4 @@ def compare(sentence: Sentence, draft: Draft, dates: Sequence[Dated]) -> None:
     if day is not None and day.last.isoformat() < draft.period[1]:
         draft.against = (day.first.isoformat() if day.window else "", day.last.isoformat())
     else:
-        draft.against = (_year_before(draft.period[0]), _year_before(draft.period[1]))
+        draft.against = (year_before(draft.period[0]), year_before(draft.period[1]))

@@ -144,6 +144,22 @@ def _of_address(text: str) -> str:
     return found.pop() if len(found) == 1 else COUNTRY
 
 
+def is_locality(words: str, language: Language) -> bool:
+    """Whether words are the name of one commune and nothing else, as the language introduces it.
+
+    >>> from analysis.reading.language import read_language
+    >>> english = read_language("en")
+    >>> is_locality("Long Chau ward", english), is_locality("Staff of communes", english)
+    (True, False)
+    """
+    small, known = words.casefold(), language.locality_words
+    ahead = next(
+        (words[len(word) + 1 :] for word in known.one if small.startswith(f"{word} ".casefold())), ""
+    )
+    behind = next((words[: -len(word)] for word in known.behind if small.endswith(f" {word}")), "")
+    return ahead[:1].isupper() or (bool(behind) and all(each[0].isupper() for each in behind.split()))
+
+
 class Localities:
     """Names of communes and wards, as the language introduces them."""
 

@@ -8,14 +8,14 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from typing import Any
 
-from analysis.reading import aspects, locating, measures, periods
+from analysis.reading import aspects, celltold, locating, measures, periods
 from analysis.reading.dates import Dates, Found
 from analysis.reading.evidence import Around, around
 from analysis.reading.fold import View, fold
@@ -24,11 +24,11 @@ from analysis.reading.locating import Whereabouts
 from analysis.reading.numerals import Numeral, Numerals, first_words, infer_style, whole
 from analysis.reading.others import Others
 from analysis.reading.places import Places
-from analysis.reading.relations import find_relations, is_of_a_fraction, pairs_of
+from analysis.reading.relations import find_relations, is_of_a_fraction, pairs_of, relate_in_row
 from analysis.reading.roles import find_hedges, find_moves, find_sign, find_source, role_options
 from analysis.reading.scoring import Decider, Options, learned
 from analysis.reading.sentences import Draft, Sentence, sentence_of, spans_of_sentences
-from analysis.reading.tables import Cells, cells_of
+from analysis.reading.tables import Cell, Cells, cells_of
 from analysis.reading.windows import lowered
 from analysis.table.catalogue import read_things
 from analysis.table.days import day_or_month
@@ -100,8 +100,10 @@ class Trail:
     calendar: periods.Calendar
     cells: Cells
     holders: Sequence[aspects.Holder]
+    dating: celltold.Dating
     paragraph: int = -1
     said: list[Draft] = field(default_factory=list)
+    row: list[Draft] = field(default_factory=list)
     before: Sequence[str] = ()
     topic: frozenset[str] = frozenset()
     cues: list[str] = field(default_factory=list)
@@ -117,17 +119,20 @@ class Trail:
         if sentence.paragraph != self.paragraph:
             self.paragraph = sentence.paragraph
             self.said, self.counted, self.source, self.before = self.said[-1:], {}, "", ()
+            self.row = []
         self.where.enter(sentence)
         self.calendar.enter(sentence)
 
     def previous(self, sentence: Sentence, at: int) -> Draft | None:
         """The figure before one of the sentence's, in it or before it."""
-        said = sentence.drafts[:at] or self.said
+        said = sentence.drafts[:at] or ([] if self.cells.holds(sentence.start) else self.said)
         return said[-1] if said else None
 
     def leave(self, sentence: Sentence, dates: Sequence[periods.Dated]) -> None:
-        """A sentence ends."""
+        """A sentence ends; what a cell of a table says holds for its table alone."""
         self.where.leave(sentence)
+        if self.cells.holds(sentence.start):
+            return
         self.calendar.leave(sentence, dates)
         said = {mention.value for mention in sentence.of("roles")} - {"threshold"}
         self.cues = [f"before: {role}" for role in sorted(said)]
@@ -167,13 +172,13 @@ class Reader:
     def read_view(self, view: View, text: str, report_id: str, place: str) -> Reading:
         """The reading of one text, seen through its view."""
         seen = view.text
-        style = infer_style(seen, self.language)
-        dates, others = self._no_figures(seen)
+        style, cells = infer_style(seen, self.language), cells_of(seen, self.language)
+        dates, others = self._no_figures(seen, cells)
         taken = sorted((each.start, each.end) for each in (*dates, *others))
         numerals = Numerals(self.language, style)
-        sentences = list(self._sentences(seen, numerals, taken))
+        sentences = list(self._sentences(seen, numerals, taken, cells))
         home = place or Places(seen, self.language).main()
-        drafts = self._understood(view, sentences, dates, home)
+        drafts = self._understood(view, sentences, dates, home, cells)
         figures = [row for draft in drafts for row in _rows(draft, view, text, report_id)]
         spans = {(draft.start, draft.end) for draft in drafts}
         numbers = [_number_row(each, view, text) for each in (*dates, *others)
@@ -181,10 +186,16 @@ class Reader:
         numbers.sort(key=lambda row: int(row["start"]))
         return Reading(figures, numbers, self.language.language, style, dates, home)
 
-    def _no_figures(self, text: str) -> tuple[list[Found], list[Found]]:
-        """Dates and other tokens, none overlapping: the longer of two wins, a date on a tie."""
-        dates = self.dates.find(text)
+    def _no_figures(self, text: str, cells: Cells) -> tuple[list[Found], list[Found]]:
+        """Dates and other tokens, none overlapping: the longer of two wins, a date on a tie.
+
+        What a table numbers its rows and columns by is no date, and neither is a number among numbers.
+        """
+        ordinals = [Found(*each, None) for each in cells.ordinals]
+        closed = sorted([*cells.numbers, *((each.start, each.end) for each in ordinals)])
+        dates = _outside(closed, self.dates.find(text))
         others = [Found(each.start, each.end, each.kind, None) for each in self.others.find(text)]
+        others = sorted([*_outside(closed, others), *ordinals], key=lambda each: each.start)
         starts = [found.start for found in dates]
         dropped: set[int] = set()
         kept = []
@@ -198,11 +209,13 @@ class Reader:
                 kept.append(other)
         return [found for at, found in enumerate(dates) if at not in dropped], kept
 
-    def _sentences(self, text: str, finder: Numerals, taken: Sequence[tuple[int, int]]) -> Iterator[Sentence]:
-        numerals = finder.find(text, taken)
+    def _sentences(
+        self, text: str, finder: Numerals, taken: Sequence[tuple[int, int]], cells: Cells
+    ) -> Iterator[Sentence]:
+        numerals = [_in_its_unit(each, cells.at(each.start)) for each in finder.find(text, taken)]
         at, dated, line, before = 0, 0, 0, 0
         solid = sorted([*taken, *((each.start, each.end) for each in numerals)])
-        for span in spans_of_sentences(text, solid):
+        for span in cells.cut(spans_of_sentences(text, solid)):
             first = at
             line, before = text.rfind("\n", before, span[0]) + 1 or line, span[0]
             while at < len(numerals) and numerals[at].start < span[1]:
@@ -211,7 +224,7 @@ class Reader:
                 dated += 1
             has_date = dated < len(taken) and taken[dated][0] < span[1]
             worded = self.number_words.search(lowered(text), span[0], span[1]) is not None
-            head = _is_head(text, span)
+            head = _is_head(text, span) and not cells.holds(span[0])
             if at > first or worded or has_date or head:
                 for piece, inside in _pieces(span, numerals[first:at]):
                     sentence = sentence_of(text, piece, self.language, inside)
@@ -236,12 +249,12 @@ class Reader:
         sentence.drafts.sort(key=lambda draft: draft.start)
 
     def _understood(
-        self, view: View, sentences: Sequence[Sentence], dates: Sequence[Found], home: str
+        self, view: View, sentences: Sequence[Sentence], dates: Sequence[Found], home: str, cells: Cells
     ) -> list[Draft]:
-        text = view.text
+        text, calendar = view.text, periods.Calendar(self.dates.latest)
         trail = Trail(
-            view, Whereabouts(text, self.language, home), periods.Calendar(self.dates.latest),
-            cells_of(text, self.language), aspects.holders_of(text, self.language),
+            view, Whereabouts(text, self.language, home), calendar, cells,
+            aspects.holders_of(text, self.language), celltold.Dating(text, self.language, dates, calendar),
         )  # fmt: skip
         trail.tone = _tone(sentences)
         starts = [found.start for found in dates]
@@ -263,35 +276,46 @@ class Reader:
             draft.is_whole = draft.is_whole or is_of_a_fraction(sentence, draft, self.language)
         find_hedges(sentence, self.language)
         find_moves(sentence, self.language)
-        seen = [around(sentence, draft, self._elsewhere(draft, trail)) for draft in sentence.drafts]
-        for each in seen:
-            each.topic = trail.topic
+        seen = [self._around(sentence, draft, trail) for draft in sentence.drafts]
         ahead = list(trail.calendar.ahead(dated))
         for at, draft in enumerate(sentence.drafts):
-            self._count(
-                sentence,
-                draft,
-                seen[at],
-                [*trail.said, *sentence.drafts[:at]],
-                [*ahead, *trail.cues, *trail.tone],
-            )
+            before = [] if seen[at].cell else [*trail.said, *sentence.drafts[:at]]
+            self._count(sentence, draft, seen[at], before, [*ahead, *trail.cues, *trail.tone])
         self._drop_idle(sentence, seen)
         holders = _within(trail.holders, sentence)
         for at, draft in enumerate(sentence.drafts):
             self._place(sentence, draft, seen[at], holders, trail, trail.previous(sentence, at))
         find_relations(sentence, pairs_of(sentence, text, self.language), trail.counted, trail.totals)
+        for draft, each in zip(sentence.drafts, seen, strict=True):
+            if each.cell is not None:
+                trail.row.append(draft)
+                relate_in_row(trail.row, "parts" in each.cell.said)
         for at, draft in enumerate(sentence.drafts):
             self._date(sentence, draft, seen[at], dated, trail, trail.previous(sentence, at))
         trail.source = find_source(sentence, text, sentence.drafts, trail.source)
-        trail.said = [*trail.said, *sentence.drafts][-4:]
+        if not trail.row:
+            trail.said = [*trail.said, *sentence.drafts][-4:]
 
-    def _elsewhere(self, draft: Draft, trail: Trail) -> list[tuple[str, Sequence[str]]]:
-        """The concepts of a cell's column and row, of the sentence before, of the heading above."""
-        column, row = trail.cells.around(draft.start)
-        return [("T", column), ("W", row), ("P", trail.before), ("H", trail.heading)]
+    def _around(self, sentence: Sentence, draft: Draft, trail: Trail) -> Around:
+        """The concepts around a figure: those of its sentence, and those of the sentence before and of the
+        heading; for a cell of a table those of its column and its row instead.
+        """
+        cell = trail.cells.at(draft.start)
+        if cell is None or not cell.tabled:
+            column = cell.column if cell else ()
+            seen = around(sentence, draft, [("T", column), ("P", trail.before), ("H", trail.heading)])
+        else:
+            told = celltold.measures_told(cell, draft.numeral) if cell.plain else frozenset()
+            others = cell.around if told or not cell.plain else ()
+            seen = around(sentence, draft, [("T", cell.column), ("W", cell.row), ("H", others)])
+            seen.cell, seen.told = cell, told
+        seen.topic = trail.topic
+        return seen
 
-    def _pick(self, name: str, options: Options, draft: Draft) -> Any:
-        """The value that is picked."""
+    def _pick(self, name: str, options: Options, draft: Draft, told: Any = None) -> Any:
+        """The value that is picked; what a table tells outright is the only option."""
+        if told is not None:
+            options = Options([told], options.tallies[:1])
         return options.values[self.decider.pick(name, options, draft)]
 
     def _count(
@@ -308,7 +332,8 @@ class Reader:
         if draft.unit not in (*SHARES, *MONIES):
             draft.numeral = whole(draft.numeral)
         measures.find_second(sentence, draft, self.language.lists)
-        draft.role = self._pick("role", role_options(sentence, draft, previous, ahead, of("role")), draft)
+        roles = role_options(sentence, draft, previous, ahead, of("role"))
+        draft.role = self._pick("role", roles, draft, celltold.role_told(seen.cell, draft))
         find_sign(draft)
 
     def _drop_idle(self, sentence: Sentence, seen: list[Around]) -> None:
@@ -323,9 +348,11 @@ class Reader:
     ) -> None:  # fmt: skip
         of, where = self.decider.features, trail.where
         places = locating.place_options(sentence, draft, where, previous, of("place"))
-        draft.place = self._pick("place", places, draft)
+        told = celltold.place_told(seen.cell, where, self.language)
+        draft.place = self._pick("place", places, draft, told)
         localities = locating.locality_options(sentence, draft, where, seen, previous, of("locality"))
-        draft.locality = self._pick("locality", localities, draft)
+        named = celltold.locality_told(seen.cell, where)
+        draft.locality = self._pick("locality", localities, draft, named)
         locating.find_covered(sentence, draft)
         bodies = aspects.holder_options(sentence, draft, holders, previous, of("holder"))
         draft.holder = self._pick("holder", bodies, draft)
@@ -339,10 +366,26 @@ class Reader:
         classes = aspects.breakdown_options(draft, seen, previous, of("breakdown"))
         draft.breakdown = self._pick("breakdown", classes, draft)
         dates = periods.options(sentence, draft, seen, dated, trail.calendar, previous, of("period"))
-        choice = self._pick("period", dates, draft)
+        choice = self._pick("period", dates, draft, trail.dating.told(seen.cell, draft))
         draft.period = (*choice.window, choice.basis if choice.window[1] else "")
         draft.dated = choice.of
         periods.compare(sentence, draft, dated)
+
+
+def _in_its_unit(numeral: Numeral, cell: Cell | None) -> Numeral:
+    """The numeral of a cell in the unit that its table states."""
+    return cell.unit.applied(numeral) if cell is not None and cell.unit is not None else numeral
+
+
+def _outside(closed: Sequence[tuple[int, int]], found: Sequence[Found]) -> list[Found]:
+    """What is found outside of spans, which are in order."""
+    ends = [end for _, end in closed]
+    at = (bisect_right(ends, each.start) for each in found)
+    return [
+        each
+        for each, place in zip(found, at, strict=True)
+        if place == len(closed) or closed[place][0] >= each.end
+    ]
 
 
 def _within(holders: Sequence[aspects.Holder], sentence: Sentence) -> Sequence[aspects.Holder]:

@@ -97,6 +97,22 @@ def find_relations(
     _find_superlatives(sentence, totals)
 
 
+def relate_in_row(row: Sequence[Draft], of_which: bool) -> None:
+    """What the last figure of a table's row is to those before: the share that one makes; a part of the one
+    before, where its head says "of which".
+    """
+    draft, before = row[-1], row[:-1]
+    alike = [other for other in before if other.place == draft.place and other.locality == draft.locality]
+    if draft.unit in SHARES:
+        made = [other for other in alike if other.measure in numerators_of(draft.measure)]
+        if made and not draft.relation:
+            _relate(draft, "rate_of", made[-1])
+    elif (
+        of_which and alike and alike[-1].unit == draft.unit and alike[-1].numeral.value >= draft.numeral.value
+    ):
+        _relate(draft, "part_of", alike[-1])
+
+
 def _parts_of_before(sentence: Sentence, parts: Sequence[Mention], counted: dict[str, Draft]) -> None:
     """What opens with "of them" is a part of what the sentence before counted; keeps what this one counts."""
     opens = any(mention.first <= _OPENING for mention in parts)

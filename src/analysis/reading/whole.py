@@ -44,7 +44,7 @@ def open_file(raw: bytes, name: str) -> Opened:
     try:
         return opened(raw, name)
     except StudyError as error:
-        raise StudyError(error.problem, place=error.place, way_out=error.way_out, file=name) from None
+        raise type(error)(error.problem, place=error.place, way_out=error.way_out, file=name) from None
     except MemoryError:
         raise
     except Exception as error:

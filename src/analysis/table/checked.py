@@ -57,11 +57,12 @@ def pairs(seen: Selection) -> pd.DataFrame:
     {True: 26, False: 2}
     """
     rows = seen.study.agreement_frame()
+    rows = rows[rows["reason"] != SERIES]
     admitted = {*_admitted(seen).texts("figure_id"), ""}
     own = set(seen.own().figures.texts("figure_id"))
-    kept = rows["left"].isin(admitted) & rows["right"].isin(admitted)
-    kept &= rows["left"].isin(own) | rows["right"].isin(own)
-    rows = rows[kept & (rows["reason"] != SERIES)].reset_index(drop=True)
+    both = zip(rows["left"].tolist(), rows["right"].tolist(), strict=True)
+    kept = [{one, other} <= admitted and (one in own or other in own) for one, other in both]
+    rows = rows[kept].reset_index(drop=True).astype(object)  # each cell is asked for often
     sides = [rows[side].str.split(":").str[0] for side in ("left", "right")]
     reports = seen.study.reports
     rows["left_report"], rows["right_report"] = sides

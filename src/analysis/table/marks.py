@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from analysis.table.agreement import AGREE, APART, DIFFER, DRIFT
 from analysis.table.agreement import ROUNDED as CLOSE
@@ -83,6 +84,7 @@ PAIR_WORDS: Mapping[str, str] = {
 _LOOKS = {DIFFER: OFF, DRIFT: OFF, CLOSE: ROUNDED, AGREE: EXACT, FITS: FITS, APART: UNCHECKED}
 
 
+@cache
 def mark_of_pair(verdict: str, of_one_thing: bool) -> Markup:
     """The mark of two figures side by side; that a part is not larger than its whole only fits.
 

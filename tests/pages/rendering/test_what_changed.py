@@ -72,7 +72,7 @@ def layout(tmp_path: Path) -> Layout:
 
 def edit(layout: Layout) -> None:
     """A sum that holds no longer, a figure and a statement gone, and a hostile report."""
-    reports = [REPORT, REPORT | {"report_id": "second", "title": HOSTILE}]
+    reports = [REPORT, REPORT | {"report_id": "second", "title": " ".join(HOSTILE.split())}]
     changed = SUM[2] | {"value": "25", "note": HOSTILE}
     write_data(layout.data, {"first": [*SUM[:2], changed], "second": MANY}, reports, statements={"first": []})
 

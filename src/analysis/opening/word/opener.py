@@ -9,8 +9,8 @@ from analysis.errors import StudyError
 from analysis.opening.encodings import refuse_fonts
 from analysis.opening.form import Block, Content, Paragraph, words_of
 from analysis.opening.parts import Parts
-from analysis.opening.story import Story
-from analysis.opening.styles import Style, Styles
+from analysis.opening.word.story import Story
+from analysis.opening.word.styles import Style, Styles
 from analysis.opening.words import raised
 
 _BESIDE = re.compile(r"word/(?:(header|footer)\d*|(comment)s)\.xml")

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
-from analysis.opening.grids import is_amount, narrowed, unruled
-from analysis.opening.pieces import Piece, joined, rows_of
+from analysis.opening.pdf.grids import is_amount, narrowed, unruled
+from analysis.opening.pdf.pieces import Piece, joined, rows_of
 
 BULLET = re.compile(r"[•▪‣◦●○■□➢➤✓✔\uf0b7\uf0a7\uf0d8*](?:\s|$)")
 _NUMBER = re.compile(r"(?:[-–—+]|\(?\d{1,2}[.)]|\(?[a-zđ][.)]|[IVX]{1,4}\.)\s")

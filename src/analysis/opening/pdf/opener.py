@@ -1,7 +1,7 @@
 """A PDF becomes blocks: its letters by place, size and repetition.
 
 A PDF says where letters stand and not what they are: lines, paragraphs, columns, tables, notes and running
-heads are found again from their places. `sheet` asks PDFium what is drawn, `pieces` makes words of letters,
+heads are found again from their places. `drawn` asks PDFium what is drawn, `pieces` makes words of letters,
 `margins` takes running lines out, `grids` finds tables, `layout` the order of reading.
 """
 
@@ -17,14 +17,14 @@ import pypdfium2.raw as pdfium
 
 from analysis.errors import StudyError
 from analysis.opening.encodings import of_a_font, refuse_fonts
-from analysis.opening.form import Block, Content, Heading, Item, Paragraph, Table
-from analysis.opening.grids import is_amount, ruled
-from analysis.opening.guard import refuse_unbounded
-from analysis.opening.hyphens import VIETNAMESE, Hyphens
-from analysis.opening.layout import BULLET, Frame, Lines, read_page, usual_step
-from analysis.opening.margins import take_margins
-from analysis.opening.pieces import Page, Piece, page_of, pieces_of
-from analysis.opening.sheet import Sheet, document, sheet
+from analysis.opening.form import Block, Content, Heading, IllegibleError, Item, Paragraph, Table
+from analysis.opening.pdf.drawn import Sheet, document, sheet
+from analysis.opening.pdf.grids import is_amount, ruled
+from analysis.opening.pdf.guard import refuse_unbounded
+from analysis.opening.pdf.hyphens import VIETNAMESE, Hyphens
+from analysis.opening.pdf.layout import BULLET, Frame, Lines, read_page, usual_step
+from analysis.opening.pdf.margins import take_margins
+from analysis.opening.pdf.pieces import Page, Piece, page_of, pieces_of
 
 MOST_PAGES, MOST_LETTERS = 2_000, 1_500_000
 _PICTURED = 0.6
@@ -114,11 +114,13 @@ class _Seen:
             raise StudyError("is a damaged PDF", way_out="fetch it once more")
         if self.pictures and self.letters < 2 * _FEW * self.pages:
             way_out = "drop its text beside it as .txt, under the same name"
-            raise StudyError("is a scan without text", way_out=way_out)
+            raise IllegibleError("is a scan without text", way_out=way_out)
         if not self.letters:
-            raise StudyError("holds no text", way_out="drop its text beside it as .txt, under the same name")
+            raise IllegibleError(
+                "holds no text", way_out="drop its text beside it as .txt, under the same name"
+            )
         if self.unmapped > max(_FEW, self.letters / 20):
-            raise StudyError("does not say which letters its fonts draw",
+            raise IllegibleError("does not say which letters its fonts draw",
                              way_out="save it anew as .docx or .pdf, or drop its text as .txt")  # fmt: skip
         for name, text in self.own.items():
             if sum(not sign.isascii() for sign in text) > 3 and not VIETNAMESE.search(text):

@@ -12,7 +12,7 @@ from statistics import median
 from unicodedata import normalize
 
 from analysis.opening.form import Table
-from analysis.opening.sheet import Box, Ink, Letter, Sheet
+from analysis.opening.pdf.drawn import Box, Ink, Letter, Sheet
 
 _RAISED = str.maketrans("0123456789()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾")
 _MARKS = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾")

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from analysis.opening.form import Table
-from analysis.opening.pieces import Piece, joined, rows_of
-from analysis.opening.sheet import Box
+from analysis.opening.pdf.drawn import Box
+from analysis.opening.pdf.pieces import Piece, joined, rows_of
 
 _NEAR = 4.0
 """Rules nearer than this are one."""

@@ -6,10 +6,10 @@ from email import message_from_bytes
 from email.message import Message
 
 from analysis.errors import StudyError
-from analysis.opening.article import article
 from analysis.opening.encodings import decode
 from analysis.opening.form import Content, words_of
-from analysis.opening.page import Page, page_of
+from analysis.opening.web.article import article
+from analysis.opening.web.page import Page, page_of
 
 _EMPTY = "is a page without words"
 

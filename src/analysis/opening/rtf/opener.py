@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from analysis.errors import StudyError
 from analysis.opening.encodings import refuse_font, refuse_fonts
 from analysis.opening.form import Block, Content, Paragraph, words_of
-from analysis.opening.richtext import RichText
+from analysis.opening.rtf.text import RichText
 from analysis.opening.words import raised
 
 _TOKEN = re.compile(

@@ -15,9 +15,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from analysis.errors import StudyError
 from analysis.opening.form import Block, Heading, Item, Paragraph, Table, one_line
-from analysis.opening.furniture import furniture_of
 from analysis.opening.grids import Cell, blocks_of_cells, lays_out
-from analysis.opening.hiding import (
+from analysis.opening.web.furniture import furniture_of
+from analysis.opening.web.hiding import (
     hidden_by_attributes,
     hidden_names,
     is_coloured,

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from analysis.opening.encodings import refuse_font
 from analysis.opening.form import Block, Heading, Item, Paragraph, one_line, words_of
 from analysis.opening.grids import Merged, blocks_of_merged
-from analysis.opening.styles import PLAIN, Style, is_on, with_property
 from analysis.opening.symbols import sign
+from analysis.opening.word.styles import PLAIN, Style, is_on, with_property
 from analysis.opening.words import Words
 
 _LEFT = {"w:del": "deleted", "w:moveFrom": "moved away", "mc:Fallback": "", "w:rt": "", "w:sectPr": ""}

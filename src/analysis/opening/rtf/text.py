@@ -9,7 +9,7 @@ from unicodedata import normalize
 
 from analysis.opening.form import Block, Heading, Item, Paragraph, one_line
 from analysis.opening.grids import blocks_of_merged
-from analysis.opening.richrows import Row, merged
+from analysis.opening.rtf.rows import Row, merged
 from analysis.opening.symbols import sign as sign_of
 from analysis.opening.words import Words
 

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from analysis.opening.pieces import Page, Piece, joined, rows_of
+from analysis.opening.pdf.pieces import Page, Piece, joined, rows_of
 
 _OUTER, _OUTERMOST = 0.13, 0.055
 """Shares of a page's height: running lines stand in the first, only they do in the second."""

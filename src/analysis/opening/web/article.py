@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from analysis.opening.form import Heading, Table
-from analysis.opening.page import Box, Piece
+from analysis.opening.web.page import Box, Piece
 
 _MOST = 0.5
 """A box with so much of the page's prose is no furniture, whatever its name is."""

@@ -1,0 +1,1 @@
+"""PDF become blocks; `opener` is asked by those outside."""

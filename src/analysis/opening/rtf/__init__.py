@@ -1,0 +1,1 @@
+"""RTF become blocks; `opener` is asked by those outside."""

@@ -1,0 +1,1 @@
+"""Sheets become blocks; `opener` is asked by those outside."""

@@ -1,0 +1,1 @@
+"""Saved web pages become blocks; `opener` is asked by those outside."""

@@ -1,0 +1,1 @@
+"""Word files become blocks; `opener` is asked by those outside."""
