@@ -18,6 +18,7 @@ from analysis.pages.diff import since_the_run_before
 from analysis.pages.layout import Layout
 from analysis.pages.notebook import text_of
 from analysis.pages.page import Page, known_codes
+from analysis.pages.rendering.allowed import allowed, check_site
 from analysis.pages.rendering.index import SHORT_TITLE, FirstPage, first_page
 from analysis.pages.rendering.source import Made, Pages, files_beside, read_made, source_of
 from analysis.pages.rendering.what_changed import PAGE, TITLE, News, news_of, no_news
@@ -45,11 +46,15 @@ _OPTIONS: Mapping[str, Any] = {
         "back_to_top_button": False,
         "secondary_sidebar_items": ["page-toc"],
         "article_header_start": [],
+        # What the theme hides here anyway: its menu writes the titles of all pages into each, unescaped.
+        "navbar_center": [],
+        "navbar_end": [],
+        "primary_sidebar_end": [],
         "footer_start": [],
         "footer_end": [],
         "pygments_light_style": "xcode",
     },
-    "html_context": {"default_mode": "light"},
+    "html_context": {"default_mode": "light", "policy": allowed().policy},
     "html_title": SHORT_TITLE,
     "html_sidebars": {"**": []},
     "html_copy_source": False,
@@ -80,7 +85,7 @@ def build_site(layout: Layout, listed: Sequence[Page]) -> Site:
     """Render every executed page, put the whole site in place in one step, and say where it is.
 
     Raises:
-        StudyError: no page was executed yet.
+        StudyError: no page was executed yet, or one holds what no page may hold.
     """
     pages = _made(layout, listed)
     if not pages.made:
@@ -94,6 +99,7 @@ def build_site(layout: Layout, listed: Sequence[Page]) -> Site:
         warned = _sphinx(source, output, Path(folder) / "doctrees", names)
         _tidy(output)
         _write_files(output, layout, pages, {**first.files, **news.files})
+        check_site(output)
         _put_in_place(output, layout.site)
     told = [f"what changed cannot be told: {news.problem}"] if news.problem else []
     return Site(layout.site / "index.html", (*told, *warned))
