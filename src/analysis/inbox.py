@@ -21,7 +21,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.errors import StudyError, nearest
+from analysis.errors import StudyError, nearest, printable
 from analysis.files import read_bounded, read_yaml, shown, sweep, write_text
 from analysis.intake import Entry, Incoming, Registration, digest_of, entry_of
 from analysis.opening.kinds import kind_of_bytes
@@ -429,17 +429,6 @@ def id_of(words: str) -> str:
     'da-nang-thang-9'
     """
     return re.sub(r"[^a-z0-9]+", "-", bare(words).lower()).strip("-")
-
-
-def printable(text: str) -> str:
-    r"""The text in one line, with what moves the cursor, hides or is no character written out.
-
-    >>> print(printable("a\nb\x1b[2J\udcff"))
-    a\nb\x1b[2J\udcff
-    """
-    return "".join(
-        letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in text
-    )
 
 
 def _rejection(drop: Drop, reason: str, taken: set[str]) -> _Rejection:
