@@ -154,7 +154,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_scheduler(who, "execute on a dask.distributed cluster that sees this folder under the same path")
     run.set_defaults(command=_run)
 
-    site = commands.add_parser("site", parents=[debug], help="render the executed pages into build/site")
+    site = commands.add_parser("site", parents=[waits], help="render the executed pages into build/site")
     site.add_argument(
         "--with-sentences", action="store_true",
         help="a private site in build/private, where figures stand in their sentences",
@@ -468,6 +468,7 @@ def _executed(pages: Sequence[Page], layout: Layout, call: Call, hands: Hands, *
 
 
 def _site(options: argparse.Namespace) -> int:
+    from analysis.lock import alone
     from analysis.pages.layout import HERE
     from analysis.pages.rendering.site import build_site
     from analysis.pages.running.choosing import showing_sentences
@@ -481,8 +482,9 @@ def _site(options: argparse.Namespace) -> int:
         _refuse_without_texts(HERE)
         layout = HERE.private()
         pages = showing_sentences(pages, HERE)
-        status = _executed(pages, layout, Call(), threads(os.cpu_count() or 1))
-    site = build_site(layout, pages)
+        status = _executed(pages, layout, Call(), threads(os.cpu_count() or 1), wait=options.wait)
+    with alone(layout.site_lock, "study site", options.wait):
+        site = build_site(layout, pages)
     for warning in site.warnings:
         warn(warning)
     say(site.first_page)
@@ -505,7 +507,7 @@ def _nightly(options: argparse.Namespace) -> int:
 
     wait = ["--wait", str(options.wait)]
     run = ["run", "--jobs", str(options.jobs), *wait, *(["--all-places"] if options.all_places else [])]
-    steps = Steps(called("inbox", *wait), called("check", *wait), called(*run), called("site"),
+    steps = Steps(called("inbox", *wait), called("check", *wait), called(*run), called("site", *wait),
                   called("diff", "--markdown"), waiting)  # fmt: skip
     try:
         return night(steps, HERE)
