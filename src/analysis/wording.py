@@ -340,7 +340,7 @@ def _pointer(figure_id: str) -> str:
     return f'<code class="figure" title="study trace {shown}">{shown}</code>'
 
 
-_LONGEST_WORD = 60
+_LONGEST_WORD = 200
 """A word of more letters is broken: it would draw its column across the page."""
 
 

@@ -78,7 +78,9 @@ def test_nothing_happens_on_any_page_but_its_words(site: Path, browser: Any, wid
         assert "owned" not in tab.title() or "<" in tab.title(), path.name
         assert tab.url == f"file://{path}"
         assert list(refused(tab.content(), site)) == [], path.name
-        assert tab.evaluate("document.documentElement.scrollWidth") == width, path.name
+        # On a wide screen the table of a report may be wide, but no single word makes it so.
+        most = width if width < 1_000 else 2.5 * width
+        assert tab.evaluate("document.documentElement.scrollWidth") <= most, path.name
     tab.close()
     assert heard.said == []
 
