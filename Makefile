@@ -2,6 +2,7 @@
 # make test    the environment, then every test but the slow ones; make test-all: the slow ones
 # make nightly the environment, then the inbox, check and run; if a page has changed, the site and the difference
 # make fuzz    the environment, then specimens changed at random: FUZZ_SECONDS (900) each for four targets
+# make audit   the environment, then whether its packages have known vulnerabilities; it needs the network
 # make train   the environment, then the reader's weights anew, from what is keyed
 # All need Python 3.11 to 3.13. To choose one: make PYTHON=python3.12 study
 
@@ -15,10 +16,11 @@ RUN_FLAGS ?=
 BIN := .venv/bin
 # uv brings its own certificates; where the machine has some, those count.
 CERTIFICATES := $(wildcard /etc/ssl/certs/ca-certificates.crt)
-UV := $(if $(CERTIFICATES),SSL_CERT_FILE=$${SSL_CERT_FILE:-$(CERTIFICATES)}) $(BIN)/python -m uv
+CERTIFIED := $(if $(CERTIFICATES),SSL_CERT_FILE=$${SSL_CERT_FILE:-$(CERTIFICATES)})
+UV := $(CERTIFIED) $(BIN)/python -m uv
 
 .DEFAULT_GOAL := help
-.PHONY: help study nightly test test-all fuzz evaluate train lab notebooks lock environment
+.PHONY: help study nightly test test-all fuzz audit evaluate train lab notebooks lock environment
 
 help:
 	@sed -n 's/^# \{0,1\}//p;/^$$/q' Makefile
@@ -49,6 +51,9 @@ test-all: environment
 
 fuzz: environment
 	@cd tests && PYTHONPATH=. ../$(BIN)/python fuzzing.py $(FUZZ_TARGETS)
+
+audit: environment
+	@$(CERTIFIED) $(BIN)/python tests/audit.py $(AUDIT_FLAGS)
 
 evaluate: environment
 	@$(BIN)/python tests/evaluation.py

@@ -173,6 +173,15 @@ def test_every_file_that_the_readme_links_to_exists() -> None:
     assert [link for link in links if not link.startswith(made) and not (ROOT / link).exists()] == []
 
 
+def test_every_promise_of_security_names_a_test_that_exists() -> None:
+    table = re.findall(r"^\| (.+) \| (.+) \|$", read("SECURITY.md"), re.MULTILINE)
+    assert table[0] == ("Promise", "Test")
+    assert len(table) > 5
+    assert [
+        test for _, test in table[1:] if not (test.startswith("tests/") and (ROOT / test).is_file())
+    ] == []
+
+
 def test_every_entry_of_the_changes_ends_with_the_figures_it_affects() -> None:
     entries = re.split(r"^## ", read("CHANGES.md"), flags=re.MULTILINE)[1:]
     assert entries

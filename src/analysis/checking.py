@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import analysis
-from analysis.console import MOST, show
+from analysis.console import MOST, say, show
 from analysis.files import Row, digest_of_files, files_under, write_text
 from analysis.pages.inputs import stamp_of
 from analysis.pages.layout import Layout
@@ -193,7 +193,7 @@ def show_check(done: Check) -> None:
     show(("report", "figures", "reviewed", "text"), rows, whole="all stand in data/reports.csv")
     told, many = done.claims, sum(done.claims.values())
     words = ", ".join(f"{told[word]} {word}" for word in verdicts.VERDICTS if word in told)
-    print(f"\n{many - told.get(verdicts.UNCHECKED, 0)} of {count(many, 'claim')} could be checked: {words}")
+    say(f"\n{many - told.get(verdicts.UNCHECKED, 0)} of {count(many, 'claim')} could be checked: {words}")
     show(
         ("verdict", "material", "claim", "reason"),
         [(verdict, material.replace("no", ""), *rest) for verdict, material, *rest in done.doubtful.rows],
@@ -202,7 +202,7 @@ def show_check(done: Check) -> None:
     )  # fmt: skip
     pairs = done.pairs
     compared = ", ".join(f"{pairs[word]} {word}" for word in agreement.AGREEMENTS if word in pairs)
-    print(f"\n{count(sum(pairs.values()), 'pair')} of figures side by side: {compared or 'none'}")
+    say(f"\n{count(sum(pairs.values()), 'pair')} of figures side by side: {compared or 'none'}")
     show(
         ("verdict", "left", "right", "reason"), done.differing.rows, "Where reports differ",
         whole="all stand in build/agreement.csv", many=done.differing.many,

@@ -10,7 +10,8 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
-from analysis.errors import Busy, StudyError
+from analysis.console import say, warn
+from analysis.errors import Busy, StudyError, printable
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -66,14 +67,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    debug = argparse.ArgumentParser(add_help=False)
+    debug = _Parser(add_help=False)
     debug.add_argument("--debug", action="store_true", help="show the traceback of an error")
-    waits = argparse.ArgumentParser(add_help=False, parents=[debug])
+    waits = _Parser(add_help=False, parents=[debug])
     waits.add_argument(
         "--wait", type=_seconds, default=60, metavar="SECONDS",
         help="how long another call that writes is waited for; default: 60",
     )  # fmt: skip
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="study",
         description="A study of Viet Nam's two-tier local government, figure by figure.",
         epilog="Exit status: 0 done, 1 something failed, 2 wrong use, 3 done but a claim is off and waits "
@@ -153,7 +154,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_scheduler(who, "execute on a dask.distributed cluster that sees this folder under the same path")
     run.set_defaults(command=_run)
 
-    site = commands.add_parser("site", parents=[debug], help="render the executed pages into build/site")
+    site = commands.add_parser("site", parents=[waits], help="render the executed pages into build/site")
     site.add_argument(
         "--with-sentences", action="store_true",
         help="a private site in build/private, where figures stand in their sentences",
@@ -225,7 +226,7 @@ def _read(options: argparse.Namespace) -> int:
 
     from analysis.children import Children
     from analysis.console import Progress
-    from analysis.files import printable, shown
+    from analysis.files import shown
     from analysis.reading.batch import TOGETHER, Done, plan, run
     from analysis.reading.whole import Hints
     from analysis.tasks import Lost
@@ -248,7 +249,7 @@ def _read(options: argparse.Namespace) -> int:
                 printable(one.job.path.name), done, f"{one.figures} figures" if not one.problem else "failed"
             )
             if one.remark:
-                print(f"study: {shown(one.job.path)}: {one.remark}", file=sys.stderr)
+                warn(f"{shown(one.job.path)}: {one.remark}")
             if one.problem:
                 failed.append(one.problem)
 
@@ -259,8 +260,8 @@ def _read(options: argparse.Namespace) -> int:
                 f"{error}: {len(jobs) - done} of {len(jobs)} texts are not read; the same command reads them"
             )
     for problem in [*failed, *([lost] if lost else [])]:
-        print(f"study: {problem}", file=sys.stderr)
-    print(f"{done - len(failed)} of {len(jobs)} texts read into {options.to}")
+        warn(problem)
+    say(f"{done - len(failed)} of {len(jobs)} texts read into {options.to}")
     return FAILED if failed or lost else DONE
 
 
@@ -289,7 +290,7 @@ def _add(options: argparse.Namespace) -> int:
         _place(options.place), options.translation_of, options.replaces,
     )  # fmt: skip
     lock = partial(alone, HERE.lock, "study add", options.wait)
-    print(told_of(add(Path(options.path), said, HERE.data, Children(), lock)))
+    say(told_of(add(Path(options.path), said, HERE.data, Children(), lock)))
     return DONE
 
 
@@ -303,15 +304,13 @@ def _inbox(options: argparse.Namespace) -> int:
 
     def tell(one: Answer) -> None:
         wrong = one.fate in (Fate.REJECTED, Fate.WAITS)
-        print(
-            f"study: {one.told}" if wrong else one.told, file=sys.stderr if wrong else sys.stdout, flush=True
-        )
+        (warn if wrong else say)(one.told)
 
     lock = partial(alone, HERE.lock, "study inbox", options.wait)
     with alone(HERE.inbox_lock, "study inbox", options.wait):
         answers = Inbox(HERE.data, Children(os.cpu_count() or 1), lock).empty(tell)
     if not answers:
-        print("nothing new in data/inbox")
+        say("nothing new in data/inbox")
     return FAILED if any(one.fate is Fate.REJECTED for one in answers) else DONE
 
 
@@ -329,10 +328,10 @@ def _reread(options: argparse.Namespace) -> int:
 
         done = reread(HERE.data, tell)
     show(COLUMNS, [each.cells for one in done for each in one.differences])
-    print(summary(done))
+    say(summary(done))
     failed = [one for one in done if one.problem]
     for one in failed:
-        print(f"study: {one.problem}", file=sys.stderr)
+        warn(one.problem)
     return FAILED if failed else DONE
 
 
@@ -345,10 +344,7 @@ def _review(options: argparse.Namespace) -> int:
         return _accept(options)
     found = review(options.id, HERE.data)
     if not found.has_text:
-        print(
-            f"study: the text of {options.id} is not at hand: what was not read does not show",
-            file=sys.stderr,
-        )
+        warn(f"the text of {options.id} is not at hand: what was not read does not show")
     parts = {
         "Not read": found.left, "Figures, doubtful first": found.figures, "Other numbers": found.numbers,
         "Statements, doubtful first": found.statements,
@@ -368,7 +364,7 @@ def _accept(options: argparse.Namespace) -> int:
         return _told("--accept needs the day of the review; add --on 2025-10-01", WRONG_USE, False)
     with alone(HERE.lock, "study review", options.wait):
         figures, statements = accept(options.id, options.on, options.how, HERE.data)
-    print(f"{options.id}: {figures} figures and {statements} statements reviewed")
+    say(f"{options.id}: {figures} figures and {statements} statements reviewed")
     return DONE
 
 
@@ -382,12 +378,12 @@ def _check(options: argparse.Namespace) -> int:
     show_check(done)
     failed = [each for each in done.reports if each.failed]
     for each in failed:
-        print(f"study: {each.report_id}: the text {each.text}", file=sys.stderr)
+        warn(f"{each.report_id}: the text {each.text}")
     for problem in done.broken:
-        print(f"study: {problem}", file=sys.stderr)
+        warn(problem)
     for claim_id, reason, file in done.waiting:
         way_out = f"correct it in data/{file} or accept it in data/accepted.csv"
-        print(f"study: {claim_id} is off: {reason}; {way_out}", file=sys.stderr)
+        warn(f"{claim_id} is off: {reason}; {way_out}")
     return FAILED if failed or done.broken else WAITS if done.waiting else DONE
 
 
@@ -398,7 +394,7 @@ def _run(options: argparse.Namespace) -> int:
     call = Call(tuple(options.names), tuple(options.place), options.all_places, tuple(options.settings))
     current = None if options.again else current_pages(call, HERE)
     if current is not None:
-        print(f"nothing has changed: {current} of {current} pages are current")
+        say(f"nothing has changed: {current} of {current} pages are current")
         return DONE
     from analysis.pages.running.choosing import choose
 
@@ -431,7 +427,7 @@ def _tell_silent(layout: Layout) -> None:
     spoken = places_spoken_of(layout)
     silent = [name for code, name in known_codes(layout).places.items() if code not in spoken]
     if silent:
-        print(f"no report speaks of {len(silent)} provinces: {', '.join(silent)}", file=sys.stderr)
+        say(f"no report speaks of {len(silent)} provinces: {', '.join(silent)}", aside=True)
 
 
 _NAMES_TOLD = 6
@@ -439,11 +435,11 @@ _NAMES_TOLD = 6
 
 def _tell_plan(planned: Plan) -> None:
     """Say how many pages are executed, and why."""
-    print(f"{len(planned.due)} of {len(planned.pages)} pages to execute", file=sys.stderr)
+    say(f"{len(planned.due)} of {len(planned.pages)} pages to execute", aside=True)
     gone = {"no longer asked for, removed": planned.gone} if planned.gone else {}
     for why, names in {**planned.reasons, **gone}.items():
         more = f" and {len(names) - _NAMES_TOLD} more" if len(names) > _NAMES_TOLD else ""
-        print(f"  {why}: {', '.join(names[:_NAMES_TOLD])}{more}", file=sys.stderr)
+        say(f"  {why}: {', '.join(names[:_NAMES_TOLD])}{more}", aside=True)
 
 
 def _executed(pages: Sequence[Page], layout: Layout, call: Call, hands: Hands, *, again: bool = False,
@@ -467,16 +463,15 @@ def _executed(pages: Sequence[Page], layout: Layout, call: Call, hands: Hands, *
         )
     failed = [outcome for outcome in outcomes if outcome.problem]
     for outcome in failed:
-        print(f"study: page {outcome.page.name} failed: {outcome.problem}", file=sys.stderr)
+        warn(f"page {outcome.page.name} failed: {outcome.problem}")
     unsure = sum(not outcome.sure for outcome in outcomes)
     if unsure:
-        print(
-            f"study: the inputs changed while {unsure} pages were made; call study run again", file=sys.stderr
-        )
+        warn(f"the inputs changed while {unsure} pages were made; call study run again")
     return FAILED if failed or unsure else DONE
 
 
 def _site(options: argparse.Namespace) -> int:
+    from analysis.lock import alone
     from analysis.pages.layout import HERE
     from analysis.pages.rendering.site import build_site
     from analysis.pages.running.choosing import showing_sentences
@@ -490,11 +485,12 @@ def _site(options: argparse.Namespace) -> int:
         _refuse_without_texts(HERE)
         layout = HERE.private()
         pages = showing_sentences(pages, HERE)
-        status = _executed(pages, layout, Call(), threads(os.cpu_count() or 1))
-    site = build_site(layout, pages)
+        status = _executed(pages, layout, Call(), threads(os.cpu_count() or 1), wait=options.wait)
+    with alone(layout.site_lock, "study site", options.wait):
+        site = build_site(layout, pages)
     for warning in site.warnings:
-        print(f"study: {warning}", file=sys.stderr)
-    print(site.first_page)
+        warn(warning)
+    say(site.first_page)
     return status
 
 
@@ -514,7 +510,7 @@ def _nightly(options: argparse.Namespace) -> int:
 
     wait = ["--wait", str(options.wait)]
     run = ["run", "--jobs", str(options.jobs), *wait, *(["--all-places"] if options.all_places else [])]
-    steps = Steps(called("inbox", *wait), called("check", *wait), called(*run), called("site"),
+    steps = Steps(called("inbox", *wait), called("check", *wait), called(*run), called("site", *wait),
                   called("diff", "--markdown"), waiting)  # fmt: skip
     try:
         return night(steps, HERE)
@@ -538,7 +534,7 @@ def _trace(options: argparse.Namespace) -> int:
     from analysis.pages.layout import HERE
     from analysis.tracing import trace
 
-    print(trace(options.id, HERE, sentence=options.sentence))
+    say(trace(options.id, HERE, sentence=options.sentence))
     return DONE
 
 
@@ -562,10 +558,18 @@ def _diff(options: argparse.Namespace) -> int:
     named = options.revisions or ["the run before"]
     title = f"From {named[0]} to {named[1] if len(named) == 2 else 'what stands here'}"
     if options.markdown or not found:
-        print(markdown(found, title))
+        say(markdown(found, title))
     else:
         show(COLUMNS, [each.cells for each in found], f"{title}: {bottom_line(found)}")
     return DONE
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong with a call as everything is said."""
+
+    def error(self, message: str) -> NoReturn:
+        """End, with wrong use."""
+        super().error(printable(message))
 
 
 class _Version(argparse.Action):
@@ -574,7 +578,7 @@ class _Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
         from importlib.metadata import version
 
-        print(version("two-tier-study"))
+        say(version("two-tier-study"))
         parser.exit()
 
 
@@ -605,8 +609,8 @@ def _told(message: str, status: int, debug: bool) -> int:
     if debug:
         import traceback
 
-        traceback.print_exc()
-    print(f"study: {' '.join(message.split())}", file=sys.stderr)
+        say(traceback.format_exc().rstrip(), aside=True)
+    warn(message)
     return status
 
 

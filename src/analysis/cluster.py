@@ -24,6 +24,7 @@ from queue import Empty, SimpleQueue
 from time import monotonic
 from typing import Any, Generic
 
+from analysis.console import warn
 from analysis.errors import StudyError
 from analysis.files import DATA, ROOT, digest_of_files, files_under, write_text
 from analysis.tasks import Ended, Lost, Result, Task
@@ -35,7 +36,7 @@ _FOLDER = "the study's folder"
 
 
 def _say(line: str) -> None:
-    print(f"study: {line}", file=sys.stderr, flush=True)
+    warn(line)
 
 
 @dataclass(frozen=True)

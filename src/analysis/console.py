@@ -1,4 +1,7 @@
-"""Tables and progress on a terminal, drawn by rich; in a pipe, plain lines that a script can read."""
+"""All that `study` prints: lines, tables and progress, drawn by rich on a terminal, plain in a pipe.
+
+Words of a report and names of files come this way too: nothing in them reaches a terminal as a command.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,25 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
+from analysis.errors import printable
+
 _LINES = 200
 """In a pipe no more lines of progress than about this many."""
 
 
 MOST = 200
 """A table has at most so many rows on the terminal."""
+
+
+def say(text: object, *, aside: bool = False) -> None:
+    """Print the lines of the text: what was asked for, or `aside`, on the stream of errors."""
+    lines = "\n".join(map(printable, str(text).split("\n")))
+    print(lines, file=sys.stderr if aside else sys.stdout, flush=True)
+
+
+def warn(problem: object) -> None:
+    """Print what is wrong, in one line."""
+    say(f"study: {' '.join(str(problem).split())}", aside=True)
 
 
 def show(
@@ -26,12 +42,13 @@ def show(
     more = max(many, len(rows)) - MOST
     if whole and more > 0:
         show(columns, rows[:MOST], title)
-        print(f"and {more:,} more: {whole}")
+        say(f"and {more:,} more: {whole}")
         return
+    heads, *cells = [list(map(printable, row)) for row in (columns, *rows)]
     if sys.stdout.isatty():
-        _drawn(columns, rows, title)
+        _drawn(heads, cells, printable(title))
     else:
-        print("\n".join(([f"{title}:"] if title else []) + plain(columns, rows)))
+        say("\n".join(([f"{printable(title)}:"] if title else []) + plain(heads, cells)))
 
 
 def plain(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
@@ -56,9 +73,9 @@ def _drawn(columns: Sequence[str], rows: Sequence[Sequence[str]], title: str) ->
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(title=title or None, title_justify="left", header_style="bold")
+    table = Table(title=Text(title) if title else None, title_justify="left", header_style="bold")
     for column in columns:
-        table.add_column(column, overflow="fold")
+        table.add_column(Text(column), overflow="fold")
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))  # as Text: brackets in a report are no markup
     Console().print(table)
@@ -90,9 +107,9 @@ class Progress:
         """Say that a step has ended; on a terminal the bar says it."""
         every = max(1, self._total // _LINES)
         if self._bar:
-            self._bar.update(self._task, completed=done, description=name)
+            self._bar.update(self._task, completed=done, description=printable(name))
         elif done % every == 0 or done == self._total:
-            print(f"{done}/{self._total} {name} {end}", file=sys.stderr, flush=True)
+            say(f"{done}/{self._total} {printable(f'{name} {end}')}", aside=True)
 
 
 def _bar() -> Any:
@@ -100,6 +117,6 @@ def _bar() -> Any:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     return Progress(
-        BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"),
-        console=Console(stderr=True), transient=True,
+        BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+        TextColumn("{task.description}", markup=False), console=Console(stderr=True), transient=True,
     )  # fmt: skip

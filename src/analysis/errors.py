@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from unicodedata import category
 
 
 class StudyError(Exception):
@@ -25,11 +26,25 @@ class StudyError(Exception):
     def __str__(self) -> str:
         where = ": ".join(part for part in (self.file, self.place, self.problem) if part)
         line = f"{where}; {self.way_out}" if self.way_out else where
-        return " ".join(line.split())
+        return printable(" ".join(line.split()))
 
 
 class Busy(StudyError):
     """Another call is at work where this one would write."""
+
+
+def printable(text: str) -> str:
+    r"""The text in one line, with what moves the cursor, turns or hides letters, or is none, written out.
+
+    Blanks of any width stay: numbers hold them.
+
+    >>> print(printable("a\nb\x1b[2J\udcff\u202e, 4\u00a0063"))
+    a\nb\x1b[2J\udcff\u202e, 4 063
+    """
+    return "".join(
+        sign if sign.isprintable() or category(sign) == "Zs" else sign.encode("unicode_escape").decode()
+        for sign in text
+    )
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

@@ -14,7 +14,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from analysis.errors import StudyError
+from analysis.errors import StudyError, printable
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -41,17 +41,6 @@ def shown(path: Path) -> str:
     """The path as a message names it: relative to the repository where it lies inside."""
     resolved = Path(os.path.realpath(path))  # that of a Path refuses a link to itself
     return printable(resolved.relative_to(ROOT).as_posix() if resolved.is_relative_to(ROOT) else str(path))
-
-
-def printable(text: str) -> str:
-    r"""The text in one line, with what moves the cursor, hides or is no character written out.
-
-    >>> print(printable("a\nb\x1b[2J\udcff"))
-    a\nb\x1b[2J\udcff
-    """
-    return "".join(
-        letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in text
-    )
 
 
 def stamp(seen: os.stat_result) -> str:

@@ -20,8 +20,8 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 
-from analysis.errors import StudyError, nearest
-from analysis.files import plain_yaml, printable, read_bounded, shown, sweep, write_text
+from analysis.errors import StudyError, nearest, printable
+from analysis.files import plain_yaml, read_bounded, shown, sweep, write_text
 from analysis.intake import Entry, Incoming, Registration, digest_of, entry_of
 from analysis.opening.kinds import kind_of_bytes
 from analysis.reading.language import bare

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import redirect_stdout
 from typing import NamedTuple
 
+from analysis.console import say
 from analysis.files import read_text, write_text
 from analysis.pages.layout import Layout
 
@@ -45,7 +46,7 @@ def night(steps: Steps, layout: Layout) -> int:
             found.append(steps.diff())
         write_text(shown, f"{made}\n")
     if many := steps.waiting():
-        print(f"{many:,} {'figure waits' if many == 1 else 'figures wait'} for a review: study review ID")
+        say(f"{many:,} {'figure waits' if many == 1 else 'figures wait'} for a review: study review ID")
         found.append(WAITING)
     return gravest(found)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from analysis.errors import StudyError, close, meant
+from analysis.errors import StudyError, close, meant, printable
 from analysis.files import Row
 from analysis.pages.layout import Layout
 from analysis.pages.results import figure_ids, known_results, known_sets, using
@@ -29,12 +29,17 @@ def trace(identity: str, layout: Layout, *, sentence: bool = False) -> str:
     study, results, sets = load(layout.data), known_results(layout), known_sets(layout)
     if identity in study.by_id:
         uses = using(identity, results, sets)
-        return "\n".join(_figure_lines(study.by_id[identity], study, uses, sentence))
+        return _in_lines(_figure_lines(study.by_id[identity], study, uses, sentence))
     if identity in study.statement_by_id:
         uses = using(identity, results, sets)
-        return "\n".join(_statement_lines(study.statement_by_id[identity], study, uses, sentence))
+        return _in_lines(_statement_lines(study.statement_by_id[identity], study, uses, sentence))
     row = _result_named(identity, results, study)
-    return "\n".join(_result_lines(row, figure_ids(row, sets), study))
+    return _in_lines(_result_lines(row, figure_ids(row, sets), study))
+
+
+def _in_lines(lines: Iterable[str]) -> str:
+    """The lines, none of which a word of a report can end."""
+    return "\n".join(map(printable, lines))
 
 
 def _result_named(identity: str, results: Sequence[Row], study: Study) -> Row:

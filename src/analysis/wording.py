@@ -340,10 +340,18 @@ def _pointer(figure_id: str) -> str:
     return f'<code class="figure" title="study trace {shown}">{shown}</code>'
 
 
+_LONGEST_WORD = 200
+"""A word of more letters is broken: it would draw its column across the page."""
+
+
 def _cell(cell: str, label: str) -> str:
+    if not isinstance(cell, Code) and any(len(word) > _LONGEST_WORD for word in cell.split()):
+        label += ' class="long"'
     if isinstance(cell, Code):
         return f"<td{label}{_LEFT}>{' '.join(_pointer(each) for each in cell.split())}</td>"
     if isinstance(cell, Markup):
         return f"<td{label}{_LEFT}>{cell.markup}</td>"
-    look = ' class="number"' if re.fullmatch(r"[-−]?[\d,.]+( ?%)?", cell) else _LEFT
+    look = (
+        ' class="number"' if " class=" not in label and re.fullmatch(r"[-−]?[\d,.]+( ?%)?", cell) else _LEFT
+    )
     return f"<td{label}{look}>{html.escape(cell)}</td>"

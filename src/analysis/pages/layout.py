@@ -84,6 +84,11 @@ class Layout(NamedTuple):
         return self.build / ".run.lock"
 
     @property
+    def site_lock(self) -> Path:
+        """Held by the call that renders the pages."""
+        return self.build / ".site.lock"
+
+    @property
     def site(self) -> Path:
         """The rendered pages."""
         return self.build / "site"

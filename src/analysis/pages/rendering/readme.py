@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 
+from analysis.console import say
 from analysis.errors import StudyError
 from analysis.files import ROOT, read_text, write_text
 from analysis.pages.layout import HERE
@@ -126,7 +127,7 @@ def main() -> None:
     if after != before:
         write_text(README, after)
     places = len(marked(after, "result")) + len(marked(after, "figure"))
-    print(f"README.md: {places} places, {'renewed' if after != before else 'as they were'}")
+    say(f"README.md: {places} places, {'renewed' if after != before else 'as they were'}")
 
 
 def _said(kind: str, place_id: str, shown: Shown) -> str:

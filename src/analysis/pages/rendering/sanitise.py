@@ -11,23 +11,10 @@ from xml.etree import ElementTree
 
 import nh3
 
-_ELEMENTS = {
-    "a", "abbr", "b", "br", "caption", "code", "col", "colgroup", "dd", "details", "div", "dl", "dt", "em",
-    "figcaption", "figure", "h2", "h3", "h4", "h5", "h6", "hr", "i", "li", "mark", "ol", "p", "pre", "small",
-    "span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u",
-    "ul",
-}  # fmt: skip
+from analysis.pages.rendering.allowed import allowed
+
 _WITH_CONTENT_DROPPED = {"script", "style", "svg", "math", "iframe", "object", "textarea", "title"}
 _SVG, _XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
-_DRAWS = {
-    f"{{{_SVG}}}{name}"
-    for name in ("g", "defs", "path", "use", "text", "tspan", "rect", "circle", "line", "clipPath", "title")
-}
-_DRAWN_HOW = {
-    "width", "height", "viewBox", "version", "id", "d", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r",
-    "style", "transform", "clip-path", "fill", "stroke", "stroke-width", "font-size", "text-anchor",
-    f"{{{_XLINK}}}href",
-}  # fmt: skip
 _NAMES = re.compile(r"[\w .:-]*")
 _ATTRIBUTES = {
     "class": _NAMES,
@@ -53,7 +40,7 @@ def safe_html(text: str) -> str:
     """
     return nh3.clean(
         text,
-        tags=_ELEMENTS,
+        tags=set(allowed().words.elements),
         clean_content_tags=_WITH_CONTENT_DROPPED,
         attributes={"*": set(_ATTRIBUTES) - {"href"}, "a": {"href"}},
         attribute_filter=_harmless,
@@ -76,12 +63,14 @@ def safe_svg(text: str) -> str:
         root = ElementTree.fromstring(text)
     except ElementTree.ParseError:
         root = ElementTree.Element(f"{{{_SVG}}}svg")
+    drawn = {f"{{{_SVG}}}{name}" for name in allowed().drawing.elements}
+    how = allowed().drawing.attributes - {"href"} | {f"{{{_XLINK}}}href"}
     for element in list(root.iter()):
         for child in list(element):
-            if child.tag not in _DRAWS:
+            if child.tag not in drawn:
                 element.remove(child)
         for name, value in list(element.items()):
-            if name not in _DRAWN_HOW or not _points_inside(name, value):
+            if name not in how or not _points_inside(name, value):
                 del element.attrib[name]
     return ElementTree.tostring(root, encoding="unicode")
 

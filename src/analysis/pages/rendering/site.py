@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from analysis.errors import StudyError
-from analysis.files import read_rows, shown, write_rows, write_text
+from analysis.files import read_rows, shown, sweep, write_rows, write_text
 from analysis.pages.diff import since_the_run_before
 from analysis.pages.layout import Layout
 from analysis.pages.notebook import text_of
 from analysis.pages.page import Page, known_codes
+from analysis.pages.rendering.allowed import allowed, check_site
 from analysis.pages.rendering.index import SHORT_TITLE, FirstPage, first_page
 from analysis.pages.rendering.source import Made, Pages, files_beside, read_made, source_of
 from analysis.pages.rendering.what_changed import PAGE, TITLE, News, news_of, no_news
@@ -27,6 +28,8 @@ from analysis.table.register import read_register_rows
 from analysis.table.vocabulary import RESULT_COLUMNS, VERDICT_COLUMNS
 
 _THEME = Path(__file__).parent / "theme"
+_UNFINISHED, _OLD = ".site-", "old"
+"""How the folder begins in which a site is made, and how the site that stood there is called in it."""
 _LEFT_BY_SPHINX = (
     ".buildinfo", ".buildinfo.bak", "objects.inv", "_sources", "jupyter_execute", "_static/scripts",
     "_static/webpack-macros.html",
@@ -45,11 +48,15 @@ _OPTIONS: Mapping[str, Any] = {
         "back_to_top_button": False,
         "secondary_sidebar_items": ["page-toc"],
         "article_header_start": [],
+        # What the theme hides here anyway: its menu writes the titles of all pages into each, unescaped.
+        "navbar_center": [],
+        "navbar_end": [],
+        "primary_sidebar_end": [],
         "footer_start": [],
         "footer_end": [],
         "pygments_light_style": "xcode",
     },
-    "html_context": {"default_mode": "light"},
+    "html_context": {"default_mode": "light", "policy": allowed().policy},
     "html_title": SHORT_TITLE,
     "html_sidebars": {"**": []},
     "html_copy_source": False,
@@ -80,13 +87,14 @@ def build_site(layout: Layout, listed: Sequence[Page]) -> Site:
     """Render every executed page, put the whole site in place in one step, and say where it is.
 
     Raises:
-        StudyError: no page was executed yet.
+        StudyError: no page was executed yet, or one holds what no page may hold.
     """
     pages = _made(layout, listed)
     if not pages.made:
         raise StudyError("no page was executed yet", file=shown(layout.pages), way_out="call study run first")
+    _sweep(layout)
     collect(layout, [page.name for page in listed])
-    with tempfile.TemporaryDirectory(dir=layout.build, prefix=".site-") as folder:
+    with tempfile.TemporaryDirectory(dir=layout.build, prefix=_UNFINISHED) as folder:
         source, output = Path(folder) / "source", Path(folder) / "site"
         first, news = _first_page(layout, pages, listed)
         _write_source(source, first, pages, news)
@@ -94,9 +102,19 @@ def build_site(layout: Layout, listed: Sequence[Page]) -> Site:
         warned = _sphinx(source, output, Path(folder) / "doctrees", names)
         _tidy(output)
         _write_files(output, layout, pages, {**first.files, **news.files})
+        check_site(output)
         _put_in_place(output, layout.site)
     told = [f"what changed cannot be told: {news.problem}"] if news.problem else []
     return Site(layout.site / "index.html", (*told, *warned))
+
+
+def _sweep(layout: Layout) -> None:
+    """Remove what calls that were killed left; a site that one had just moved aside is put back before."""
+    for left in sorted(layout.build.glob(f"{_UNFINISHED}*")):
+        if (left / _OLD).is_dir() and not layout.site.exists():
+            (left / _OLD).replace(layout.site)
+        shutil.rmtree(left)
+    sweep(layout.build)
 
 
 def _made(layout: Layout, listed: Sequence[Page]) -> Pages:
@@ -186,7 +204,7 @@ def _tidy(output: Path) -> None:
 
 def _put_in_place(made: Path, site: Path) -> None:
     """Exchange the old site for the new one; a reader never meets half of one."""
-    old = made.with_name("old")
+    old = made.with_name(_OLD)
     if site.exists():
         site.replace(old)
     site.parent.mkdir(parents=True, exist_ok=True)

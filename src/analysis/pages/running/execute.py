@@ -49,10 +49,13 @@ class Outcome:
 
 
 def begin() -> None:
-    """Let this process execute pages (again)."""
+    """Let this process execute pages (again), and remove what one that was killed left."""
     kernels.begin()
     # While the preloaded process imports; and before the threads, which would import papermill all at once.
     import analysis.pages.running.engine  # noqa: F401
+    from analysis.pages.running import provisioner
+
+    provisioner.sweep()
 
 
 @dataclass(frozen=True)

@@ -32,11 +32,18 @@ _NOT_INHERITED = ("PYTHONSTARTUP", "PYTHONWARNINGS")
 
 @dataclass(frozen=True)
 class Limits:
-    """What a page may take before its kernel is ended."""
+    """What a page may take before its kernel is ended; of its output, what one cell may put out.
+
+    The largest table of a page and its charts are a hundredth of these bytes; a line of a text that is longer
+    stops a browser.
+    """
 
     cell_seconds: int = 600
     page_seconds: int = 1800
     memory_mb: int = 4096
+    output_bytes: int = 20_000_000
+    line_length: int = 100_000
+    messages: int = 10_000
 
 
 LIMITS = Limits()

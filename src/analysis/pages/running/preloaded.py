@@ -7,7 +7,8 @@
     (nothing, when it is ready)  -> {"threads"}
     (nothing, when one ended)    -> {"pid", "exited"}
 
-When the other side of the socket closes, it kills its kernels, removes their folders and ends.
+When the other side of the socket closes, it kills its kernels, removes their folders and ends. What a kernel
+started ends with it, in whatever session: it is handed down to this process when the kernel has ended.
 """
 
 from __future__ import annotations
@@ -28,10 +29,12 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
+from analysis.pages.running import strays
+
 KERNEL = (
     "ipykernel_launcher", "ipykernel.kernelapp", "ipykernel.debugger", "IPython.core.completerlib",
     "IPython.core.debugger", "IPython.core.logger", "IPython.core.oinspect", "IPython.extensions.storemagic",
-    "tornado.platform.asyncio", "sqlite3", "faulthandler",
+    "tornado.platform.asyncio", "sqlite3", "faulthandler", "analysis.pages.running.stream",
 )  # fmt: skip
 # Never matplotlib's inline backend: it must find the kernel's shell when it is imported.
 LIBRARIES = (
@@ -54,6 +57,7 @@ def main(channel: socket.socket) -> None:
         del sys.path[0]
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     server = os.getpid()
+    strays.adopt()
     os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # else the debugger warns on the terminal
     added = preload()
     be_a_kernel(Server(channel).serve(), server, added)
@@ -176,11 +180,15 @@ class Server:
             os.close(stream)
 
     def _reap(self) -> None:
+        """Tell which kernels have ended, once all that they started has."""
         self._woken.recv(4096)
-        with suppress(ChildProcessError):
-            while (found := os.waitpid(-1, os.WNOHANG))[0]:
-                self._folders.pop(found[0], None)
-                self._tell(pid=found[0], exited=os.waitstatus_to_exitcode(found[1]))
+        ended = {pid: status for pid, status in strays.ended() if pid in self._folders}
+        for pid in ended:
+            del self._folders[pid]
+        if ended:
+            ended |= strays.end_children_but(self._folders)
+        for pid, status in ended.items():
+            self._tell(pid=pid, exited=status)
 
     def _tell(self, **message: object) -> None:
         try:
@@ -190,9 +198,9 @@ class Server:
 
     def _end(self) -> NoReturn:
         for pid in self._folders:
-            for kill in (os.killpg, os.kill):
-                with suppress(ProcessLookupError):
-                    kill(pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.killpg(pid, signal.SIGKILL)
+        strays.end_children_but(())
         for folder in self._folders.values():
             shutil.rmtree(folder, ignore_errors=True)
         os._exit(0)
@@ -207,6 +215,7 @@ def be_a_kernel(request: Request, server: int, added: Mapping[str, str]) -> None
     from ipykernel import kernelapp
 
     os.setsid()
+    strays.adopt()
     _die_with(server)
     os.environ.clear()
     os.environ.update({**added, **request["environment"], "JPY_PARENT_PID": str(server)})

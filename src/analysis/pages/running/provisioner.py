@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import os
 import shutil
 import sys
@@ -10,17 +11,19 @@ import tempfile
 import time
 import weakref
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-from analysis.pages.running import warm
+from analysis.pages.running import strays, warm
 from analysis.pages.running.warm import SAME_EVERYWHERE, Interpreter, Start
 
 _LAUNCHER = ["-m", "ipykernel_launcher"]
 _PORTS = ("shell_port", "iopub_port", "stdin_port", "control_port", "hb_port")
 _SECONDS_TO_BIND, _SECONDS_TO_DIE, _MOMENT = 30, 0.5, 0.002
+_FOLDER, _LOCK = "study-", ".lock"
 _LONGEST_FOLDER = 70  # the path of a local socket may have about 100 characters
 
 
@@ -32,9 +35,9 @@ class WarmProvisioner(LocalProvisioner):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.folder = Path(tempfile.mkdtemp(prefix="study-", dir=_base()))
+        self.folder, lock = _own_folder()
         # A kernel that died is not cleaned up by its client.
-        self._remove_folder = weakref.finalize(self, shutil.rmtree, self.folder, True)
+        self._remove_folder = weakref.finalize(self, _remove, self.folder, lock)
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
         """What `launch_kernel` is given: no network ports, and what every kernel has in common."""
@@ -43,7 +46,8 @@ class WarmProvisioner(LocalProvisioner):
             kernel.transport, kernel.ip, kernel.cache_ports = "ipc", str(self.folder / "k-ipc"), False
             kernel.connection_file = str(self.folder / "k")
         environment = kwargs.pop("env", None) or os.environ
-        return await super().pre_launch(**kwargs, env={**SAME_EVERYWHERE, **environment})
+        marked = {**SAME_EVERYWHERE, **environment, strays.MARK: str(self.folder)}
+        return await super().pre_launch(**kwargs, env=marked)
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
         """Start a kernel and return how to connect to it."""
@@ -68,9 +72,14 @@ class WarmProvisioner(LocalProvisioner):
         while self.process and self.process.poll() is None and time.monotonic() < end:
             await asyncio.sleep(_MOMENT)
 
+    def end_strays(self) -> None:
+        """End what the kernel has left behind, in whatever session."""
+        strays.end_marked(str(self.folder))
+
     async def cleanup(self, restart: bool = False) -> None:
-        """Remove the folder, unless the kernel starts again."""
+        """End what the kernel has left behind, and remove the folder unless it starts again."""
         await super().cleanup(restart)
+        self.end_strays()
         if not restart:
             self._remove_folder()
 
@@ -100,6 +109,28 @@ class WarmProvisioner(LocalProvisioner):
             if all(socket.exists() for socket in sockets):
                 return
             await asyncio.sleep(_MOMENT)
+
+
+def sweep() -> None:
+    """Remove the folders of kernels whose client was killed: nobody holds their lock any more."""
+    for lock in Path(_base() or tempfile.gettempdir()).glob(f"{_FOLDER}*/{_LOCK}"):
+        with suppress(OSError), lock.open("rb") as held:  # another user's, or just removed by its owner
+            if time.time() - lock.stat().st_mtime > _SECONDS_TO_BIND:  # a new one may not be locked yet
+                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(lock.parent, ignore_errors=True)
+
+
+def _own_folder() -> tuple[Path, BinaryIO]:
+    """A new folder, and its lock, which the system lets go of when this process dies."""
+    folder = Path(tempfile.mkdtemp(prefix=_FOLDER, dir=_base()))
+    lock = (folder / _LOCK).open("wb")
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    return folder, lock
+
+
+def _remove(folder: Path, lock: BinaryIO) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    lock.close()
 
 
 def _base() -> str | None:

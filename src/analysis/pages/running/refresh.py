@@ -14,6 +14,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+from analysis.console import say
 from analysis.errors import StudyError
 from analysis.files import read_text, write_text
 from analysis.pages.inputs import common_inputs
@@ -72,7 +73,7 @@ def main(layout: Layout = HERE, arguments: Sequence[str] = ()) -> int:
     with ThreadPoolExecutor(2) as pool:
         problems = list(pool.map(lambda path: refresh(path, layout), paths))
     for path, problem in zip(paths, problems, strict=True):
-        print(f"{path.name}: {problem or 'refreshed'}", file=sys.stderr if problem else sys.stdout)
+        say(f"{path.name}: {problem or 'refreshed'}", aside=bool(problem))
     return 1 if any(problems) else 0
 
 

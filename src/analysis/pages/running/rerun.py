@@ -138,7 +138,8 @@ def rerun(
     """
     hands = hands or threads()
     with alone(layout.run_lock, "study run", wait):
-        sweep(layout.pages)
+        for folder in (layout.pages, layout.build):
+            sweep(folder)
         if isinstance(hands, Threads):
             begin()  # their process imports while this one reads the tables
         planned = plan(pages, layout, again=again, everything=call.everything, wait=wait)

@@ -21,6 +21,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from analysis.pages.running.strays import MARK
+
 SWITCH = "STUDY_WARM"
 """The environment variable that switches warm kernels off when it is 0."""
 
@@ -143,9 +145,11 @@ class Preloaded:
         self._channel, theirs = socket.socketpair()
         waits = struct.pack("ll", _SECONDS_TO_FORK, 0)
         self._channel.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, waits)
+        # It outlives the kernel for which it is started.
+        unmarked = {name: value for name, value in interpreter.environment.items() if name != MARK}
         with theirs:
             self.process = subprocess.Popen(
-                command(interpreter.python, theirs.fileno()), env=dict(interpreter.environment), cwd="/",
+                command(interpreter.python, theirs.fileno()), env=unmarked, cwd="/",
                 stdin=subprocess.DEVNULL, pass_fds=[theirs.fileno()], start_new_session=True,
             )  # fmt: skip
         threading.Thread(target=self._listen, name="preloaded", daemon=True).start()
