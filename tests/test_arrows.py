@@ -50,6 +50,7 @@ ORDER = (
         ("intake", "registering", "inbox", "reviewing", "rereading", "checking", "tracing", "night"),
         "what one call of `study` does",
     ),
+    Floor(("desk",), "at which a person reviews: it calls what a call does"),
     Floor(("cli",), "all calls"),
 )
 """From the ground up. A folder's name stands for all in it that has no line of its own."""

@@ -118,10 +118,18 @@ def _parser() -> argparse.ArgumentParser:
     reread.set_defaults(command=_reread)
 
     review = commands.add_parser("review", parents=[waits], help="what was read of a report, doubtful first")
-    review.add_argument("id", metavar="ID")
+    review.add_argument("id", metavar="ID", nargs="?", default="")
+    review.add_argument(
+        "--queue", action="store_true", help="what waits over all reports, first what would move something"
+    )
+    review.add_argument("--against", metavar="OTHER.csv", help="hold a second reading against what stands")
+    review.add_argument("--to", metavar="FILE.csv", help="with --queue or --against: write all there")
+    review.add_argument("--settle", metavar="FILE.csv", help="apply what was settled in such a file")
+    review.add_argument("--who", default="", metavar="NAME", help="with --settle, on an accepted report")
+    review.add_argument("--reason", default="", metavar="TEXT", help="with --settle, on an accepted report")
     review.add_argument("--accept", action="store_true", help="mark its figures as reviewed")
     review.add_argument(
-        "--on", default="", metavar="DATE", type=_day_or_month, help="with --accept: the day of the review"
+        "--on", default="", metavar="DATE", type=_day_or_month, help="with --accept or --settle: the day"
     )
     review.add_argument("--how", default="read by the program, looked at by a person", metavar="TEXT")
     review.set_defaults(command=_review)
@@ -338,6 +346,14 @@ def _review(options: argparse.Namespace) -> int:
     from analysis.pages.layout import HERE
     from analysis.reviewing import review
 
+    if options.queue:
+        return _queue(options)
+    if not options.id:
+        return _told("study review needs the ID of a report, or --queue", WRONG_USE, False)
+    if options.settle:
+        return _settle(options)
+    if options.against:
+        return _against(options)
     if options.accept:
         return _accept(options)
     found = review(options.id, HERE.data)
@@ -353,6 +369,40 @@ def _review(options: argparse.Namespace) -> int:
     for title, looks in parts.items():
         rows = [(str(look.start), look.words, look.reading, "; ".join(look.doubts)) for look in looks]
         show(("at", "words", "read as", "look because"), rows, title)
+    return DONE
+
+
+def _queue(options: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    from analysis.desk.queue import queue, told
+    from analysis.pages.layout import HERE
+
+    print(told(queue(HERE), Path(options.to) if options.to else None))
+    return DONE
+
+
+def _against(options: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    from analysis.desk.second import compare, told
+    from analysis.pages.layout import HERE
+
+    found = compare(options.id, Path(options.against), HERE.data)
+    print(told(found, Path(options.to) if options.to else None))
+    return DONE
+
+
+def _settle(options: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    from analysis.desk.settling import Signed, settle_from
+    from analysis.lock import alone
+    from analysis.pages.layout import HERE
+
+    signed = Signed(options.who, options.on, options.reason)
+    with alone(HERE.lock, "study review", options.wait):
+        print(settle_from(Path(options.settle), options.id, HERE.data, signed).told)
     return DONE
 
 
