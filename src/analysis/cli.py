@@ -189,6 +189,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Example: study diff v0.1.0 HEAD --markdown; one revision is compared with what stands here.",
     )  # fmt: skip
     diff.add_argument("revisions", nargs="*", metavar="REF", help="a git revision, or two")
+    diff.add_argument("--all", action="store_true", help="show each change, also those that move nothing")
     diff.add_argument("--markdown", action="store_true", help="as Markdown, for a message")
     diff.set_defaults(command=_diff)
     return parser
@@ -590,10 +591,10 @@ def _trace(options: argparse.Namespace) -> int:
 
 
 def _diff(options: argparse.Namespace) -> int:
-    from analysis.console import show
-    from analysis.pages.changes import COLUMNS, bottom_line, changes, markdown
-    from analysis.pages.diff import made_results, revision, run_before, state_of
+    from analysis.pages.changes import changes
+    from analysis.pages.diff import made_said, revision, run_before, state_of
     from analysis.pages.layout import HERE
+    from analysis.pages.telling import brief, markdown, show_changes
 
     if len(options.revisions) > 2:
         return _told("study diff takes two revisions at most", WRONG_USE, False)
@@ -602,16 +603,16 @@ def _diff(options: argparse.Namespace) -> int:
         with revision(reference, HERE) as there:
             states.append(state_of(there))
     if not states:
-        states = [run_before(HERE), state_of(HERE, made_results(HERE))]
+        states = [run_before(HERE), state_of(HERE, made_said(HERE))]
     elif len(states) == 1:
         states.append(state_of(HERE))
     found = changes(*states)
     named = options.revisions or ["the run before"]
     title = f"From {named[0]} to {named[1] if len(named) == 2 else 'what stands here'}"
     if options.markdown or not found:
-        print(markdown(found, title))
+        print(markdown(found, title) if options.all else brief(found, title))
     else:
-        show(COLUMNS, [each.cells for each in found], f"{title}: {bottom_line(found)}")
+        show_changes(found, title, whole=options.all)
     return DONE
 
 
