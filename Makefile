@@ -3,6 +3,7 @@
 # make nightly the environment, then the inbox, check and run; if a page has changed, the site and the difference
 # make train   the environment, then the reader's weights anew, from what is keyed
 # All need Python 3.11 to 3.13. To choose one: make PYTHON=python3.12 study
+# In an environment that is there already, conda's or another: make BIN="$CONDA_PREFIX/bin" study
 
 PYTHON ?= python3
 # What `make lock` does with the versions already locked; empty keeps them.
@@ -23,9 +24,9 @@ help:
 	@sed -n 's/^# \{0,1\}//p;/^$$/q' Makefile
 
 # A doubtful verdict (check ends 3) or a failed page (run ends 1) does not hide the site;
-# the recipe's exit status still tells.
+# the recipe's exit status still tells. Each call ends with make: killed, make leaves nobody at work.
 study: environment
-	@$(BIN)/study check; checked=$$?; \
+	@export STUDY_ENDS_WITH=$$PPID; $(BIN)/study check; checked=$$?; \
 	case $$checked in 0|3) ;; *) exit $$checked ;; esac; \
 	$(BIN)/study run $(RUN_FLAGS); ran=$$?; \
 	case $$ran in 0|1) ;; *) exit $$ran ;; esac; \
@@ -33,7 +34,7 @@ study: environment
 	if [ $$ran -ne 0 ]; then exit $$ran; else exit $$checked; fi
 
 nightly: environment
-	@$(BIN)/study nightly $(RUN_FLAGS)
+	@export STUDY_ENDS_WITH=$$PPID; exec $(BIN)/study nightly $(RUN_FLAGS)
 
 test: environment
 	@$(BIN)/ruff check .
@@ -67,6 +68,12 @@ lock: environment
 	@UV_CUSTOM_COMPILE_COMMAND="make lock" $(UV) pip compile --quiet --universal --generate-hashes \
 	  --no-emit-index-url --python-version 3.11 --extra dev --extra cluster $(LOCK_FLAGS) pyproject.toml -o requirements.lock
 
+# An environment that was chosen is taken as it is: whoever made it keeps it up to date.
+ifneq ($(BIN),.venv/bin)
+environment:
+	@$(BIN)/study --version > /dev/null || { \
+	  echo "$(BIN) has no study: install this folder there, as conda env create -f environment.yml does" >&2; exit 1; }
+else
 # The stamp's first line says which Python in which folder the environment was made for (another one:
 # made anew); its second line, from what (changed: brought up to date).
 environment:
@@ -93,3 +100,4 @@ environment:
 	echo '{"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": true}}' \
 	  > .venv/etc/jupyter/labconfig/page_config.json; \
 	printf '%s\n%s\n' "$$place" "$$inputs" > $$stamp
+endif

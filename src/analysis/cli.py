@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
+from analysis.ending import end_with_who_began
 from analysis.errors import Busy, StudyError
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command: Callable[[argparse.Namespace], int] = options.command
     before = signal.signal(signal.SIGTERM, _terminate)
     try:
+        end_with_who_began()
         status = command(options)
         sys.stdout.flush()  # here, where a closed pipe can be met quietly
         return status
