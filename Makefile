@@ -42,7 +42,7 @@ test: environment
 	@$(BIN)/mypy --strict src
 	@$(BIN)/pytest -m "not slow"
 	@JUPYTER_DEFAULT_PROVISIONER_NAME=study-warm $(BIN)/pytest --nbval-lax --nbval-current-env \
-	  --nbval-sanitize-with tests/nbval.cfg notebooks $(wildcard build/pages)
+	  --nbval-sanitize-with tests/nbval.cfg $(wildcard notebooks/0*.ipynb) $(wildcard build/pages)
 
 test-all: environment
 	@$(BIN)/pytest -m slow

@@ -28,7 +28,7 @@ class Floor(NamedTuple):
 
 ORDER = (
     Floor(
-        ("errors", "ending", "files", "lock", "console", "tasks", "children", "cluster"),
+        ("errors", "ending", "files", "lock", "console", "patience", "tasks", "children", "cluster"),
         "files, errors, a terminal, who does tasks: nothing of the study itself",
     ),
     Floor(("opening",), "a file of any format becomes a text; it knows neither a language nor a figure"),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from analysis.ending import end_with_who_began
 from analysis.errors import Busy, StudyError
+from analysis.patience import by_itself
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -44,6 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     before = signal.signal(signal.SIGTERM, _terminate)
     try:
         end_with_who_began()
+        by_itself()
         status = command(options)
         sys.stdout.flush()  # here, where a closed pipe can be met quietly
         return status
