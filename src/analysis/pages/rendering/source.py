@@ -28,6 +28,8 @@ from analysis.table.verdicts import OFF
 from analysis.wording import PAGE_ROWS, anchor, more_rows, safe
 
 _FIGURE = re.compile(r'<code class="figure"(?: title="[^"]*")?>([a-z0-9-]+:s?\d+(?:\.\d+)?)</code>')
+_INTO_DATA = re.compile(r'<a href="[^"]*">(<code class="figure"[^>]*>[^<]*</code>)</a>')
+"""An id as a notebook shows it: a link to the table in which it stands."""
 _LINK = re.compile(r"\[(?P<words>[^\]]*)\]\((?P<name>[\w-]+)\.(?:ipynb|html)(?P<anchor>#[\w.-]*)?\)")
 _TITLE = re.compile(r"\A\s*#\s+(.+?)\s*$", re.MULTILINE)
 _CODE_SWITCH = (
@@ -339,7 +341,7 @@ def _number_row(result: Mapping[str, Any], pages: Pages) -> str:
 
 
 def _linked(html: str, pages: Pages) -> str:
-    return _FIGURE.sub(lambda found: figure_link(found[1], pages), html)
+    return _FIGURE.sub(lambda found: figure_link(found[1], pages), _INTO_DATA.sub(r"\1", html))
 
 
 def _relinked(markdown: str, pages: Pages) -> str:
