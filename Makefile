@@ -5,6 +5,7 @@
 # make audit   the environment, then whether its packages have known vulnerabilities; it needs the network
 # make train   the environment, then the reader's weights anew, from what is keyed
 # All need Python 3.11 to 3.13. To choose one: make PYTHON=python3.12 study
+# In an environment that is there already, conda's or another: make BIN="$CONDA_PREFIX/bin" study
 
 PYTHON ?= python3
 # What `make lock` does with the versions already locked; empty keeps them.
@@ -14,6 +15,8 @@ LOCK_FLAGS ?= --upgrade
 RUN_FLAGS ?=
 
 BIN := .venv/bin
+# The starter reruns a study of its own, which takes its time: the slow tests compare it.
+PAGES = $(filter-out notebooks/10-your-question.ipynb,$(wildcard notebooks/*.ipynb))
 # uv brings its own certificates; where the machine has some, those count.
 CERTIFICATES := $(wildcard /etc/ssl/certs/ca-certificates.crt)
 CERTIFIED := $(if $(CERTIFICATES),SSL_CERT_FILE=$${SSL_CERT_FILE:-$(CERTIFICATES)})
@@ -26,9 +29,9 @@ help:
 	@sed -n 's/^# \{0,1\}//p;/^$$/q' Makefile
 
 # A doubtful verdict (check ends 3) or a failed page (run ends 1) does not hide the site;
-# the recipe's exit status still tells.
+# the recipe's exit status still tells. Each call ends with make: killed, make leaves nobody at work.
 study: environment
-	@$(BIN)/study check; checked=$$?; \
+	@export STUDY_ENDS_WITH=$$PPID; $(BIN)/study check; checked=$$?; \
 	case $$checked in 0|3) ;; *) exit $$checked ;; esac; \
 	$(BIN)/study run $(RUN_FLAGS); ran=$$?; \
 	case $$ran in 0|1) ;; *) exit $$ran ;; esac; \
@@ -36,7 +39,7 @@ study: environment
 	if [ $$ran -ne 0 ]; then exit $$ran; else exit $$checked; fi
 
 nightly: environment
-	@$(BIN)/study nightly $(RUN_FLAGS)
+	@export STUDY_ENDS_WITH=$$PPID; exec $(BIN)/study nightly $(RUN_FLAGS)
 
 test: environment
 	@$(BIN)/ruff check .
@@ -44,7 +47,7 @@ test: environment
 	@$(BIN)/mypy --strict src
 	@$(BIN)/pytest -m "not slow" -n auto --dist worksteal
 	@JUPYTER_DEFAULT_PROVISIONER_NAME=study-warm $(BIN)/pytest --nbval-lax --nbval-current-env \
-	  --nbval-sanitize-with tests/nbval.cfg notebooks $(wildcard build/pages)
+	  --nbval-sanitize-with tests/nbval.cfg $(PAGES) $(wildcard build/pages)
 
 test-all: environment
 	@$(BIN)/pytest -m slow
@@ -76,6 +79,12 @@ lock: environment
 	@UV_CUSTOM_COMPILE_COMMAND="make lock" $(UV) pip compile --quiet --universal --generate-hashes \
 	  --no-emit-index-url --python-version 3.11 --extra dev --extra cluster $(LOCK_FLAGS) pyproject.toml -o requirements.lock
 
+# An environment that was chosen is taken as it is: whoever made it keeps it up to date.
+ifneq ($(BIN),.venv/bin)
+environment:
+	@$(BIN)/study --version > /dev/null || { \
+	  echo "$(BIN) has no study: install this folder there, as conda env create -f environment.yml does" >&2; exit 1; }
+else
 # The stamp's first line says which Python in which folder the environment was made for (another one:
 # made anew); its second line, from what (changed: brought up to date).
 environment:
@@ -102,3 +111,4 @@ environment:
 	echo '{"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": true}}' \
 	  > .venv/etc/jupyter/labconfig/page_config.json; \
 	printf '%s\n%s\n' "$$place" "$$inputs" > $$stamp
+endif

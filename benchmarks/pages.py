@@ -42,7 +42,7 @@ class Copy:
     @property
     def notebooks(self) -> list[str]:
         found = sorted(path.stem for path in (self.root / "notebooks").glob("*.ipynb"))
-        return [name for name in found if not name.startswith("07")]
+        return [name for name in found if not name.startswith(("07", "10"))]
 
     def call(self, *arguments: str) -> float:
         """The seconds of a call of `study`."""

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from analysis.files import ROOT, Row, read_rows, write_rows, write_text
-from analysis.pages.layout import Layout
-from analysis.pages.running.runs import defaults_of
+from analysis.pages.layout import HERE, Layout
+from analysis.pages.running.runs import defaults_of, read_pages
 from analysis.reading.sentences import segments_of
 from analysis.table import vocabulary as v
 from analysis.table.study import load
@@ -95,8 +95,10 @@ def register(layout: Layout, reports: Sequence[Arrived]) -> None:
 
 def runs_of(layout: Layout, report_ids: Sequence[str]) -> str:
     """The list of pages: every notebook that has a place for the country, the other for each report."""
-    lines = ["pages:"]
+    lines, listed = ["pages:"], {page.notebook for page in read_pages(HERE)}
     for path in sorted(layout.notebooks.glob("*.ipynb")):
+        if path.stem not in listed:
+            continue
         if "report_id" not in defaults_of(path):
             lines.append(f"  - {{page: {path.stem}, notebook: {path.stem}}}")
             continue

@@ -343,10 +343,15 @@ def traced(layout: Any, told: Mapping[str, Any]) -> Callable[[], object]:
 
 
 def differing(layout: Any, told: Mapping[str, Any]) -> Callable[[], object]:
-    from analysis.pages.changes import changes, markdown
-    from analysis.pages.diff import made_results, run_before, state_of
+    from analysis.pages import changes, diff
 
-    return lambda: markdown(changes(run_before(layout), state_of(layout, made_results(layout))), "")
+    try:
+        from analysis.pages.telling import markdown
+    except ModuleNotFoundError:
+        markdown = changes.markdown
+    made = getattr(diff, "made_said", None) or diff.made_results
+    states = (lambda: diff.run_before(layout)), (lambda: diff.state_of(layout, made(layout)))
+    return lambda: markdown(changes.changes(*(state() for state in states)), "")
 
 
 def remembered(layout: Any, told: Mapping[str, Any]) -> Callable[[], object]:

@@ -28,7 +28,7 @@ class Floor(NamedTuple):
 
 ORDER = (
     Floor(
-        ("errors", "files", "lock", "console", "tasks", "children", "cluster"),
+        ("errors", "ending", "files", "lock", "console", "patience", "tasks", "children", "cluster"),
         "files, errors, a terminal, who does tasks: nothing of the study itself",
     ),
     Floor(("opening",), "a file of any format becomes a text; it knows neither a language nor a figure"),
@@ -50,6 +50,7 @@ ORDER = (
         ("intake", "registering", "inbox", "reviewing", "rereading", "checking", "tracing", "night"),
         "what one call of `study` does",
     ),
+    Floor(("desk",), "at which a person reviews: it calls what a call does"),
     Floor(("cli",), "all calls"),
 )
 """From the ground up. A folder's name stands for all in it that has no line of its own."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -89,6 +91,59 @@ def test_a_night_that_was_cut_short_is_caught_up(a_night: Night) -> None:
     with pytest.raises(KeyboardInterrupt):
         night(steps, a_night.layout)
     assert (a_night(), a_night.calls) == (0, LOUD)
+
+
+def test_what_was_rejected_is_named_each_night_until_it_is_gone(
+    a_night: Night, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = a_night.layout.data / "inbox" / "rejected"
+    folder.mkdir(parents=True)
+    (folder / "a.pdf").write_text("x")
+    (folder / "a.reason.txt").write_text("data/inbox/a.pdf: is locked; drop its text\n")
+    (folder / "b.txt").write_text("x")
+    for _ in range(2):
+        assert a_night() == 4
+        one, two = capsys.readouterr().err.splitlines()
+        assert one == f"study: data/inbox/a.pdf: is locked; drop its text (still in {folder})"
+        assert two.endswith("rejected/b.txt: lies there without a reason; drop it again, or remove it")
+    for name in ("a.pdf", "a.reason.txt", "b.txt"):
+        (folder / name).unlink()
+    assert (a_night(), capsys.readouterr().err) == (0, "")
+
+
+def test_what_this_night_rejects_is_named_by_the_inbox_alone(
+    a_night: Night, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def inbox() -> int:
+        write_text(a_night.layout.data / "inbox" / "rejected" / "a.reason.txt", "data/inbox/a: no\n")
+        return 1
+
+    steps = Steps(inbox, *(a_night.step(name) for name in (*LOUD[1:], "waiting")))
+    assert (night(steps, a_night.layout), capsys.readouterr().err) == (4, "")
+
+
+def test_what_is_to_be_committed_is_said_with_the_command(
+    a_night: Night, capsys: pytest.CaptureFixture[str]
+) -> None:
+    layout = a_night.layout
+    git = ["git", "-C", str(layout.root), "-c", "user.name=a", "-c", "user.email=a@example.org"]
+    write_text(layout.data / "reports.csv", "old\n")
+    for words in (["init", "-q"], ["add", "."], ["commit", "-qm", "one"]):
+        subprocess.run([*git, *words], check=True)
+    assert (a_night(), capsys.readouterr().out) == (0, "")
+    write_text(layout.data / "reports.csv", "new\n")
+    for number in range(5):
+        write_text(layout.data / "figures" / f"r{number}.csv", "x\n")
+    assert a_night() == 0
+    said = capsys.readouterr().out
+    assert said == (
+        "to commit: data/reports.csv, data/figures/r0.csv, data/figures/r1.csv, data/figures/r2.csv "
+        'and 2 more: git add data && git commit -m "New reports"\n'
+    )
+    subprocess.run(f"cd {layout.root} && {said.split(': ', 2)[2]}", shell=True, check=True,
+                   env={**os.environ, **dict.fromkeys(("GIT_AUTHOR_NAME", "GIT_COMMITTER_NAME"), "a"),
+                        **dict.fromkeys(("GIT_AUTHOR_EMAIL", "GIT_COMMITTER_EMAIL"), "a@b")})  # fmt: skip
+    assert (a_night(), capsys.readouterr().out) == (0, "")
 
 
 def test_another_call_at_work_is_told_apart(tmp_path: Path) -> None:

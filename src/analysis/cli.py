@@ -11,7 +11,9 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 from analysis.console import say, warn
+from analysis.ending import end_with_who_began
 from analysis.errors import Busy, StudyError, printable
+from analysis.patience import by_itself
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -43,6 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command: Callable[[argparse.Namespace], int] = options.command
     before = signal.signal(signal.SIGTERM, _terminate)
     try:
+        end_with_who_began()
+        by_itself()
         status = command(options)
         sys.stdout.flush()  # here, where a closed pipe can be met quietly
         return status
@@ -119,10 +123,18 @@ def _parser() -> argparse.ArgumentParser:
     reread.set_defaults(command=_reread)
 
     review = commands.add_parser("review", parents=[waits], help="what was read of a report, doubtful first")
-    review.add_argument("id", metavar="ID")
+    review.add_argument("id", metavar="ID", nargs="?", default="")
+    review.add_argument(
+        "--queue", action="store_true", help="what waits over all reports, first what would move something"
+    )
+    review.add_argument("--against", metavar="OTHER.csv", help="hold a second reading against what stands")
+    review.add_argument("--to", metavar="FILE.csv", help="with --queue or --against: write all there")
+    review.add_argument("--settle", metavar="FILE.csv", help="apply what was settled in such a file")
+    review.add_argument("--who", default="", metavar="NAME", help="with --settle, on an accepted report")
+    review.add_argument("--reason", default="", metavar="TEXT", help="with --settle, on an accepted report")
     review.add_argument("--accept", action="store_true", help="mark its figures as reviewed")
     review.add_argument(
-        "--on", default="", metavar="DATE", type=_day_or_month, help="with --accept: the day of the review"
+        "--on", default="", metavar="DATE", type=_day_or_month, help="with --accept or --settle: the day"
     )
     review.add_argument("--how", default="read by the program, looked at by a person", metavar="TEXT")
     review.set_defaults(command=_review)
@@ -182,6 +194,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Example: study diff v0.1.0 HEAD --markdown; one revision is compared with what stands here.",
     )  # fmt: skip
     diff.add_argument("revisions", nargs="*", metavar="REF", help="a git revision, or two")
+    diff.add_argument("--all", action="store_true", help="show each change, also those that move nothing")
     diff.add_argument("--markdown", action="store_true", help="as Markdown, for a message")
     diff.set_defaults(command=_diff)
     return parser
@@ -340,6 +353,14 @@ def _review(options: argparse.Namespace) -> int:
     from analysis.pages.layout import HERE
     from analysis.reviewing import review
 
+    if options.queue:
+        return _queue(options)
+    if not options.id:
+        return _told("study review needs the ID of a report, or --queue", WRONG_USE, False)
+    if options.settle:
+        return _settle(options)
+    if options.against:
+        return _against(options)
     if options.accept:
         return _accept(options)
     found = review(options.id, HERE.data)
@@ -352,6 +373,40 @@ def _review(options: argparse.Namespace) -> int:
     for title, looks in parts.items():
         rows = [(str(look.start), look.words, look.reading, "; ".join(look.doubts)) for look in looks]
         show(("at", "words", "read as", "look because"), rows, title)
+    return DONE
+
+
+def _queue(options: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    from analysis.desk.queue import queue, told
+    from analysis.pages.layout import HERE
+
+    say(told(queue(HERE), Path(options.to) if options.to else None))
+    return DONE
+
+
+def _against(options: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    from analysis.desk.second import compare, told
+    from analysis.pages.layout import HERE
+
+    found = compare(options.id, Path(options.against), HERE.data)
+    say(told(found, Path(options.to) if options.to else None))
+    return DONE
+
+
+def _settle(options: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    from analysis.desk.settling import Signed, settle_from
+    from analysis.lock import alone
+    from analysis.pages.layout import HERE
+
+    signed = Signed(options.who, options.on, options.reason)
+    with alone(HERE.lock, "study review", options.wait):
+        say(settle_from(Path(options.settle), options.id, HERE.data, signed).told)
     return DONE
 
 
@@ -539,10 +594,10 @@ def _trace(options: argparse.Namespace) -> int:
 
 
 def _diff(options: argparse.Namespace) -> int:
-    from analysis.console import show
-    from analysis.pages.changes import COLUMNS, bottom_line, changes, markdown
-    from analysis.pages.diff import made_results, revision, run_before, state_of
+    from analysis.pages.changes import changes
+    from analysis.pages.diff import made_said, revision, run_before, state_of
     from analysis.pages.layout import HERE
+    from analysis.pages.telling import brief, markdown, show_changes
 
     if len(options.revisions) > 2:
         return _told("study diff takes two revisions at most", WRONG_USE, False)
@@ -551,16 +606,16 @@ def _diff(options: argparse.Namespace) -> int:
         with revision(reference, HERE) as there:
             states.append(state_of(there))
     if not states:
-        states = [run_before(HERE), state_of(HERE, made_results(HERE))]
+        states = [run_before(HERE), state_of(HERE, made_said(HERE))]
     elif len(states) == 1:
         states.append(state_of(HERE))
     found = changes(*states)
     named = options.revisions or ["the run before"]
     title = f"From {named[0]} to {named[1] if len(named) == 2 else 'what stands here'}"
     if options.markdown or not found:
-        say(markdown(found, title))
+        say(markdown(found, title) if options.all else brief(found, title))
     else:
-        show(COLUMNS, [each.cells for each in found], f"{title}: {bottom_line(found)}")
+        show_changes(found, title, whole=options.all)
     return DONE
 
 

@@ -299,6 +299,25 @@ class Inbox:
         self._unfinished.unlink()
 
 
+def rejected(data: Path) -> list[str]:
+    """A line for each drop that lies among the rejected: its reason, and where it is."""
+    folder = data / "inbox" / REJECTED
+    names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+    reasons = {name.removesuffix(REASON): name for name in names if name.endswith(REASON)}
+    stray = [name for name in names if Path(name).stem not in reasons and name not in reasons.values()]
+    told = [f"{_first_line(folder / name)} (still in {shown(folder)})" for name in reasons.values()]
+    return [*told, *(printable(f"{shown(folder)}/{name}: lies there without a reason; drop it again, or "
+                               "remove it") for name in stray if not name.startswith("."))]  # fmt: skip
+
+
+def _first_line(path: Path) -> str:
+    try:
+        said = read_bounded(path, _LARGEST_DESCRIPTION, os.O_NOFOLLOW).decode(errors="replace").splitlines()
+    except StudyError as error:
+        return printable(str(error))
+    return printable(said[0]) if said else f"{printable(path.name)}: says nothing"
+
+
 def drops_of(folder: Path) -> list[Drop]:
     """What lies in the inbox, in the order of the names; a file that is still being written does not."""
     groups: dict[str, list[str]] = {}

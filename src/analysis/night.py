@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+import subprocess
 from collections.abc import Callable
 from contextlib import redirect_stdout
 from typing import NamedTuple
 
-from analysis.console import say
+from analysis.console import say, warn
+from analysis.errors import printable
 from analysis.files import read_text, write_text
+from analysis.inbox import rejected
 from analysis.pages.layout import Layout
+from analysis.wording import listing
 
 FAILED, OFF, REJECTED, BUSY, WAITING = 1, 3, 4, 5, 6
 """What a night may end with: something failed, a claim is off, a drop was rejected, another call is at work,
 figures wait for a review."""
+_NAMED = 4
+"""So many changed files are named; more are counted."""
 _GRAVEST_FIRST = (FAILED, BUSY, REJECTED, OFF, WAITING)
 
 
@@ -32,9 +38,15 @@ def night(steps: Steps, layout: Layout) -> int:
     """Do what is to be done and return the gravest status, 0 where there is none.
 
     What the check prints goes into build/check.txt. As long as the record of the run is the one that the site
-    was made from, nothing is rendered and nothing is told; a night that was cut short is caught up.
+    was made from, nothing is rendered and nothing is told; a night that was cut short is caught up. A drop
+    that an earlier night rejected is named until somebody has mended or removed it.
     """
+    lying = rejected(layout.data)
     found = [REJECTED if steps.inbox() else 0]
+    left = [each for each in lying if each in rejected(layout.data)]
+    for each in left:
+        warn(each)
+    found.append(REJECTED if left else 0)
     layout.build.mkdir(parents=True, exist_ok=True)
     with (layout.build / "check.txt").open("w", encoding="utf-8") as told, redirect_stdout(told):
         found.append(steps.check())
@@ -48,7 +60,38 @@ def night(steps: Steps, layout: Layout) -> int:
     if many := steps.waiting():
         say(f"{many:,} {'figure waits' if many == 1 else 'figures wait'} for a review: study review ID")
         found.append(WAITING)
+    if changed := to_commit(layout):
+        say(changed)
     return gravest(found)
+
+
+def to_commit(layout: Layout) -> str:
+    """One line that names the changed files of data/ and the command that commits them; empty without any.
+
+    Where git or a repository is missing there is nothing to commit either.
+    """
+    command = [
+        "git",
+        "-C",
+        str(layout.root),
+        "status",
+        "--porcelain",
+        "-z",
+        "-uall",
+        "--no-renames",
+        "--",
+        "data",
+    ]
+    try:
+        done = subprocess.run(command, capture_output=True, check=False)
+    except FileNotFoundError:
+        return ""
+    entries = done.stdout.decode(errors="replace").split("\0") if not done.returncode else []
+    names = [printable(entry[3:]) for entry in entries if entry]
+    if not names:
+        return ""
+    more = [f"{len(names) - _NAMED:,} more"] if len(names) > _NAMED else []
+    return f'to commit: {listing([*names[:_NAMED], *more])}: git add data && git commit -m "New reports"'
 
 
 def gravest(found: list[int]) -> int:

@@ -9,9 +9,11 @@ from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import cache
 from itertools import chain, repeat
+from pathlib import Path
 
 from babel.dates import format_date
 
+from analysis.files import ROOT
 from analysis.table.days import day_or_month
 from analysis.table.figures import Figure
 from analysis.table.formula import INFINITY
@@ -336,8 +338,22 @@ def marked(before: str, quote: str, after: str) -> Markup:
 
 
 def _pointer(figure_id: str) -> str:
-    shown = html.escape(figure_id)
-    return f'<code class="figure" title="study trace {shown}">{shown}</code>'
+    """The id as code, in a notebook a link to the table in which it stands; a site puts its own there."""
+    shown, found = html.escape(figure_id), _ID.fullmatch(figure_id)
+    code = f'<code class="figure" title="study trace {shown}">{shown}</code>'
+    if not found:
+        return code
+    kind = "statements" if found["statement"] else "figures"
+    return f'<a href="{_way_to_data()}/{kind}/{found["report"]}.csv">{code}</a>'
+
+
+_ID = re.compile(r"(?P<report>[a-z0-9-]+):(?P<statement>s?)\d+(\.\d+)?")
+
+
+def _way_to_data() -> str:
+    """The tables' folder as a notebook names it that lies where this process works, or else in notebooks/."""
+    here = Path.cwd()
+    return "../" * (len(here.relative_to(ROOT).parts) if here.is_relative_to(ROOT) else 1) + "data"
 
 
 _LONGEST_WORD = 200

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 import pytest
 
 from analysis.files import Row
-from analysis.pages.changes import KINDS, MOST_ROWS, Change, State, bottom_line, changes, markdown, one_line
+from analysis.pages.changes import KINDS, Change, State, bottom_line, changes, one_line
+from analysis.pages.telling import MOST_ROWS, markdown
 from made import figure, statement
 
 HOSTILE = "a|b `c` <script>x</script> [d](e) *f*\n## g\u2028h\x1b[2J"
@@ -125,7 +126,7 @@ def test_more_new_figures_are_told_by_report_and_what_changed_in_full() -> None:
     ]  # fmt: skip
     assert lines[7:] == [
         "",
-        "200 rows are told by number only; the same call without `--markdown` shows each.",
+        "200 rows are told by number only; `study diff --all` shows each.",
     ]
 
 
@@ -148,5 +149,5 @@ def test_what_does_not_fit_is_counted() -> None:
     assert lines[-3:] == [
         "| result |  | 960 more |  |  |",
         "",
-        "960 rows are told by number only; the same call without `--markdown` shows each.",
+        "960 rows are told by number only; `study diff --all` shows each.",
     ]

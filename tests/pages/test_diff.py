@@ -11,7 +11,7 @@ from analysis import cli
 from analysis.errors import StudyError
 from analysis.files import write_rows
 from analysis.pages import layout as layouts
-from analysis.pages.changes import Change, changes, markdown
+from analysis.pages.changes import Change, changes
 from analysis.pages.diff import (
     remember,
     revision,
@@ -20,6 +20,7 @@ from analysis.pages.diff import (
     state_of,
 )
 from analysis.pages.layout import Layout
+from analysis.pages.telling import markdown
 from analysis.table.vocabulary import RESULT_COLUMNS
 from made import REPORT, figure, statement, write_data
 
@@ -130,9 +131,17 @@ def test_the_command_prints_a_table_or_markdown(
     edit(layout)
     assert cli.main(["diff", "HEAD"]) == 0
     out = capsys.readouterr().out
-    assert out.startswith("From HEAD to what stands here: 1 claim is now materially off, ")
+    assert out.startswith("From HEAD to what stands here: 1 claim is now materially off\n")
     assert out.splitlines()[2].split()[:2] == ["verdict", "first:10/sum/30+50"]
-    assert "first:90" in out
+    assert "first:90" not in out
+    assert out.splitlines()[-1] == (
+        "Not shown: 1 claim keeps its verdict on other values; 1 figure changed, 1 is new; "
+        "1 statement is gone; --all shows each"
+    )
+    assert cli.main(["diff", "HEAD", "--all"]) == 0
+    assert "first:90" in capsys.readouterr().out
+    assert cli.main(["diff", "HEAD", "--markdown"]) == 0
+    assert "`first:90`" not in capsys.readouterr().out
     assert cli.main(["diff", "HEAD", "HEAD", "--markdown"]) == 0
     assert "nothing is different" in capsys.readouterr().out
     assert cli.main(["diff", "a", "b", "c"]) == 2

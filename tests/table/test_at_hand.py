@@ -9,12 +9,14 @@ import pandas as pd
 import pytest
 
 from analysis.errors import StudyError
+from analysis.files import ROOT
 from analysis.showing.sentences import finding
 from analysis.showing.tables import figures, tabulate
 from analysis.table.asking import each, laid_out, together, value
 from analysis.table.lasting import days
 from analysis.table.placing import units
 from analysis.table.quantities import Quantity, Unknown, exact
+from analysis.table.study import load
 from made import figure
 from told import study_of
 
@@ -126,3 +128,14 @@ def test_what_is_stated_in_another_role_is_not_said_to_be_stated_nowhere() -> No
 
 def test_exact_decimals_compare_with_ratios() -> None:
     assert of("Hanoi") / of("Viet Nam") > Decimal("0.3")
+
+
+def test_a_selection_in_a_notebook_leads_to_the_tables_of_its_figures(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen = load().select(place="VN-HN", theme="procedures")
+    for folder, way in ((ROOT / "notebooks", "../data"), (ROOT / "notebooks" / "own", "../../data")):
+        monkeypatch.chdir(folder)
+        assert f'<a href="{way}/figures/hanoi-fr.csv"><code class="figure"' in seen._repr_html_()
+    monkeypatch.chdir("/")
+    assert 'href="../data/figures/hanoi-fr.csv"' in seen._repr_html_(), "no path of this machine"

@@ -1,4 +1,4 @@
-"""What is different between two states of the study, the gravest first; and that in words, for a message.
+"""What is different between two states of the study, the gravest first.
 
 No file is read here: a state is rows by kind and id, wherever they come from.
 """
@@ -6,33 +6,33 @@ No file is read here: a state is rows by kind and id, wherever they come from.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
+from math import nan
 
 from analysis.files import Row
 from analysis.table.verdicts import OFF
 from analysis.wording import count, number
 
 COLUMNS = ("what", "id", "is", "before", "after")
-MOST_ROWS = 40
-"""Of one kind, more rows than this are told in a message by their number."""
-
+ANSWER = "answer"
 _SHOWN: Mapping[str, tuple[str, ...]] = {
+    ANSWER: ("answer",),
     "verdict": ("verdict", "material", "stated", "recomputed"),
     "result": ("value", "unit"),
     "report": ("title", "publisher", "published", "place"),
     "figure": ("quote", "measure", "value", "unit", "place", "period_end", "status"),
     "statement": ("kind", "theme", "place", "due", "status"),
 }
-"""What is told of a row that is new or gone; and, of verdicts and results, what counts as a change."""
-_COMPARED = ("verdict", "result")
+"""What is told of a row that is new or gone; and, of what pages say, what counts as a change."""
+_COMPARED = (ANSWER, "verdict", "result")
 KINDS = tuple(_SHOWN)
 
 NOW_MATERIAL, NOW_OFF, NO_LONGER_OFF = "now materially off", "now off", "no longer off"
 FLIPPED, RECOMPUTED, MOVED, CHANGED, GONE, NEW = "flipped", "recomputed", "moved", "changed", "gone", "new"
+WITHIN = "moved within its interval"
 
 
 @dataclass(frozen=True)
@@ -44,24 +44,33 @@ class Sort:
     one: str
     several: str
 
+    @property
+    def weighs(self) -> bool:
+        """Whether such changes are told one by one."""
+        return (self.kind, self.name) in _TOLD
+
     def counted(self, changed: int, *, noun: bool = True) -> str:
         """So many changes of this sort, in words; a second clause goes without the noun."""
         subject = count(changed, _NOUNS[self.kind]) if noun else number(changed)
         return f"{subject} {self.one if changed == 1 else self.several}"
 
 
-_NOUNS = {kind: kind for kind in KINDS} | {"verdict": "claim"}
+_NOUNS = {kind: kind for kind in KINDS} | {"verdict": "claim", ANSWER: "bottom line"}
 SORTS = (
+    Sort(ANSWER, CHANGED, "changed", "changed"),
     Sort("verdict", NOW_MATERIAL, "is now materially off", "are now materially off"),
     Sort("verdict", NOW_OFF, "is now off, not materially", "are now off, not materially"),
     Sort("verdict", NO_LONGER_OFF, "is no longer off", "are no longer off"),
     Sort("verdict", FLIPPED, "has another verdict", "have another verdict"),
     Sort("verdict", RECOMPUTED, "keeps its verdict on other values", "keep their verdict on other values"),
     *(Sort("verdict", name, f"is {name}", f"are {name}") for name in (GONE, NEW)),
+    Sort("result", MOVED, "moved", "moved"),
+    Sort("result", WITHIN, WITHIN, "moved within their intervals"),
+    *(Sort("result", name, f"is {name}", f"are {name}") for name in (GONE, NEW)),
+    *(Sort(ANSWER, name, f"is {name}", f"are {name}") for name in (GONE, NEW)),
     *(
         Sort(kind, name, *words)
         for kind, moved in (
-            ("result", MOVED),
             ("report", CHANGED),
             ("figure", CHANGED),
             ("statement", CHANGED),
@@ -74,6 +83,12 @@ SORTS = (
     ),
 )
 """The gravest first: this is the order of every list of changes."""
+_TOLD = {
+    (ANSWER, CHANGED),
+    ("result", MOVED),
+    *(("verdict", name) for name in (NOW_MATERIAL, NOW_OFF, NO_LONGER_OFF, FLIPPED)),
+}
+"""What is told at once: the rest is counted."""
 
 _RANKS = {(sort.kind, sort.name): rank for rank, sort in enumerate(SORTS)}
 
@@ -98,7 +113,7 @@ class Change:
     @property
     def home(self) -> str:
         """The report that it belongs to; of a result the page."""
-        return (self.new or self.old)["page" if self.kind == "result" else "report_id"]
+        return (self.new or self.old)["page" if self.kind in ("result", ANSWER) else "report_id"]
 
     @cached_property
     def sort(self) -> Sort:
@@ -128,6 +143,8 @@ class Change:
         return (self.kind, one_line(self.identity), self.sort.name, self.before, self.after)
 
     def _told(self, row: Row) -> str:
+        if self.kind == ANSWER:
+            return one_line(row.get("answer", ""))
         if self.differing:
             return one_line(", ".join(f"{name} {row.get(name) or '(empty)'}" for name in self.differing))
         named = self.kind in _COMPARED  # bare numbers would not say which is which
@@ -153,6 +170,8 @@ def _rank(change: Change) -> int:
 
 def _of_kind(kind: str, old: State, new: State) -> Iterator[Change]:
     was, now = old.rows.get(kind, {}), new.rows.get(kind, {})
+    if kind == ANSWER and not (was and now):
+        return  # an older build kept none: that all pages are new would be no news
     for identity in _differing(kind, old, new):
         change = Change(kind, identity, was.get(identity, {}), now.get(identity, {}))
         if change.differing or not (change.old and change.new):
@@ -171,7 +190,7 @@ def _sort_name(change: Change) -> str:
     if change.kind == "verdict":
         return _sort_of_verdict(change.old, change.new)
     if change.old and change.new:
-        return MOVED if change.kind == "result" else CHANGED
+        return _sort_of_result(change.old, change.new) if change.kind == "result" else CHANGED
     return NEW if change.new else GONE
 
 
@@ -185,6 +204,26 @@ def _sort_of_verdict(old: Row, new: Row) -> str:
     if old and new:
         return FLIPPED if (was, old["verdict"]) != (now, new["verdict"]) else RECOMPUTED
     return NEW if new else GONE
+
+
+_BETWEEN = re.compile(r"between (\S+) and (\S+)$")
+
+
+def _sort_of_result(old: Row, new: Row) -> str:
+    """Whether the value moved further than print and hedges leave open on both sides."""
+    (low, high), (bottom, top) = _interval(old), _interval(new)
+    meet = low <= top and bottom <= high
+    return WITHIN if meet and old.get("unit") == new.get("unit") else MOVED
+
+
+def _interval(result: Row) -> tuple[float, float]:
+    """The ends that a result's note names, or its value twice; NaN, which meets nothing, for what is none."""
+    found = _BETWEEN.search(result.get("note", ""))
+    low, high = found.groups() if found else (result["value"], result["value"])
+    try:
+        return float(low.replace("any", "-inf")), float(high.replace("any", "inf"))
+    except ValueError:
+        return nan, nan
 
 
 def _gravity(verdict: Row) -> int:
@@ -229,79 +268,14 @@ def bottom_line(found: Iterable[Change]) -> str:
     return "; ".join(clauses) or "nothing is different"
 
 
-@dataclass(frozen=True)
-class _Line:
-    """A row of a message, and how many changes it tells by their number only."""
+def told_at_once(found: Iterable[Change]) -> tuple[list[Change], list[Change]]:
+    """The changes that are told one by one, bottom lines, verdicts, results, and those that are counted.
 
-    cells: Sequence[str]
-    left_out: int = 0
-
-
-def markdown(found: Sequence[Change], title: str) -> str:
-    """The changes as Markdown for a message; where there are many, the quiet ones by their number.
-
-    How many are told so stands at the end, with the way to see each.
+    >>> new = Change("figure", "a:1", {}, {"report_id": "a"})
+    >>> told_at_once([new]) == ([], [new])
+    True
     """
-    told = [line for kind in KINDS for line in _lines([each for each in found if each.kind == kind])]
-    lines = [f"**{title}**: {bottom_line(found)}"]
-    if told:
-        lines += ["", f"| {' | '.join(COLUMNS)} |", "|---" * len(COLUMNS) + "|"]
-        lines += [f"| {' | '.join(line.cells)} |" for line in told]
-    left_out = sum(line.left_out for line in told)
-    if left_out:
-        rows = "1 row is" if left_out == 1 else f"{number(left_out)} rows are"
-        lines += ["", f"{rows} told by number only; the same call without `--markdown` shows each."]
-    return "\n".join(lines)
-
-
-def _lines(found: Sequence[Change]) -> list[_Line]:
-    """The lines of one kind: each change, or, of too many, what is new and gone together by its home."""
-    if len(found) <= MOST_ROWS:
-        return [_line(each) for each in found]
-    lines = []
-    for sort, group in by_sort(found):
-        if sort.name in (NEW, GONE):
-            lines += [_folded(list(same)) for _, same in groupby(group, key=lambda each: each.home)]
-        else:
-            lines += [_line(each) for each in group]
-    return _cut(lines, found[0].kind)
-
-
-def _line(change: Change) -> _Line:
-    kind, identity, *rest = change.cells
-    return _Line((kind, _code(identity), *map(_cell, rest)))
-
-
-def _folded(group: Sequence[Change]) -> _Line:
-    """Changes of one sort and home in one line; claims with what became of them."""
-    if len(group) == 1:
-        return _line(group[0])
-    first = group[0]
-    verdicts = Counter((each.new or each.old).get("verdict", "") for each in group)
-    tally = ", ".join(f"{many} {word}" for word, many in sorted(verdicts.items()) if word)
-    sides = ("", tally) if first.new else (tally, "")
-    which = f"{number(len(group))} {first.sort.name}"
-    return _Line((first.kind, _code(f"{first.home} …"), which, *sides), len(group))
-
-
-def _cut(lines: Sequence[_Line], kind: str) -> list[_Line]:
-    """At most MOST_ROWS lines, and one that says how many more changes there are."""
-    kept, rest = list(lines[:MOST_ROWS]), lines[MOST_ROWS:]
-    if rest:
-        more = sum(line.left_out or 1 for line in rest)
-        kept.append(_Line((kind, "", f"{number(more)} more", "", ""), more))
-    return kept
-
-
-def _code(identity: str) -> str:
-    """The id as code: in it, only a backtick and the end of a cell mean anything."""
-    return "`" + identity.replace("`", "'").replace("|", r"\|") + "`"
-
-
-def _cell(text: str) -> str:
-    r"""The text as it reads in a cell, whatever signs of Markdown it holds.
-
-    >>> _cell("a|b `c` <d>")
-    'a\\|b \\`c\\` &lt;d>'
-    """
-    return re.sub(r"([\\`*\[\]|~&])", r"\\\1", text).replace("<", "&lt;")
+    parts: tuple[list[Change], list[Change]] = ([], [])
+    for each in found:
+        parts[not each.sort.weighs].append(each)
+    return parts

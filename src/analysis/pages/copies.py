@@ -59,17 +59,18 @@ class Copy:
         return {}
 
 
-_RESULTS = "results.csv"
+_MADE = ("results.csv", "answers.csv")
+"""What a run made of the data, by the names that the files have in its folder."""
 
 
 def _looks(layout: Layout) -> dict[str, str]:
     """How each file looks; empty where it has to be read, as the results of a run have, which hardly stay."""
-    results = {_RESULTS: ""} if layout.results.is_file() else {}
-    return {**{f"data/{name}": look for name, look in Scan(layout.data).files().items()}, **results}
+    made = {name: "" for name in _MADE if (layout.build / name).is_file()}
+    return {**{f"data/{name}": look for name, look in Scan(layout.data).files().items()}, **made}
 
 
 def _path(layout: Layout, name: str) -> Path:
-    return layout.results if name == _RESULTS else layout.root / name
+    return layout.build / name if name in _MADE else layout.root / name
 
 
 def _bytes(layout: Layout, name: str) -> bytes:

@@ -14,14 +14,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, NamedTuple
 
 from analysis.errors import StudyError
 from analysis.files import Row, read_rows, shown
+from analysis.pages.answers import made_answers
 from analysis.pages.changes import Change, State, changes
 from analysis.pages.copies import Copy
 from analysis.pages.layout import Layout
-from analysis.pages.results import committed_results
+from analysis.pages.results import committed_answers, committed_results
 from analysis.table.figures import row_of
 from analysis.table.register import Report
 from analysis.table.statements import row_of_statement
@@ -29,8 +30,15 @@ from analysis.table.study import load
 from analysis.table.vocabulary import REPORT_COLUMNS, RESULT_COLUMNS
 
 
-def state_of(layout: Layout, results: Sequence[Row] | None = None, kept: Path | None = None) -> State:
-    """The state of the study laid out there; its results are those of the committed notebooks, if not given.
+class Said(NamedTuple):
+    """What the pages of a state say: their results, and the bottom line of each."""
+
+    results: Sequence[Row]
+    answers: Sequence[Row]
+
+
+def state_of(layout: Layout, said: Said | None = None, kept: Path | None = None) -> State:
+    """The state of the study laid out there; its pages are the committed notebooks, if not given.
 
     `kept` is the folder in which what was read of a like state stands.
 
@@ -38,13 +46,14 @@ def state_of(layout: Layout, results: Sequence[Row] | None = None, kept: Path | 
         StudyError: its tables are not valid.
     """
     study = load(layout.data, kept=kept)
-    said = committed_results(layout) if results is None else results
+    said = said or Said(committed_results(layout), committed_answers(layout))
     rows: dict[str, Mapping[str, Row]] = {
         "report": _Told(study.reports, _row_of_report),
         "figure": _Told(study.by_id, row_of),
         "statement": _Told(study.statement_by_id, row_of_statement),
         "verdict": study.verdict_row_by_id,
-        "result": {row["result_id"]: row for row in said},
+        "result": {row["result_id"]: row for row in said.results},
+        "answer": {row["page"]: row for row in said.answers},
     }
     return State(rows, {
         "report": study.reports,
@@ -129,7 +138,7 @@ def run_before(layout: Layout) -> State:
             "there is no earlier run to compare with", file=shown(layout.build / "runs"),
             way_out="name a revision, as in study diff HEAD",
         )  # fmt: skip
-    return state_of(before, made_results(before), layout.table)
+    return state_of(before, made_said(before), layout.table)
 
 
 def since_the_run_before(layout: Layout) -> list[Change] | None:
@@ -140,12 +149,13 @@ def since_the_run_before(layout: Layout) -> list[Change] | None:
     """
     if not _kept(layout, "before").data.is_dir():
         return None
-    return changes(run_before(layout), state_of(layout, made_results(layout)))
+    return changes(run_before(layout), state_of(layout, made_said(layout)))
 
 
-def made_results(layout: Layout) -> list[Row]:
-    """The results that the last run collected."""
-    return read_rows(layout.results, RESULT_COLUMNS) if layout.results.is_file() else []
+def made_said(layout: Layout) -> Said:
+    """What the pages of the last run say."""
+    results = read_rows(layout.results, RESULT_COLUMNS) if layout.results.is_file() else []
+    return Said(results, made_answers(layout))
 
 
 def _kept(layout: Layout, name: str) -> Layout:

@@ -49,6 +49,11 @@ class Layout(NamedTuple):
         return self.build / "results.csv"
 
     @property
+    def answers(self) -> Path:
+        """The bottom line of each page, collected with them."""
+        return self.build / "answers.csv"
+
+    @property
     def figure_sets(self) -> Path:
         """The figures behind results that have many."""
         return self.build / "figure_sets.parquet"

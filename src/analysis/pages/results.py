@@ -13,6 +13,7 @@ from typing import Any
 
 from analysis.errors import StudyError
 from analysis.files import Row, csv_text, read_rows, read_text, shown, write_text
+from analysis.pages.answers import answer_of, write_answers
 from analysis.pages.figure_sets import FigureSets, write_sets
 from analysis.pages.layout import Layout
 from analysis.table.results import RESULTS_MIME, SET, SETS_MIME, followed, shortened
@@ -28,10 +29,12 @@ def collect(layout: Layout, pages: Sequence[str]) -> list[Row]:
     """
     made = {path.stem: path for path in sorted(layout.pages.glob("*.ipynb"))}
     order = [*(name for name in pages if name in made), *(name for name in made if name not in pages)]
-    whole = (row for name in order for row in results_of(made[name], name))
+    answers: list[Row] = []
+    whole = (row for name in order for row in _results(made[name], name, answers))
     found, sets = shortened({**row, "figure_ids": figure_ids(row)} for row in whole)
     rows = [{**row, "figure_ids": "; ".join(row["figure_ids"])} for row in found]
     write_sets(layout.figure_sets, sets)
+    write_answers(layout, answers)
     text = csv_text(RESULT_COLUMNS, rows)
     # A file that says the same already stays untouched: the record of other calls rests on it.
     if not layout.results.is_file() or layout.results.read_bytes() != text.encode("utf-8"):
@@ -45,8 +48,15 @@ def results_of(notebook: Path, page: str) -> list[Row]:
     Raises:
         StudyError: an output is not what a Finding emits, or a result id stands twice.
     """
+    return _results(notebook, page, [])
+
+
+def _results(notebook: Path, page: str, answers: list[Row]) -> list[Row]:
+    """The results, while the page's bottom line is put to the answers: a notebook is read once."""
+    cells = _cells(notebook)
+    answers.append({"page": page, "answer": answer_of(cells)})
     rows: dict[str, Row] = {}
-    for cell, result, sets in _carried(notebook):
+    for cell, result, sets in _carried(cells):
         try:
             row = _row(result, sets, page)
         except (KeyError, TypeError, AttributeError):
@@ -71,6 +81,14 @@ def committed_results(layout: Layout) -> list[Row]:
     """The results that the committed notebooks carry."""
     notebooks = sorted(layout.notebooks.glob("*.ipynb"))
     return [row for path in notebooks for row in results_of(path, path.stem)]
+
+
+def committed_answers(layout: Layout) -> list[Row]:
+    """The bottom lines that the committed notebooks carry."""
+    answers: list[Row] = []
+    for path in sorted(layout.notebooks.glob("*.ipynb")):
+        _results(path, path.stem, answers)
+    return answers
 
 
 def known_sets(layout: Layout) -> FigureSets:
@@ -112,11 +130,14 @@ def whole_results(data: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [{**each, "figure_ids": followed(each.get("figure_ids", []), sets)} for each in data[RESULTS_MIME]]
 
 
-def _carried(notebook: Path) -> Iterator[tuple[int, Any, Any]]:
+def _cells(notebook: Path) -> list[Any]:
     try:
-        cells = json.loads(read_text(notebook))["cells"]
+        return list(json.loads(read_text(notebook))["cells"])
     except (ValueError, KeyError, TypeError):
         raise StudyError("is not a notebook", file=shown(notebook)) from None
+
+
+def _carried(cells: Sequence[Any]) -> Iterator[tuple[int, Any, Any]]:
     for place, cell in enumerate(cells, start=1):
         for output in cell.get("outputs", []):
             data = output.get("data", {})

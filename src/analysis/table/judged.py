@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.files import Row, csv_lines, stamp, write_pieces, write_text
+from analysis.patience import watched
 from analysis.table.agreement import Pair, by_subject, of_subject, translated, translations
 from analysis.table.aside import TRANSLATION
 from analysis.table.claims import find_claims
@@ -130,7 +131,8 @@ class _Work:
 
 def _worked_out(name: str, schema: pa.Schema, work: _Work, kept: Kept) -> pa.Table:
     shelf = Shelf(kept.folder / name, {name: schema}, kept.made_of)
-    for some in work.batches(shelf.missing(work.keys)):
+    missing = shelf.missing(work.keys)
+    for some in watched(work.batches(missing), len(missing), f"parts of the {name} worked out"):
         with working_out():
             shelf.add({name: work.make(some)}, {owner: work.keys[owner] for owner in some})
     return shelf.rows(work.keys)[name]

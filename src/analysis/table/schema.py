@@ -276,6 +276,11 @@ class FigureRules:
         """What is wrong with each sheet of figures that breaks a rule, by its path."""
         return _problems(sheets, _figure_schemas(self.units, self.places))
 
+    def problems_of_values(self, sheets: Sequence[Sheet], columns: Iterable[str]) -> dict[Path, StudyError]:
+        """The same of rows that have these columns alone; what holds between columns is not asked."""
+        alone, _ = _figure_schemas(self.units, self.places)
+        return _problems(sheets, (alone.select_columns(list(dict.fromkeys(columns))),))
+
 
 def read_figure_rows(path: Path) -> list[Row]:
     """The rows of a figures file, of today's layout or an older one, with values that nobody has checked.
@@ -329,7 +334,7 @@ def _checked(sheets: Sequence[Sheet], schemas: Schemas) -> list[Row]:
     return [row for sheet in sheets for row in sheet.rows]
 
 
-def _problems(sheets: Sequence[Sheet], schemas: Schemas) -> dict[Path, StudyError]:
+def _problems(sheets: Sequence[Sheet], schemas: Sequence[pa.DataFrameSchema]) -> dict[Path, StudyError]:
     """What is wrong with each sheet that breaks a rule, by its path, in the order of the sheets.
 
     All are looked at together: looking takes as long for one file as for many.

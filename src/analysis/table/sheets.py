@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from analysis.errors import StudyError
 from analysis.files import Row, decoded, rows_in, shown
+from analysis.patience import watched
 from analysis.table import vocabulary as v
 from analysis.table.catalogue import Measure, Place
 from analysis.table.figures import Correction, apply_corrections
@@ -101,7 +102,8 @@ def read_sheets(scan: Scan, reports: Sequence[str], rules: Rules, folder: Path, 
     broken: dict[str, StudyError] = {}
 
     def take_in(shelf: Shelf) -> None:
-        for some in _some(shelf.missing(keys)):
+        missing = shelf.missing(keys)
+        for some in watched(_some(missing), len(missing), "reports read"):
             with working_out():
                 tables, wrong = _Batch(files, some, rules).read()
             broken.update(wrong)

@@ -47,7 +47,7 @@ from analysis.table.vocabulary import (
     THEMES,
     VERDICT_COLUMNS,
 )
-from analysis.wording import html_table, linked, stated
+from analysis.wording import Code, html_table, linked, stated
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -402,7 +402,7 @@ class Selection:
     def _repr_html_(self) -> str:
         first = list(self.figures[:_SHOWN])
         rows = [
-            (each.figure_id, self.study.measure_of(each).label, stated(each), each.place,
+            (Code(each.figure_id), self.study.measure_of(each).label, stated(each), each.place,
              linked(each.report_id, self.study.reports[each.report_id].address))
             for each in first
         ]  # fmt: skip

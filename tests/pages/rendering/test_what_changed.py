@@ -42,7 +42,10 @@ def executed(layout: Layout, page: str, value: str, **parameters: str) -> None:
     """Put an executed page with one result and the row of one figure into build/pages."""
     about = {"page": page, "notebook": page.removesuffix("-first"), "parameters": parameters}
     kind = {"unit": "files", "formula": "a - b", "figure_ids": ["first:10"], "note": ""}
-    said = {"text/markdown": "## It moved\n\nIt did.", MIME: [{"result_id": "open", "value": value, **kind}]}
+    said = {
+        "text/markdown": f"## It moved\n\nIt did, to {value}.",
+        MIME: [{"result_id": "open", "value": value, **kind}],
+    }
     row = html_table(["figure", "printed"], [(Code("first:10"), "402 282")], ["fig-first-10"])
     shown = [display(said, {}), display({"text/html": row}, {})]
     cells = [text_cell("# How many?"), *(code_cell("x", [each], {}) for each in shown)]
@@ -111,7 +114,8 @@ def test_the_first_page_says_in_a_sentence_what_changed(site: Site) -> None:
     assert site.warnings == ()
     first = page(site, "index")
     assert re.search(
-        r'<p class="study-banner"><strong>1 claim is now materially off</strong>, .*; 1 result moved; '
+        r'<p class="study-banner">1 bottom line changed; <strong>1 claim is now materially off</strong>, .*; '
+        r"1 result moved; "
         r"1 report is new; 1 figure changed, 30 are new; 1 statement is gone\. "
         r'<a href="what-changed.html">',
         first,
@@ -119,10 +123,13 @@ def test_the_first_page_says_in_a_sentence_what_changed(site: Site) -> None:
     assert f'<p class="prev-next-title">{TITLE}</p>' in page(site, "07-one-report-first")
 
 
-def test_the_page_begins_with_what_is_now_off(site: Site) -> None:
+def test_the_page_begins_with_the_bottom_lines_that_changed_and_what_is_now_off(site: Site) -> None:
     text = page(site, "what-changed")
-    assert re.findall(r"<h2>(\w+)", text) == ["Verdicts", "Results", "Reports"]
-    first_row = re.search(r"<tbody>\s*<tr>(.*?)</tr>", text, re.DOTALL)
+    assert re.findall(r"<h2>([\w ]+)", text) == ["Bottom lines", "Verdicts", "Results", "Reports"]
+    first, second = re.findall(r"<tbody>\s*<tr>(.*?)</tr>", text, re.DOTALL)[:2]
+    cells = re.findall(r"<td[^>]*>(.*?)</td>", first)
+    assert cells == ['<a href="02-files.html">Files</a>', "It did, to 20.", "It did, to 25."]
+    first_row = re.search(r"(.*)", second, re.DOTALL)
     assert first_row is not None
     assert 'href="07-one-report-first.html#fig-first-10"' in first_row[1]
     assert "✓ exact" in first_row[1]

@@ -19,6 +19,7 @@ from analysis.pages.running.execute import Made, Outcome, Work
 from analysis.pages.running.keys import EVERYTHING, scope_of
 from analysis.pages.running.record import Call, current_pages, read_record
 from analysis.pages.running.rerun import Plan, plan, rerun
+from analysis.pages.running.runs import read_pages
 from analysis.table.vocabulary import FIGURE_COLUMNS
 from analysis.tasks import Ended, Lost
 from made import REPORT, figure, statement, write_data
@@ -347,7 +348,8 @@ def test_a_notebook_is_not_trusted_to_see_little(cells: list[str]) -> None:
 
 
 def test_the_notebooks_of_the_study_see_a_place_or_a_report() -> None:
-    scopes = {path.stem: scope_of(template_of(path)) for path in sorted(HERE.notebooks.glob("*.ipynb"))}
+    listed = {page.notebook for page in read_pages(HERE)}
+    scopes = {name: scope_of(template_of(HERE.notebooks / f"{name}.ipynb")) for name in sorted(listed)}
     assert scopes.pop("07-one-report") == "report_id"
     assert set(scopes.values()) == {"place"}, scopes
 

@@ -10,12 +10,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from html import escape, unescape
+from html import escape
 from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
 
+from analysis.pages.answers import answer_of, plain
 from analysis.pages.notebook import METADATA, code_cell, display, new_notebook, read_notebook, text_cell
 from analysis.pages.rendering.sanitise import safe_html, safe_svg
 from analysis.pages.rendering.whole import figure_files, file_link, first_of, whole_tables, with_file
@@ -27,6 +28,8 @@ from analysis.table.verdicts import OFF
 from analysis.wording import PAGE_ROWS, anchor, more_rows, safe
 
 _FIGURE = re.compile(r'<code class="figure"(?: title="[^"]*")?>([a-z0-9-]+:s?\d+(?:\.\d+)?)</code>')
+_INTO_DATA = re.compile(r'<a href="[^"]*">(<code class="figure"[^>]*>[^<]*</code>)</a>')
+"""An id as a notebook shows it: a link to the table in which it stands."""
 _LINK = re.compile(r"\[(?P<words>[^\]]*)\]\((?P<name>[\w-]+)\.(?:ipynb|html)(?P<anchor>#[\w.-]*)?\)")
 _TITLE = re.compile(r"\A\s*#\s+(.+?)\s*$", re.MULTILINE)
 _CODE_SWITCH = (
@@ -58,14 +61,13 @@ class Made:
         for cell in self.cells:
             found = _TITLE.search(cell.source) if cell.cell_type == "markdown" else None
             if found:
-                return _plain(found[1])
+                return plain(found[1])
         return self.name
 
     @property
     def bottom_line(self) -> str:
         """The first paragraph of the page's first finding, without its markup; empty without one."""
-        found = next(self.findings, None)
-        return _first_paragraph(found["text/markdown"]) if found else ""
+        return answer_of(self.cells)
 
     @property
     def findings(self) -> Iterator[Mapping[str, Any]]:
@@ -339,7 +341,7 @@ def _number_row(result: Mapping[str, Any], pages: Pages) -> str:
 
 
 def _linked(html: str, pages: Pages) -> str:
-    return _FIGURE.sub(lambda found: figure_link(found[1], pages), html)
+    return _FIGURE.sub(lambda found: figure_link(found[1], pages), _INTO_DATA.sub(r"\1", html))
 
 
 def _relinked(markdown: str, pages: Pages) -> str:
@@ -362,20 +364,6 @@ def _banner(problem: str) -> str:
 def _is_finding(output: NotebookNode) -> bool:
     data = output.get("data", {})
     return RESULTS_MIME in data and "text/markdown" in data
-
-
-def _first_paragraph(markdown: str) -> str:
-    paragraphs = [part.strip() for part in markdown.split("\n\n")]
-    words = [part for part in paragraphs if part and not part.startswith("#")]
-    headings = [part.lstrip("# ") for part in paragraphs if part.startswith("#")]
-    return " ".join(_plain((words or headings or [""])[0]).split())
-
-
-def _plain(markdown: str) -> str:
-    """The words without emphasis, links, escapes and entities."""
-    words = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", markdown)
-    bare = re.sub(r"(?<!\\)(\*\*|__|[*`])", "", words)
-    return unescape(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", bare))
 
 
 def _html(html: str) -> NotebookNode:

@@ -1,4 +1,4 @@
-"""The page that says what changed since the run before: verdicts, then results, then reports.
+"""The page that says what changed since the run before: bottom lines, verdicts, results, then reports.
 
 All that comes from data stands in it escaped; a long list is folded under its count.
 """
@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from analysis.files import Row, csv_of_cells
 from analysis.pages.changes import (
+    ANSWER,
     COLUMNS,
     GONE,
     NEW,
@@ -41,6 +42,8 @@ FEW_ROWS = 12
 
 _LONG = 30
 _NEVER_FOLDED = (NOW_MATERIAL, NOW_OFF)
+_WEIGHED = (ANSWER, "verdict", "result")
+"""Kinds of which some changes weigh; the others stand folded beneath them."""
 _ALL = {
     "figure": ("Figure", "Printed", "Measure", "Value", "Place", "Date"),
     "statement": ("Statement", "Kind", "Theme", "Place", "Due"),
@@ -83,9 +86,10 @@ def _source(found: Sequence[Change], pages: Pages) -> str:
 
     The search leaves it out: it repeats figures, and a search for one means the page where it stands.
     """
-    verdicts, results = _of(found, "verdict"), _of(found, "result")
+    answers, verdicts, results = (_of(found, kind) for kind in (ANSWER, "verdict", "result"))
     reports = _of(found, "report", "figure", "statement")
     parts = {
+        "Bottom lines": (_answers(*each, pages) for each in by_sort(answers)),
         "Verdicts": (_verdicts(*each, pages) for each in by_sort(verdicts)),
         "Results": _first(_homes(results), lambda page, each: _results(page, each, pages), "page"),
         "Reports": _first(_homes(reports), lambda name, each: _report(name, each, pages), "report"),
@@ -123,6 +127,20 @@ def _first(
     """The first homes as they are told, and how many more there are."""
     yield from (told(*each) for each in homes[:PAGE_ROWS])
     yield more_rows(len(homes) - PAGE_ROWS, file_link(WHOLE), noun)
+
+
+def _answers(sort: Sort, found: Sequence[Change], pages: Pages) -> str:
+    """The bottom lines of pages, before and after."""
+    rows = []
+    for each in found:
+        made = next((page for page in pages.made if page.name == each.identity), None)
+        sides = (_text(_answer(row)) for row in (each.old, each.new) if row)
+        rows.append((_named(pages.name_of(made) if made else each.identity, made), *sides))
+    return _list(sort, len(found), _table(("Page", *_sides(sort)), rows))
+
+
+def _answer(row: Row) -> str:
+    return row["answer"] or "nothing"
 
 
 def _verdicts(sort: Sort, found: Sequence[Change], pages: Pages) -> str:
@@ -164,8 +182,11 @@ def _results(page: str, found: Sequence[Change], pages: Pages) -> str:
 
 def _heading(words: str, page: Made | None) -> str:
     """The words as a heading, linked to the page where there is one."""
-    link = f'<a href="{quote(page.name)}.html">{_text(words)}</a>' if page else _text(words)
-    return f"<h3>{link}</h3>"
+    return f"<h3>{_named(words, page)}</h3>"
+
+
+def _named(words: str, page: Made | None) -> str:
+    return f'<a href="{quote(page.name)}.html">{_text(words)}</a>' if page else _text(words)
 
 
 def _result_list(sort: Sort, found: Sequence[Change], linked: bool) -> str:
@@ -256,9 +277,10 @@ def _words(name: str) -> str:
 
 
 def _list(sort: Sort, changed: int, table: str) -> str:
-    """The table under the count of what it lists, folded when it is long."""
+    """The table under the count of what it lists, folded when it is long, or quiet beside what weighs."""
     words = escape(sort.counted(changed))
-    if changed <= FEW_ROWS or sort.name in _NEVER_FOLDED:
+    quiet = sort.kind in _WEIGHED and not sort.weighs
+    if (changed <= FEW_ROWS and not quiet) or sort.name in _NEVER_FOLDED:
         return f'<p class="changes-count">{words}</p>{table}'
     return f'<details class="changes"><summary>{words}</summary>{table}</details>'
 
