@@ -8,6 +8,7 @@ import re
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, NoReturn
 
 from analysis.errors import Busy, StudyError
@@ -119,6 +120,8 @@ def _parser() -> argparse.ArgumentParser:
 
     review = commands.add_parser("review", parents=[waits], help="what was read of a report, doubtful first")
     review.add_argument("id", metavar="ID")
+    review.add_argument("--open", action="store_true", help="review it on a page in the browser")
+    review.add_argument("--no-browser", action="store_true", help="with --open: print the address alone")
     review.add_argument("--accept", action="store_true", help="mark its figures as reviewed")
     review.add_argument(
         "--on", default="", metavar="DATE", type=_day_or_month, help="with --accept: the day of the review"
@@ -338,6 +341,8 @@ def _review(options: argparse.Namespace) -> int:
     from analysis.pages.layout import HERE
     from analysis.reviewing import review
 
+    if options.open:
+        return _open(options)
     if options.accept:
         return _accept(options)
     found = review(options.id, HERE.data)
@@ -353,6 +358,25 @@ def _review(options: argparse.Namespace) -> int:
     for title, looks in parts.items():
         rows = [(str(look.start), look.words, look.reading, "; ".join(look.doubts)) for look in looks]
         show(("at", "words", "read as", "look because"), rows, title)
+    return DONE
+
+
+def _open(options: argparse.Namespace) -> int:
+    import webbrowser
+
+    from analysis.desk.server import Server
+    from analysis.desk.session import reviewing
+    from analysis.pages.layout import HERE
+
+    with reviewing(options.id, HERE, options.wait) as session:
+        server = Server(session)
+        print(f"review of {options.id}: {server.address}", flush=True)
+        if not options.no_browser:
+            webbrowser.open(server.address)
+        print("it ends when the page is closed, or with Ctrl-C", file=sys.stderr)
+        with suppress(KeyboardInterrupt):  # each step was written when it was done
+            server.serve()
+    print(f"{options.id}: {session.summary}")
     return DONE
 
 

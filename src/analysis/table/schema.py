@@ -321,6 +321,35 @@ def checked_statements(sheets: Sequence[Sheet], rules: FigureRules) -> list[Row]
     return _checked(sheets, _statement_schemas(rules.units, rules.places))
 
 
+def refusal(kind: str, rows: Sequence[Row], rules: FigureRules) -> tuple[str, str] | None:
+    """Column and what was expected there, of the first rule of a kind of table that the few rows break.
+
+    The rules are those of whole files; their schemas take ten times as long to say the same of one row.
+
+    >>> row = dict.fromkeys(v.NUMBER_COLUMNS, "") | {"start": "3", "end": "5", "quote": "12"}
+    >>> refusal("numbers", [row | {"kind": "date"}], FigureRules((), ()))
+    >>> refusal("numbers", [row | {"kind": "dates"}], FigureRules((), ()))[0]
+    'kind'
+    """
+    import pandas as pd
+
+    alone, across = {
+        "figures": lambda: _figure_schemas(rules.units, rules.places),
+        "numbers": _number_schemas,
+        "statements": lambda: _statement_schemas(rules.units, rules.places),
+    }[kind]()
+    table = pd.DataFrame({**columns_of(rows, list(rows[0])), _FILE: rows[0].get("report_id", "")}, dtype=str)
+    for name, column in alone.columns.items():
+        for check in column.checks:
+            if not check(table[name]).check_passed:
+                return name, str(check.error)
+    for check in across.checks:
+        if not check(table).check_passed:
+            name, _, expected = str(check.error).partition(_AT)
+            return name, expected
+    return None
+
+
 def _checked(sheets: Sequence[Sheet], schemas: Schemas) -> list[Row]:
     """The rows of all sheets; the first that is broken is refused."""
     problems = _problems(sheets, schemas)

@@ -1,0 +1,1 @@
+"""Review as a page: in a browser, or in a cell of JupyterLab."""
