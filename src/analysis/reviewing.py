@@ -55,7 +55,7 @@ def review(report_id: str, data: Path = DATA) -> Review:
     Raises:
         StudyError: the report is not registered.
     """
-    _refuse_unknown(report_id, data)
+    refuse_unknown(report_id, data)
     figures = read_figure_rows(data / "figures" / f"{report_id}.csv")
     (numbers,) = read_number_rows({report_id: data / "numbers" / f"{report_id}.csv"})
     text = read_text(report_id)
@@ -156,7 +156,7 @@ def accept(report_id: str, day: str, how: str, data: Path = DATA) -> tuple[int, 
     Raises:
         StudyError: the report is not registered.
     """
-    _refuse_unknown(report_id, data)
+    refuse_unknown(report_id, data)
     path = data / "figures" / f"{report_id}.csv"
     figures = [row | {"doubt": "", "status": "reviewed"} for row in read_figure_rows(path)]
     write_rows(path, FIGURE_COLUMNS, figures)
@@ -173,7 +173,8 @@ def accept(report_id: str, day: str, how: str, data: Path = DATA) -> tuple[int, 
     return len(figures), len(statements)
 
 
-def _refuse_unknown(report_id: str, data: Path) -> None:
+def refuse_unknown(report_id: str, data: Path) -> None:
+    """Refuse an id that no registered report has, and name the nearest."""
     rows = read_register_rows(data / "reports.csv")
     if all(row["report_id"] != report_id for row in rows):
         way_out = nearest(report_id, [row["report_id"] for row in rows])

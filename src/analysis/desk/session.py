@@ -14,7 +14,7 @@ from analysis.errors import Busy, StudyError
 from analysis.lock import alone
 from analysis.pages.layout import Layout
 from analysis.reading.report import read_text
-from analysis.reviewing import odd_of
+from analysis.reviewing import odd_of, refuse_unknown
 from analysis.table.catalogue import read_measures, read_places
 from analysis.table.schema import FigureRules
 
@@ -155,6 +155,7 @@ def reviewing(report_id: str, layout: Layout, wait: float = 60) -> Iterator[Sess
     def lock() -> AbstractContextManager[None]:
         return alone(layout.lock, "study review", wait)
 
+    refuse_unknown(report_id, layout.data)
     try:
         with alone(layout.review_lock(report_id), f"a review of {report_id}"):
             yield Session(report_id, layout, lock)
