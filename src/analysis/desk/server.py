@@ -1,7 +1,7 @@
 """The page of a review, served to one browser on this machine, for as long as the page is open.
 
-The address holds a token behind its #, which a browser never sends: the page reads it there and puts it into a
-header of each call. Another site can neither guess it nor send the header, and its Origin gives it away.
+The address holds a token behind its #, which a browser never sends: the page reads it there and puts it into
+a header of each call. Another site can neither guess it nor send the header, and its Origin gives it away.
 """
 
 from __future__ import annotations

@@ -122,7 +122,9 @@ def refuse_figure(row: Row, tables: Tables, rules: Rules) -> None:
         Refused: it breaks one.
     """
     beside = [tables.shown[row["related"]]] if row["related"] in tables.shown else []
-    alone = [each | {"relation": "", "related": ""} for each in beside if each["figure_id"] != row["figure_id"]]
+    alone = [
+        each | {"relation": "", "related": ""} for each in beside if each["figure_id"] != row["figure_id"]
+    ]
     _refuse("figures", [row, *alone], rules)
 
 
@@ -272,10 +274,14 @@ def _with_statement(tables: Tables, row: Row, rules: Rules) -> Tables:
     """The statements with this row; those of the same stretch share its kind, and its day if it sets one."""
     stretch = [each for each in tables.statements if in_order(each) == in_order(row)]
     shared = {"kind": row["kind"], "due": row["due"]}
-    rows = [row if each["statement_id"] == row["statement_id"] else _fitting(each | shared) for each in stretch]
+    rows = [
+        row if each["statement_id"] == row["statement_id"] else _fitting(each | shared) for each in stretch
+    ]
     _refuse("statements", rows, rules)
     new = {each["statement_id"]: each for each in rows}
-    return replace(tables, statements=tuple(new.get(each["statement_id"], each) for each in tables.statements))
+    return replace(
+        tables, statements=tuple(new.get(each["statement_id"], each) for each in tables.statements)
+    )
 
 
 def _correct_statement(tables: Tables, row: Row, column: str, value: str, rules: Rules) -> Tables:

@@ -50,7 +50,7 @@ def _item(row: Row, rules: Rules) -> Told:
         why: Sequence[str] = [row["note"]] if row["note"] and row["status"] == "read" else []
         return row | {"why": why}
     measure = rules.measures.get(row["measure"])
-    return row | {"theme": measure.theme if measure else "none", "why": doubts_of(row)}
+    return row | {"theme": measure.theme if measure else "none", "why": doubts_of(row | {"doubt": ""})}
 
 
 def choices(rules: Rules, places: Mapping[str, Place]) -> Told:
@@ -63,7 +63,9 @@ def choices(rules: Rules, places: Mapping[str, Place]) -> Told:
              "number_kind": v.NUMBER_KINDS, "relations": v.RELATIONS[1:]}  # fmt: skip
     return {
         "measure": measures,
-        "place": [(code, place.name_en, place.name, "; ".join(place.variants)) for code, place in places.items()],
+        "place": [
+            (code, place.name_en, place.name, "; ".join(place.variants)) for code, place in places.items()
+        ],
         "breakdown": [(word, of) for word, of in read_breakdowns().items()],
         "asked": [(level,) for level in v.ASKED_LEVELS],
         "fields": {"figure": EDITED, "statement": EDITED_STATEMENT, "only_on": ONLY_ON},

@@ -213,7 +213,11 @@ class Desk {
     this.leaveField();
     this.draw();
     this.spans(id)[0]?.scrollIntoView({ block: "center" });
-    this.parts.rows.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+    const { panel, rows } = this.parts;
+    if (panel.scrollHeight <= panel.clientHeight) panel.parentElement.scrollTop = 0; // a phone scrolls both at once
+    if (panel.parentElement.scrollHeight <= panel.parentElement.clientHeight)
+      rows.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+    panel.scrollTop = 0;
   }
 
   goNext(first = false) {
@@ -304,7 +308,7 @@ class Desk {
   valueOf(column, row = this.row) {
     if (column === "relation") return row.relation && `${row.relation} ${row.related}`;
     const [first, last] = (TWO[column] ?? []).map((name) => row[name]);
-    return TWO[column] ? (first && first !== last ? `${first}..${last}` : first ? `${first}..${last}` : last) : row[column];
+    return TWO[column] ? (first ? `${first}..${last}` : last) : row[column];
   }
 
   /** How a value is said beside its code. */
@@ -417,7 +421,7 @@ class Desk {
     const fields = lines.map(([name, label, value, choices]) => {
       const input = choices
         ? make("select", {}, ...choices.map((each) => make("option", { value: each }, each.replaceAll("_", " "))))
-        : make("input", { type: name === "day" ? "date" : "text", required: true, autocomplete: "off" });
+        : make("input", { type: "text", required: true, autocomplete: "off" });
       input.value = value;
       values[name] = input;
       return make("label", {}, label, input);
@@ -595,7 +599,9 @@ class Desk {
     for (const list of ["statements", "numbers", "figures"]) for (const row of this.rows(list).values())
       for (const span of this.spans(idOf(row))) {
         const kind = row.statement_id ? "said" : row.figure_id ? "figure" : "number";
-        span.className = `${span.className} ${kind} ${list === this.list || list === "figures" && this.list !== "statements" ? this.looks(row) : "quiet"}`;
+        const quiet = list !== this.list && (list !== "figures" || this.list === "statements");
+        const looks = quiet ? "quiet" : this.looks(row);
+        span.classList.add(kind, ...looks.split(" ").map((look) => (look.startsWith("theme") ? look : `${kind}-${look}`)));
       }
     for (const span of this.spans(this.chosen)) span.classList.add("chosen");
   }
@@ -638,10 +644,19 @@ class Desk {
     const state = row.left ? "stands in no table" : row.status === "reviewed" ? "reviewed" : row.status === "read" ? "read by the program" : row.kind;
     const quote = row.quote ?? this.letters.slice(row.start, row.end).join("");
     this.parts.panel.replaceChildren(
-      make("h2", {}, quote || this.chosen), make("p", { class: "state" }, state),
-      ...why.map((words) => make("p", { class: "why" }, words)),
-      make("dl", {}, ...this.fields().map((column) => this.field(column))),
-      this.buttons(row));
+      make("h2", {}, quote || this.chosen, make("span", { class: "state" }, state)), this.buttons(row),
+      ...why.map((words) => make("p", { class: "why" }, words)), ...this.fieldsOf());
+  }
+
+  /** The fields that say something, and in a line those that do not. */
+  fieldsOf() {
+    const says = (column) => this.valueOf(column) || this.sure(column) != null || this.editing?.column === column;
+    const silent = this.fields().filter((column) => !says(column)).map((column) =>
+      make("button", { type: "button", click: () => this.edit(column) }, this.name(column), make("kbd", {}, this.keys()[column])));
+    return [
+      make("dl", {}, ...this.fields().filter(says).map((column) => this.field(column))),
+      silent.length ? make("p", { class: "silent" }, make("span", {}, "Nothing said of"), ...silent) : null,
+    ].filter(Boolean);
   }
 
   field(column) {
