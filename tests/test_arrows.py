@@ -50,6 +50,7 @@ ORDER = (
         ("intake", "registering", "inbox", "reviewing", "rereading", "checking", "tracing", "night"),
         "what one call of `study` does",
     ),
+    Floor(("desk",), "review as a page and as a widget: it reads and writes what the calls of `study` do"),
     Floor(("cli",), "all calls"),
 )
 """From the ground up. A folder's name stands for all in it that has no line of its own."""

@@ -37,6 +37,7 @@ _HOMES = {
     "showing.charts": ("bars", "grid", "over_time", "ranges"),
     "showing.reading": ("in_reading_order",),
     "showing.standing": ("waiting",),
+    "desk.widget": ("review",),
 }  # fmt: skip
 
 __all__ = sorted(name for names in _HOMES.values() for name in names)

@@ -92,11 +92,8 @@ class Session:
 
     def _check(self, step: Step) -> Told:
         """Whether a step could be done; nothing is."""
-        done(
-            self.tables,
-            {"reason": "-", "who": "-", "day": "2025-01-01", **step, "do": step["of"]},
-            self._rules,
-        )
+        unsaid = {"reason": "-", "who": "-", "day": "2025-01-01"}
+        done(self.tables, {**unsaid, **step, "do": step["of"]}, self._rules)
         return {}
 
     def _do(self, step: Step) -> Told:

@@ -121,11 +121,9 @@ def refuse_figure(row: Row, tables: Tables, rules: Rules) -> None:
     Raises:
         Refused: it breaks one.
     """
-    beside = [tables.shown[row["related"]]] if row["related"] in tables.shown else []
-    alone = [
-        each | {"relation": "", "related": ""} for each in beside if each["figure_id"] != row["figure_id"]
-    ]
-    _refuse("figures", [row, *alone], rules)
+    other = tables.shown.get(row["related"])
+    beside = [other | {"relation": "", "related": ""}] if other and row["related"] != row["figure_id"] else []
+    _refuse("figures", [row, *beside], rules)
 
 
 def _refuse(kind: str, rows: Sequence[Row], rules: Rules) -> None:
@@ -272,16 +270,12 @@ def _as_row(numeral: Numeral) -> Row:
 
 def _with_statement(tables: Tables, row: Row, rules: Rules) -> Tables:
     """The statements with this row; those of the same stretch share its kind, and its day if it sets one."""
+    name, shared = row["statement_id"], {"kind": row["kind"], "due": row["due"]}
     stretch = [each for each in tables.statements if in_order(each) == in_order(row)]
-    shared = {"kind": row["kind"], "due": row["due"]}
-    rows = [
-        row if each["statement_id"] == row["statement_id"] else _fitting(each | shared) for each in stretch
-    ]
-    _refuse("statements", rows, rules)
-    new = {each["statement_id"]: each for each in rows}
-    return replace(
-        tables, statements=tuple(new.get(each["statement_id"], each) for each in tables.statements)
-    )
+    new = {each["statement_id"]: _fitting(each | shared) for each in stretch} | {name: row}
+    _refuse("statements", [*new.values()], rules)
+    rows = (new.get(each["statement_id"], each) for each in tables.statements)
+    return replace(tables, statements=tuple(rows))
 
 
 def _correct_statement(tables: Tables, row: Row, column: str, value: str, rules: Rules) -> Tables:

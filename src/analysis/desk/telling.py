@@ -74,7 +74,7 @@ def choices(rules: Rules, places: Mapping[str, Place]) -> Told:
 
 
 def options(tables: Tables, rules: Rules) -> Told:
-    """What the reader considered, by figure and field; nothing where there is no text, or it cannot be read."""
+    """What the reader considered, by figure and field; nothing of a text that it cannot read."""
     if not rules.text:
         return {}
     try:

@@ -268,6 +268,13 @@ class FigureRules:
         """The rules that a catalogue makes."""
         return cls(tuple((measure.id, measure.unit) for measure in measures.values()), tuple(places))
 
+    def schemas(self, kind: str) -> Schemas:
+        """What holds for each row of a kind of table (figures, numbers, statements), and across its columns."""
+        if kind == "numbers":
+            return _number_schemas()
+        made = {"figures": _figure_schemas, "statements": _statement_schemas}[kind]
+        return made(self.units, self.places)
+
     def checked(self, sheets: Sequence[Sheet]) -> list[Row]:
         """The rows of all sheets; one that breaks a rule is refused, naming the file and its place in it."""
         return _checked(sheets, _figure_schemas(self.units, self.places))
@@ -333,11 +340,7 @@ def refusal(kind: str, rows: Sequence[Row], rules: FigureRules) -> tuple[str, st
     """
     import pandas as pd
 
-    alone, across = {
-        "figures": lambda: _figure_schemas(rules.units, rules.places),
-        "numbers": _number_schemas,
-        "statements": lambda: _statement_schemas(rules.units, rules.places),
-    }[kind]()
+    alone, across = rules.schemas(kind)
     table = pd.DataFrame({**columns_of(rows, list(rows[0])), _FILE: rows[0].get("report_id", "")}, dtype=str)
     for name, column in alone.columns.items():
         for check in column.checks:

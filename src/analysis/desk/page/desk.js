@@ -695,7 +695,7 @@ class Desk {
     this.leaveField();
     const lines = HELP.map(([key, words]) => make("div", {}, make("dt", {}, make("kbd", {}, key)), make("dd", {}, words)));
     const close = make("button", { type: "button", class: "main", click: () => this.left_() }, "Back ", make("kbd", {}, "Esc"));
-    this.form = make("div", { class: "help" }, make("h2", {}, "Keys"), make("dl", {}, ...lines), make("p", { class: "acts" }, close));
+    this.form = make("div", { class: "help" }, make("h2", {}, "Keys"), make("p", { class: "acts" }, close), make("dl", {}, ...lines));
     this.drawPanel();
     close.focus();
   }
