@@ -31,11 +31,16 @@ def changed(before: Tables | None, after: Tables, rules: Rules) -> Told:
     }
     if before is None or before.register != after.register:
         told["report"] = {name: after.register[name] for name in _OF_REPORT} | {"accepted": after.accepted}
-    if before is None or (before.numbers, before.figures) != (after.numbers, after.figures):
+    if before is None or _spans(before) != _spans(after):
         told["numbers"] = after.numbers
         told["left"] = [(look.start, look.start + len(look.quote))
                         for look in left_over(rules.text, [*after.figures, *after.numbers])]  # fmt: skip
     return told
+
+
+def _spans(tables: Tables) -> Sequence[tuple[str, str]]:
+    """What is covered of the text."""
+    return [(row["start"], row["end"]) for row in (*tables.numbers, *tables.figures)]
 
 
 def _different(before: Mapping[str, Row], after: Mapping[str, Row], rules: Rules) -> Told:
