@@ -351,15 +351,15 @@ def refusal(kind: str, rows: Sequence[Row], rules: FigureRules) -> tuple[str, st
     """
     import pandas as pd
 
-    alone, across = rules.of_table(kind)
+    known = rules.of_table(kind)
     table = pd.DataFrame(
         {**columns_of(rows, list(rows[0])), _FILE: rows[0].get("report_id", "")}, dtype=object
     )
-    for name, found in alone.items():
+    for name, found in known.alone.items():
         for each in found:
             if not each.holds(table[name]).all():
                 return name, each.expected
-    for each in across:
+    for each in known.across:
         if not each.holds(table).all():
             name, _, expected = each.expected.partition(_AT)
             return name, expected
