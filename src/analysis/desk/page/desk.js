@@ -90,8 +90,9 @@ class Desk {
 
   async start() {
     try {
-      this.take(await this.send({ do: "open" }));
-      this.goNext();
+      this.take(await this.send({ do: "open" }), false);
+      this.goNext(true);
+      if (!this.row) this.draw();
       this.root.focus({ preventScroll: true });
       Object.assign(this.looked, await this.send({ do: "look" }));
       this.orders = {};
@@ -103,7 +104,7 @@ class Desk {
   }
 
   /** What an answer says is different. */
-  take(answer) {
+  take(answer, shown = true) {
     for (const kind of ["figures", "statements"]) {
       const rows = (this[kind] ??= new Map());
       for (const [id, row] of Object.entries(answer[kind] ?? {})) {
@@ -118,7 +119,7 @@ class Desk {
     if (answer.text != null) this.letters = Array.from(answer.text);
     this.report = answer.report ?? this.report;
     this.undo = answer.undo ?? this.undo;
-    this.draw();
+    if (shown) this.draw();
   }
 
   leftAt(start, end, answer) {
