@@ -38,6 +38,7 @@ _HOMES = {
     "showing.reading": ("in_reading_order",),
     "showing.standing": ("waiting",),
     "desk.rehearsal": ("rehearsal",),
+    "desk.widget": ("review",),
 }  # fmt: skip
 
 __all__ = sorted(name for names in _HOMES.values() for name in names)

@@ -8,6 +8,7 @@ import re
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, NoReturn
 
 from analysis.console import say, warn
@@ -132,6 +133,8 @@ def _parser() -> argparse.ArgumentParser:
     review.add_argument("--settle", metavar="FILE.csv", help="apply what was settled in such a file")
     review.add_argument("--who", default="", metavar="NAME", help="with --settle, on an accepted report")
     review.add_argument("--reason", default="", metavar="TEXT", help="with --settle, on an accepted report")
+    review.add_argument("--open", action="store_true", help="review it on a page in the browser")
+    review.add_argument("--no-browser", action="store_true", help="with --open: print the address alone")
     review.add_argument("--accept", action="store_true", help="mark its figures as reviewed")
     review.add_argument(
         "--on", default="", metavar="DATE", type=_day_or_month, help="with --accept or --settle: the day"
@@ -357,6 +360,8 @@ def _review(options: argparse.Namespace) -> int:
         return _queue(options)
     if not options.id:
         return _told("study review needs the ID of a report, or --queue", WRONG_USE, False)
+    if options.open:
+        return _open(options)
     if options.settle:
         return _settle(options)
     if options.against:
@@ -407,6 +412,25 @@ def _settle(options: argparse.Namespace) -> int:
     signed = Signed(options.who, options.on, options.reason)
     with alone(HERE.lock, "study review", options.wait):
         say(settle_from(Path(options.settle), options.id, HERE.data, signed).told)
+    return DONE
+
+
+def _open(options: argparse.Namespace) -> int:
+    import webbrowser
+
+    from analysis.desk.server import Server
+    from analysis.desk.session import reviewing
+    from analysis.pages.layout import HERE
+
+    with reviewing(options.id, HERE, options.wait) as session:
+        server = Server(session)
+        say(f"review of {options.id}: {server.address}")
+        if not options.no_browser:
+            webbrowser.open(server.address)
+        say("it ends when the page is closed, or with Ctrl-C", aside=True)
+        with suppress(KeyboardInterrupt):  # each step was written when it was done
+            server.serve()
+    say(f"{options.id}: {session.summary}")
     return DONE
 
 

@@ -55,12 +55,12 @@ def review(report_id: str, data: Path = DATA) -> Review:
     Raises:
         StudyError: the report is not registered.
     """
-    _refuse_unknown(report_id, data)
+    refuse_unknown(report_id, data)
     figures = read_figure_rows(data / "figures" / f"{report_id}.csv")
     (numbers,) = read_number_rows({report_id: data / "numbers" / f"{report_id}.csv"})
     text = read_text(report_id)
     content = text.content if text else ""
-    odd = _odd(report_id, data)
+    odd = odd_of(report_id, data)
     looks = [_look(row, content, odd.get(row["figure_id"], ())) for row in figures]
     strange = {int(row["start"]) for row in figures if row["figure_id"] in odd}
     looks.sort(key=lambda look: (look.start not in strange, -len(look.doubts), look.start))
@@ -77,7 +77,7 @@ def review(report_id: str, data: Path = DATA) -> Review:
     said = [_statement_look(row, content) for row in read_statement_rows(tables_of(report_id, data)[2])]
     said.sort(key=lambda look: (-len(look.doubts), look.start))
     return Review(
-        report_id, looks, others, _left(content, [*figures, *numbers]), said, has_text=text is not None
+        report_id, looks, others, left_over(content, [*figures, *numbers]), said, has_text=text is not None
     )
 
 
@@ -88,7 +88,7 @@ def _statement_look(row: Mapping[str, str], content: str) -> Look:
     return Look(start, " ".join(content[start:end].split())[:60], said, doubts)
 
 
-def _odd(report_id: str, data: Path) -> Mapping[str, Sequence[str]]:
+def odd_of(report_id: str, data: Path) -> Mapping[str, Sequence[str]]:
     """Why figures of the report do not fit beside others, by figure_id; nothing while a table is broken."""
     from analysis.table.odd import odd
     from analysis.table.study import load
@@ -102,7 +102,7 @@ def _odd(report_id: str, data: Path) -> Mapping[str, Sequence[str]]:
 
 def _look(row: Mapping[str, str], content: str, odd: Sequence[str] = ()) -> Look:
     start, end = int(row["start"]), int(row["end"])
-    return Look(start, row["quote"], read_as(row), (*odd, *_doubts(row)), *_around(content, start, end))
+    return Look(start, row["quote"], read_as(row), (*odd, *doubts_of(row)), *_around(content, start, end))
 
 
 def read_as(row: Mapping[str, str]) -> str:
@@ -117,7 +117,8 @@ def read_as(row: Mapping[str, str]) -> str:
     return ", ".join(said)
 
 
-def _doubts(row: Mapping[str, str]) -> list[str]:
+def doubts_of(row: Mapping[str, str]) -> list[str]:
+    """Why a person should look at a row of figures, in words; nothing where the program is sure."""
     doubts = {
         "fits no measure": row["measure"] == UNCLASSIFIED,
         "can be read two ways": bool(row["alternative"]),
@@ -137,7 +138,7 @@ def _around(content: str, start: int, end: int) -> tuple[str, str]:
     return content[first:start], content[end:last]
 
 
-def _left(content: str, rows: Sequence[Mapping[str, str]]) -> tuple[Look, ...]:
+def left_over(content: str, rows: Sequence[Mapping[str, str]]) -> tuple[Look, ...]:
     """Digits of the text that stand in neither table."""
     covered = {at for row in rows for at in range(int(row["start"]), int(row["end"]))}
     return tuple(
@@ -155,7 +156,7 @@ def accept(report_id: str, day: str, how: str, data: Path = DATA) -> tuple[int, 
     Raises:
         StudyError: the report is not registered.
     """
-    _refuse_unknown(report_id, data)
+    refuse_unknown(report_id, data)
     path = data / "figures" / f"{report_id}.csv"
     figures = [row | {"doubt": "", "status": "reviewed"} for row in read_figure_rows(path)]
     write_rows(path, FIGURE_COLUMNS, figures)
@@ -172,7 +173,8 @@ def accept(report_id: str, day: str, how: str, data: Path = DATA) -> tuple[int, 
     return len(figures), len(statements)
 
 
-def _refuse_unknown(report_id: str, data: Path) -> None:
+def refuse_unknown(report_id: str, data: Path) -> None:
+    """Refuse an id that no registered report has, and name the nearest."""
     rows = read_register_rows(data / "reports.csv")
     if all(row["report_id"] != report_id for row in rows):
         way_out = nearest(report_id, [row["report_id"] for row in rows])

@@ -1,1 +1,1 @@
-"""The desk at which a person reviews: what waits, and what a second reading says."""
+"""The desk at which a person reviews: a page, in a browser or in JupyterLab; what waits; a second reading."""

@@ -83,6 +83,10 @@ class Layout(NamedTuple):
         """Held by the call that empties the inbox; others may write tables while it reads."""
         return self.root / "build" / ".inbox.lock"
 
+    def review_lock(self, report_id: str) -> Path:
+        """Held by whoever has the report's page of review open."""
+        return self.root / "build" / ".reviews" / f"{report_id}.lock"
+
     @property
     def run_lock(self) -> Path:
         """Held by the run that writes the pages."""

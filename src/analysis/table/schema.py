@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from analysis.errors import StudyError
 from analysis.files import Row, columns_of, read_rows, shown
@@ -52,48 +52,55 @@ def _is_doubt(text: str) -> bool:
     )
 
 
-def _pattern(pattern: str, expected: str, *, optional: bool = False) -> pa.Check:
-    import pandera.pandas as pa
+class Rule(NamedTuple):
+    """What holds for a column, or for the rows, and what was expected where it does not."""
 
+    holds: Callable[[Any], pd.Series]
+    expected: str
+
+
+@dataclass(frozen=True, eq=False)
+class Rules:
+    """The rules of one kind of table: of each column by itself, and across columns."""
+
+    alone: Mapping[str, list[Rule]]
+    across: list[Rule]
+
+
+def _pattern(pattern: str, expected: str, *, optional: bool = False) -> Rule:
     whole = rf"(?:{pattern})?" if optional else pattern
-    return pa.Check(lambda column: column.str.fullmatch(whole), error=f"expected {expected}")
+    return Rule(lambda column: column.str.fullmatch(whole), f"expected {expected}")
 
 
-def _one_of(words: Sequence[str], what: str = "") -> pa.Check:
-    import pandera.pandas as pa
-
+def _one_of(words: Sequence[str], what: str = "") -> Rule:
     expected = what or f"one of {', '.join(word or '(empty)' for word in words)}"
-    return pa.Check(lambda column: column.isin(words), error=f"expected {expected}")
+    return Rule(lambda column: column.isin(words), f"expected {expected}")
 
 
-def _each(is_fine: Callable[[str], bool], expected: str) -> pa.Check:
+def _each(is_fine: Callable[[str], bool], expected: str) -> Rule:
     """A rule in Python: it is asked of each value once, however often that stands in the column."""
-    import pandera.pandas as pa
-
-    return pa.Check(
+    return Rule(
         lambda column: column.isin([value for value in column.unique() if is_fine(value)]),
-        error=f"expected {expected}",
+        f"expected {expected}",
     )
 
 
-def _dates() -> pa.Check:
+def _dates() -> Rule:
     return _each(_is_date, "a date (2025-08-30) or nothing")
 
 
-def _doubts() -> pa.Check:
+def _doubts() -> Rule:
     return _each(
         _is_doubt, "columns of figures, each with its probability (measure 0.62; place 0.71), or nothing"
     )
 
 
-def _across(column: str, expected: str, holds: Callable[[pd.DataFrame], pd.Series]) -> pa.Check:
-    """A check over several columns; its failure is shown at `column`."""
-    import pandera.pandas as pa
-
-    return pa.Check(holds, error=f"{column}{_AT}expected {expected}")
+def _across(column: str, expected: str, holds: Callable[[pd.DataFrame], pd.Series]) -> Rule:
+    """A rule over several columns; its failure is shown at `column`."""
+    return Rule(holds, f"{column}{_AT}expected {expected}")
 
 
-def _end_after_start() -> pa.Check:
+def _end_after_start() -> Rule:
     return _across(
         "end", "an end after the start", lambda rows: rows["end"].astype(int) > rows["start"].astype(int)
     )
@@ -103,7 +110,7 @@ def _in_order(first: str, second: str) -> Callable[[pd.DataFrame], pd.Series]:
     return lambda rows: (rows[first] == "") | (rows[second] == "") | (rows[first] <= rows[second])
 
 
-def _of_its_file() -> pa.Check:
+def _of_its_file() -> Rule:
     return _across("report_id", "the report of the file", lambda rows: rows["report_id"] == rows[_FILE])
 
 
@@ -122,11 +129,11 @@ def _unit_fits(rows: pd.DataFrame, unit_of: Mapping[str, str]) -> pd.Series:
 
 
 @cache
-def _figure_schemas(measures: tuple[tuple[str, str], ...], places: tuple[str, ...]) -> Schemas:
-    """The schemas of figures/<id>.csv; `measures` are pairs of id and unit."""
+def _figure_rules(measures: tuple[tuple[str, str], ...], places: tuple[str, ...]) -> Rules:
+    """The rules of figures/<id>.csv; `measures` are pairs of id and unit."""
 
     unit_of = dict(measures)
-    columns = {
+    columns: dict[str, list[Rule]] = {
         "figure_id": [_pattern(r"[a-z0-9][a-z0-9-]*:\d+(\.[2-9])?", "<report_id>:<start>")],
         "report_id": [],
         "start": [_pattern(WHOLE, "a whole number")],
@@ -176,24 +183,24 @@ def _figure_schemas(measures: tuple[tuple[str, str], ...], places: tuple[str, ..
         _across("doubt", "no doubt on a reviewed figure",
                 lambda rows: (rows["doubt"] == "") | (rows["status"] != "reviewed")),
     ]  # fmt: skip
-    return _schemas(columns, across)
+    return Rules(columns, across)
 
 
 @cache
-def _number_schemas() -> Schemas:
-    columns = {
+def _number_rules() -> Rules:
+    columns: dict[str, list[Rule]] = {
         "start": [_pattern(WHOLE, "a whole number")],
         "end": [_pattern(WHOLE, "a whole number")],
         "quote": [_pattern(r"(?s).+", "the token as printed")],
         "kind": [_one_of(v.NUMBER_KINDS)],
         "reason": [],
     }
-    return _schemas(columns, [_end_after_start()])
+    return Rules(columns, [_end_after_start()])
 
 
 @cache
-def _statement_schemas(units: tuple[tuple[str, str], ...], places: tuple[str, ...]) -> Schemas:
-    columns = {
+def _statement_rules(units: tuple[tuple[str, str], ...], places: tuple[str, ...]) -> Rules:
+    columns: dict[str, list[Rule]] = {
         "statement_id": [_pattern(r"[a-z0-9][a-z0-9-]*:s\d+(\.[2-9])?", "<report_id>:s<start>")],
         "report_id": [],
         "start": [_pattern(WHOLE, "a whole number")],
@@ -229,15 +236,19 @@ def _statement_schemas(units: tuple[tuple[str, str], ...], places: tuple[str, ..
         _across("kind", "one kind for one stretch of text",
                 lambda rows: rows.groupby(["report_id", "start"])["kind"].transform("nunique") == 1),
     ]  # fmt: skip
-    return _schemas(columns, across)
+    return Rules(columns, across)
 
 
-def _schemas(columns: Mapping[str, list[pa.Check]], across: list[pa.Check]) -> Schemas:
-    """The columns by themselves, then the rows: checks across columns calculate with values that are fine."""
+@cache
+def _schemas(rules: Rules) -> Schemas:
+    """The columns by themselves, then the rows: rules across columns calculate with values that are fine."""
     import pandera.pandas as pa
 
-    alone = {name: pa.Column(str, checks, nullable=False) for name, checks in columns.items()}
-    return pa.DataFrameSchema(alone), pa.DataFrameSchema(checks=across)
+    def checks(found: Iterable[Rule]) -> list[pa.Check]:
+        return [pa.Check(each.holds, error=each.expected) for each in found]
+
+    alone = {name: pa.Column(str, checks(found), nullable=False) for name, found in rules.alone.items()}
+    return pa.DataFrameSchema(alone), pa.DataFrameSchema(checks=checks(rules.across))
 
 
 @dataclass(frozen=True)
@@ -268,18 +279,25 @@ class FigureRules:
         """The rules that a catalogue makes."""
         return cls(tuple((measure.id, measure.unit) for measure in measures.values()), tuple(places))
 
+    def of_table(self, kind: str) -> Rules:
+        """The rules of a kind of table: figures, numbers, statements."""
+        if kind == "numbers":
+            return _number_rules()
+        made = {"figures": _figure_rules, "statements": _statement_rules}[kind]
+        return made(self.units, self.places)
+
     def checked(self, sheets: Sequence[Sheet]) -> list[Row]:
         """The rows of all sheets; one that breaks a rule is refused, naming the file and its place in it."""
-        return _checked(sheets, _figure_schemas(self.units, self.places))
+        return _checked(sheets, _figure_rules(self.units, self.places))
 
     def problems(self, sheets: Sequence[Sheet]) -> dict[Path, StudyError]:
         """What is wrong with each sheet of figures that breaks a rule, by its path."""
-        return _problems(sheets, _figure_schemas(self.units, self.places))
+        return _problems(sheets, _figure_rules(self.units, self.places))
 
     def problems_of_values(self, sheets: Sequence[Sheet], columns: Iterable[str]) -> dict[Path, StudyError]:
         """The same of rows that have these columns alone; what holds between columns is not asked."""
-        alone, _ = _figure_schemas(self.units, self.places)
-        return _problems(sheets, (alone.select_columns(list(dict.fromkeys(columns))),))
+        alone = _figure_rules(self.units, self.places).alone
+        return _problems(sheets, Rules({name: alone[name] for name in columns}, []))
 
 
 def read_figure_rows(path: Path) -> list[Row]:
@@ -298,13 +316,13 @@ def read_number_rows(paths: Mapping[str, Path]) -> list[list[Row]]:
         StudyError: file, line, column, value and what was expected.
     """
     sheets = [Sheet.read(path, report_id, v.NUMBER_COLUMNS) for report_id, path in paths.items()]
-    _checked(sheets, _number_schemas())
+    _checked(sheets, _number_rules())
     return [sheet.rows for sheet in sheets]
 
 
 def number_problems(sheets: Sequence[Sheet]) -> dict[Path, StudyError]:
     """What is wrong with each sheet of numbers that breaks a rule, by its path."""
-    return _problems(sheets, _number_schemas())
+    return _problems(sheets, _number_rules())
 
 
 def read_statement_rows(path: Path) -> list[Row]:
@@ -318,23 +336,50 @@ def read_statement_rows(path: Path) -> list[Row]:
 
 def statement_problems(sheets: Sequence[Sheet], rules: FigureRules) -> dict[Path, StudyError]:
     """What is wrong with each sheet of statements that breaks a rule, by its path."""
-    return _problems(sheets, _statement_schemas(rules.units, rules.places))
+    return _problems(sheets, _statement_rules(rules.units, rules.places))
 
 
 def checked_statements(sheets: Sequence[Sheet], rules: FigureRules) -> list[Row]:
     """The rows of all sheets of statements; one that breaks a rule is refused, naming file and place."""
-    return _checked(sheets, _statement_schemas(rules.units, rules.places))
+    return _checked(sheets, _statement_rules(rules.units, rules.places))
 
 
-def _checked(sheets: Sequence[Sheet], schemas: Schemas) -> list[Row]:
+def refusal(kind: str, rows: Sequence[Row], rules: FigureRules) -> tuple[str, str] | None:
+    """Column and what was expected there, of the first rule of a kind of table that the few rows break.
+
+    The rules are those of whole files; their schemas take many times as long to say the same of one row.
+
+    >>> row = dict.fromkeys(v.NUMBER_COLUMNS, "") | {"start": "3", "end": "5", "quote": "12"}
+    >>> refusal("numbers", [row | {"kind": "date"}], FigureRules((), ()))
+    >>> refusal("numbers", [row | {"kind": "dates"}], FigureRules((), ()))[0]
+    'kind'
+    """
+    import pandas as pd
+
+    known = rules.of_table(kind)
+    table = pd.DataFrame(
+        {**columns_of(rows, list(rows[0])), _FILE: rows[0].get("report_id", "")}, dtype=object
+    )
+    for name, found in known.alone.items():
+        for each in found:
+            if not each.holds(table[name]).all():
+                return name, each.expected
+    for each in known.across:
+        if not each.holds(table).all():
+            name, _, expected = each.expected.partition(_AT)
+            return name, expected
+    return None
+
+
+def _checked(sheets: Sequence[Sheet], rules: Rules) -> list[Row]:
     """The rows of all sheets; the first that is broken is refused."""
-    problems = _problems(sheets, schemas)
+    problems = _problems(sheets, rules)
     if problems:
         raise next(iter(problems.values()))
     return [row for sheet in sheets for row in sheet.rows]
 
 
-def _problems(sheets: Sequence[Sheet], schemas: Sequence[pa.DataFrameSchema]) -> dict[Path, StudyError]:
+def _problems(sheets: Sequence[Sheet], rules: Rules) -> dict[Path, StudyError]:
     """What is wrong with each sheet that breaks a rule, by its path, in the order of the sheets.
 
     All are looked at together: looking takes as long for one file as for many.
@@ -350,7 +395,7 @@ def _problems(sheets: Sequence[Sheet], schemas: Sequence[pa.DataFrameSchema]) ->
     columns = columns_of([row for _, _, row in found], list(found[0][2]))
     table = pd.DataFrame({**columns, _FILE: [sheet.report_id for sheet, _, _ in found]}, dtype=str)
     problems: dict[Path, StudyError] = {}
-    for schema in schemas:
+    for schema in _schemas(rules):
         try:
             schema.validate(table, lazy=True)
         except pandera.errors.SchemaErrors as refusal:
