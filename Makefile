@@ -2,6 +2,7 @@
 # make test    the environment, then every test but the slow ones; make test-all: the slow ones
 # make nightly the environment, then the inbox, check and run; if a page has changed, the site and the difference
 # make audit   the environment, then whether its packages have known vulnerabilities; it needs the network
+# make fuzz    the environment, then specimens changed at random: FUZZ_SECONDS (900) each for four targets
 # make train   the environment, then the reader's weights anew, from what is keyed
 # All need Python 3.11 to 3.13. To choose one: make PYTHON=python3.12 study
 
@@ -19,7 +20,7 @@ CERTIFIED := $(if $(CERTIFICATES),SSL_CERT_FILE=$${SSL_CERT_FILE:-$(CERTIFICATES
 UV := $(CERTIFIED) $(BIN)/python -m uv
 
 .DEFAULT_GOAL := help
-.PHONY: help study nightly test test-all audit evaluate train lab notebooks lock environment
+.PHONY: help study nightly test test-all audit fuzz evaluate train lab notebooks lock environment
 
 help:
 	@sed -n 's/^# \{0,1\}//p;/^$$/q' Makefile
@@ -41,7 +42,7 @@ test: environment
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy --strict src
-	@$(BIN)/pytest -m "not slow"
+	@$(BIN)/pytest -m "not slow" -n auto --dist worksteal
 	@JUPYTER_DEFAULT_PROVISIONER_NAME=study-warm $(BIN)/pytest --nbval-lax --nbval-current-env \
 	  --nbval-sanitize-with tests/nbval.cfg notebooks $(wildcard build/pages)
 
@@ -50,6 +51,9 @@ test-all: environment
 
 audit: environment
 	@$(CERTIFIED) $(BIN)/python tests/audit.py $(AUDIT_FLAGS)
+
+fuzz: environment
+	@cd tests && PYTHONPATH=. ../$(BIN)/python fuzzing.py $(FUZZ_TARGETS)
 
 evaluate: environment
 	@$(BIN)/python tests/evaluation.py

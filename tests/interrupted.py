@@ -1,20 +1,24 @@
-"""An inbox, or a second reading, that is killed at every step on the disk, or whose disk refuses, as JSON.
+"""A command that is killed at every step on the disk or at random, or whose disk refuses, as JSON.
 
-A program of its own: it forks, which a process with threads should not. Each trial starts from the same
-study; afterwards the study must load, and one more call must leave the very bytes of an undisturbed run.
+`python tests/interrupted.py KIND FOLDER [COMMAND [TRIALS]]`. A program of its own: it forks, which a process
+with threads should not. Each trial starts from the same study; afterwards the study must load, and one more
+call must leave the very bytes of an undisturbed run.
 """
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
+import random
 import resource
 import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from functools import partial
 from itertools import count
@@ -34,6 +38,7 @@ from analysis.table.study import load
 from analysis.table.vocabulary import FIGURE_COLUMNS, NUMBER_COLUMNS, REPORT_COLUMNS
 from analysis.tasks import Here
 from made import write_data
+from studies import files_and_other
 
 SPECIMENS = ROOT / "tests" / "specimens"
 DROPS = {
@@ -80,6 +85,28 @@ def to_reread(root: Path) -> Layout:
     return Layout(root)
 
 
+def with_notebooks(root: Path) -> Layout:
+    """A study with drops in its inbox and notebooks that make three pages."""
+    shutil.rmtree(root, ignore_errors=True)
+    layout = files_and_other(root)
+    (layout.data / "inbox").mkdir()
+    (root / "texts").mkdir()
+    for name, raw in DROPS.items():
+        (layout.data / "inbox" / name).write_bytes(raw)
+    return layout
+
+
+def with_pages(root: Path) -> Layout:
+    """The same study when its pages are executed."""
+    template = root.parent / "executed"
+    if not template.exists():
+        called(with_notebooks(root), "run")
+        root.rename(template)
+    shutil.rmtree(root, ignore_errors=True)
+    shutil.copytree(template, root)
+    return Layout(root)
+
+
 def _read_otherwise(name: str, data: Path) -> None:
     path = data / "figures" / f"{name}.csv"
     first, second, *others = read_figure_rows(path)
@@ -88,23 +115,38 @@ def _read_otherwise(name: str, data: Path) -> None:
     write_rows(data / "numbers" / f"{name}.csv", NUMBER_COLUMNS, [])
 
 
-def called(layout: Layout, command: str, before: Callable[[], None] = lambda: None) -> tuple[int, str]:
+def words_of(layout: Layout, command: str) -> Sequence[str]:
+    """The words of the command line."""
+    path = layout.data / "inbox" / "market.txt"
+    hints = ["--id", "added", "--url", "", "--published", "2025-09"]
+    told = {"add": [str(path), *hints], "run": ["--jobs", "1"], "nightly": ["--jobs", "1"]}
+    return [command, *told.get(command, ())]
+
+
+def ended(child: int) -> int:
+    """How a process ended, when it has."""
+    return os.waitpid(child, 0)[1]
+
+
+def called(
+    layout: Layout, command: str, before: Callable[[], None] = lambda: None,
+    until: Callable[[int], int] = ended,
+) -> tuple[int, str]:  # fmt: skip
     """How the command ended in a process of its own, and what it said on stderr; -9 when it was killed."""
     said = layout.root.parent / f"{layout.root.name}.err"
+    said.unlink(missing_ok=True)
     child = os.fork()
     if child == 0:
         status, told = 99, io.StringIO()
         os.environ["STUDY_TEXTS"] = str(layout.root / "texts")
         layouts.HERE = layout
-        children.Children = no_children  # type: ignore[assignment, misc]
         before()
         with redirect_stdout(io.StringIO()), redirect_stderr(told):
-            status = cli.main([command])
+            status = cli.main([*words_of(layout, command)])
         resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
         said.write_text(told.getvalue(), encoding="utf-8")
         os._exit(status)
-    _, ended = os.waitpid(child, 0)
-    return os.waitstatus_to_exitcode(ended), said.read_text(encoding="utf-8") if said.exists() else ""
+    return os.waitstatus_to_exitcode(until(child)), said.read_text(encoding="utf-8") if said.exists() else ""
 
 
 def no_children(*_: int) -> Here:
@@ -112,18 +154,29 @@ def no_children(*_: int) -> Here:
     return Here()
 
 
+def by_itself() -> None:
+    """Let the process read by itself."""
+    children.Children = no_children  # type: ignore[assignment, misc]
+
+
 def inbox(layout: Layout, before: Callable[[], None] = lambda: None) -> tuple[int, str]:
     """How `study inbox` ended."""
-    return called(layout, "inbox", before)
+
+    def alone() -> None:
+        by_itself()
+        before()
+
+    return called(layout, "inbox", alone)
 
 
 def snapshot(layout: Layout) -> dict[str, str]:
-    """Every file of the study; the lock apart, and what was read of it, which can be made again."""
+    """Every file of the study; the locks apart, what can be made again, and how long things took."""
     files = (path for path in sorted(layout.root.rglob("*")) if path.is_file())
+    timed = (layout.record, layout.build / "nightly")
     return {
         path.relative_to(layout.root).as_posix(): path.read_bytes().hex()
         for path in files
-        if path != layout.lock and not path.is_relative_to(layout.table)
+        if path.suffix != ".lock" and not path.is_relative_to(layout.table) and path not in timed
     }
 
 
@@ -141,23 +194,40 @@ def unloadable(layout: Layout) -> list[str]:
     return []
 
 
-def kill_at(step: int, root: Path) -> Callable[[], None]:
-    """Makes this process die before its nth change on the disk."""
+def at_steps(root: Path, then: Callable[[int, str], None]) -> Callable[[], None]:
+    """Makes this process do something before each of its changes on the disk: their number, their path."""
 
     def hooked() -> None:
-        steps = count(1)
+        by_itself()
+        steps, main = count(1), os.getpid()
 
         def watch(event: str, arguments: tuple[object, ...]) -> None:
-            if event not in STEPS or not str(arguments[0]).startswith(str(root)):
+            if event not in STEPS or os.getpid() != main or not str(arguments[0]).startswith(f"{root}/"):
                 return
             if event == "open" and not int(arguments[2]) & (os.O_WRONLY | os.O_RDWR):  # type: ignore[call-overload]
                 return
-            if next(steps) == step:
-                os.kill(os.getpid(), signal.SIGKILL)
+            then(next(steps), str(arguments[0]))
 
         sys.addaudithook(watch)
 
     return hooked
+
+
+def kill_at(step: int, root: Path) -> Callable[[], None]:
+    """Makes this process die before its nth change on the disk."""
+    return at_steps(root, lambda at, _: os.kill(os.getpid(), signal.SIGKILL) if at == step else None)
+
+
+def refuse_at(step: int, root: Path) -> Callable[[], None]:
+    """Makes the disk refuse the nth change of this process: it is full, or broken."""
+    code = (errno.ENOSPC, errno.EIO)[step % 2]
+
+    def refuse(at: int, path: str) -> None:
+        if at == step:
+            (root.parent / "refused").write_text(path, encoding="utf-8")
+            raise OSError(code, os.strerror(code), path)
+
+    return at_steps(root, refuse)
 
 
 def killed(folder: Path, wanted: dict[str, str], command: str = "inbox") -> dict[str, object]:
@@ -168,7 +238,7 @@ def killed(folder: Path, wanted: dict[str, str], command: str = "inbox") -> dict
         if status != -signal.SIGKILL:
             return {"kills": step - 1, "wrong": wrong}
         problems = unloadable(layout)
-        called(layout, command)
+        called(layout, command, by_itself)
         problems += difference(layout, wanted)
         if problems:
             wrong[step] = problems
@@ -227,18 +297,87 @@ def limit(folder: Path, wanted: dict[str, str]) -> dict[str, object]:
     return {"refused": int(no), "wrong": {"limit": problems} if problems else {}}
 
 
-PREPARED = {"inbox": prepared, "reread": to_reread}
+def spread(steps: int, trials: int) -> list[int]:
+    """So many of the steps, from the first to the last."""
+    return sorted({1 + round(at * (steps - 1) / max(trials - 1, 1)) for at in range(min(trials, steps))})
+
+
+def failing(folder: Path, wanted: dict[str, str], command: str, trials: int) -> dict[str, object]:
+    """The disk refuses the nth change: one line says so, and the next call does all of it."""
+    wrong, times = {}, 0
+    for step in spread(_steps(folder, command), trials):
+        layout = PREPARED[command](folder / "study")
+        (folder / "refused").unlink(missing_ok=True)
+        status, told = called(layout, command, refuse_at(step, layout.root))
+        times += (folder / "refused").exists()
+        problems = unloadable(layout)
+        lines = [line for line in told.splitlines() if line.startswith("study: ") and "/rejected" not in line]
+        if "unexpected" in told or (status != ENDS.get(command, 0) and len(lines) != 1):
+            problems.append(f"{status}: {told}")
+        called(layout, command, by_itself)
+        problems += difference(layout, wanted)
+        if problems:
+            wrong[step] = problems
+    return {"refused": times, "wrong": wrong}
+
+
+def _steps(folder: Path, command: str) -> int:
+    """How many changes on the disk the command makes."""
+    layout, counted = PREPARED[command](folder / "study"), folder / "steps"
+    called(layout, command, at_steps(layout.root, lambda at, _: counted.write_text(str(at)) and None))
+    return int(counted.read_text())
+
+
+def at_random(folder: Path, wanted: dict[str, str], command: str, trials: int) -> dict[str, object]:
+    """Killed at moments that a fixed seed names: all of its processes, or itself alone."""
+    chance, wrong, times = random.Random(2025), {}, 0
+    began = time.monotonic()
+    called(PREPARED[command](folder / "study"), command)
+    lasts = time.monotonic() - began
+    for trial in range(trials):
+        layout = PREPARED[command](folder / "study")
+        after, whole = chance.uniform(0, lasts), chance.random() < 0.5
+        status, _ = called(layout, command, os.setsid, partial(_killed_after, after, whole))
+        times += status == -signal.SIGKILL
+        problems = unloadable(layout)
+        called(layout, command)
+        problems += difference(layout, wanted)
+        if problems:
+            wrong[trial] = [f"after {after:.2f} s, {'all' if whole else 'alone'}", *problems]
+    return {"kills": times, "wrong": wrong}
+
+
+def _killed_after(seconds: float, whole: bool, child: int) -> int:
+    """How the process ended that is killed after so many seconds, with all of its processes or alone."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        pid, status = os.waitpid(child, os.WNOHANG)
+        if pid:
+            return status
+        time.sleep(0.005)
+    (os.killpg if whole else os.kill)(child, signal.SIGKILL)
+    return ended(child)
+
+
+PREPARED = {"inbox": prepared, "add": prepared, "reread": to_reread, "run": with_notebooks,
+            "site": with_pages, "nightly": with_notebooks}  # fmt: skip
+ENDS = {"inbox": 1, "nightly": 4}
+"""How an undisturbed call ends: one of the drops is bad."""
 
 if __name__ == "__main__":
     kind, place = sys.argv[1], Path(sys.argv[2])
+    command, trials = [*sys.argv[3:], "inbox"][0], int([*sys.argv[4:], "1000"][0])
     if kind == "full":
         subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "none", str(place)], check=True)
     read(DROPS["market.txt"].decode())  # once here, so that no fork has to load the languages
-    command = "reread" if kind == "killed-reread" else "inbox"
     undisturbed = PREPARED[command](place / "study")
     load(undisturbed.data)
-    ended, said = called(undisturbed, command)
-    assert ended == (1 if command == "inbox" else 0), f"only one of the drops is bad: {said}"
-    trials = {"killed": killed, "full": full, "readonly": readonly, "limit": limit,
-              "killed-reread": partial(killed, command="reread")}  # fmt: skip
-    print(json.dumps(trials[kind](place, snapshot(undisturbed))))
+    status, said = called(undisturbed, command, by_itself)
+    assert status == ENDS.get(command, 0), f"only one of the drops is bad: {said}"
+    wanted = snapshot(undisturbed)
+    if kind in ("failing", "random"):
+        print(json.dumps((failing if kind == "failing" else at_random)(place, wanted, command, trials)))
+    elif kind == "killed":
+        print(json.dumps(killed(place, wanted, command)))
+    else:
+        print(json.dumps({"full": full, "readonly": readonly, "limit": limit}[kind](place, wanted)))

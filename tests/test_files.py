@@ -11,6 +11,7 @@ from analysis.files import (
     files_under,
     read_rows,
     read_yaml,
+    shown,
     write_rows,
     write_text,
 )
@@ -77,6 +78,12 @@ def test_a_missing_file_is_named(tmp_path):
     assert "nowhere.csv: no such file" in refusal(read_rows, tmp_path / "nowhere.csv", ["a"])
 
 
+def test_a_path_is_shown_in_signs_that_can_be_printed(tmp_path):
+    assert shown(tmp_path / "a\x1b[2J\udcff\n") == str(tmp_path / r"a\x1b[2J\udcff\n")
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    assert shown(tmp_path / "loop") == str(tmp_path / "loop")
+
+
 def test_yaml_scalars_stay_what_they_look_like(tmp_path):
     (tmp_path / "t.yml").write_text("code: 010\nanswer: no\n")
     assert read_yaml(tmp_path / "t.yml", Shape) == Shape(code="010", answer="no")
@@ -89,6 +96,9 @@ def test_yaml_scalars_stay_what_they_look_like(tmp_path):
         ("code: &a 1\nanswer: *a\n", "line 1: anchors and aliases are not used"),
         ("code: [1\n", "line 2:"),
         ("code: 1\n", "answer: Field required"),
+        ("code: 1\nanswer: a\x1b[2J\n", "line 2: holds a character that YAML does not know (U+001B)"),
+        ("? [code]\n: 1\n", "line 1: a key is no single word"),
+        ("code: " + "[" * 4000 + "]" * 4000, "is nested too deep"),
     ],
 )
 def test_loose_yaml_is_refused(tmp_path, text, said):

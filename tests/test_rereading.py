@@ -237,7 +237,7 @@ def test_the_stamp_follows_code_languages_weights_and_catalogue(tmp_path: Path) 
 
 @pytest.mark.slow
 def test_killed_at_any_write_it_loads_and_the_next_call_ends_it(tmp_path: Path) -> None:
-    command = [sys.executable, str(ROOT / "tests" / "interrupted.py"), "killed-reread", str(tmp_path)]
+    command = [sys.executable, str(ROOT / "tests" / "interrupted.py"), "killed", str(tmp_path), "reread"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout.splitlines()[-1])

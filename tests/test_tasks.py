@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import pickle
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from analysis import cli
 from analysis.cluster import Wanted, made_of, unfit
+from analysis.errors import StudyError
 from analysis.tasks import Here, Threads
 
 
@@ -91,3 +94,10 @@ def test_a_worker_must_see_the_file_as_it_stands_here(tmp_path: Path) -> None:
     path.write_text("b")
     assert unfit(Wanted((), (str(path), "b"))) == ""
     assert unfit(Wanted((), (str(path), "c"))) == wrong
+
+
+def test_every_refusal_comes_back_from_another_process() -> None:
+    import_module("analysis.opening.sheets.opener")
+    kinds = [StudyError, *StudyError.__subclasses__()]
+    errors = [kind("is odd", file="a", place="b", way_out="c") for kind in kinds]
+    assert [str(pickle.loads(pickle.dumps(each))) for each in errors] == ["a: b: is odd; c"] * len(kinds)

@@ -226,6 +226,7 @@ def _read(options: argparse.Namespace) -> int:
 
     from analysis.children import Children
     from analysis.console import Progress
+    from analysis.files import shown
     from analysis.reading.batch import TOGETHER, Done, plan, run
     from analysis.reading.whole import Hints
     from analysis.tasks import Lost
@@ -246,7 +247,7 @@ def _read(options: argparse.Namespace) -> int:
             done += 1
             progress.step(one.job.path.name, done, f"{one.figures} figures" if not one.problem else "failed")
             if one.remark:
-                warn(f"{one.job.path}: {one.remark}")
+                warn(f"{shown(one.job.path)}: {one.remark}")
             if one.problem:
                 failed.append(one.problem)
 

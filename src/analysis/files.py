@@ -14,7 +14,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from analysis.errors import StudyError
+from analysis.errors import StudyError, printable
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -39,8 +39,8 @@ csv.field_size_limit(2**31 - 1)  # a file is in memory when it is read: no cell 
 
 def shown(path: Path) -> str:
     """The path as a message names it: relative to the repository where it lies inside."""
-    resolved = path.resolve()
-    return resolved.relative_to(ROOT).as_posix() if resolved.is_relative_to(ROOT) else str(path)
+    resolved = Path(os.path.realpath(path))  # that of a Path refuses a link to itself
+    return printable(resolved.relative_to(ROOT).as_posix() if resolved.is_relative_to(ROOT) else str(path))
 
 
 def stamp(seen: os.stat_result) -> str:
@@ -274,7 +274,7 @@ def read_yaml(path: Path, model: type[Model]) -> Model:
     """
     from pydantic import ValidationError
 
-    content = _plain_yaml(path)
+    content = plain_yaml(path)
     try:
         return model.model_validate(content)
     except ValidationError as error:
@@ -286,7 +286,37 @@ def read_yaml(path: Path, model: type[Model]) -> Model:
         ) from None
 
 
-def _plain_yaml(path: Path) -> Any:
+def plain_yaml(path: Path) -> Any:
+    """What the YAML file holds: text, lists and mappings; nothing where it is empty.
+
+    Raises:
+        StudyError: it is no strict YAML; names the line.
+    """
+    return yaml_in(read_text(path), path)
+
+
+def yaml_in(text: str, path: Path) -> Any:
+    """What the text of a YAML file holds, which stands at `path`.
+
+    Raises:
+        StudyError: as `plain_yaml`.
+    """
+    import yaml
+
+    try:
+        return _loaded(text, path)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise StudyError(error.problem or "is not YAML", file=shown(path), place=f"line {line}") from None
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        problem = f"holds a character that YAML does not know (U+{error.character:04X})"
+        raise StudyError(problem, file=shown(path), place=f"line {line}") from None
+    except RecursionError:
+        raise StudyError("is nested too deep", file=shown(path)) from None
+
+
+def _loaded(text: str, path: Path) -> Any:
     import yaml
 
     # The parser in C, where PyYAML has it, is eight times faster; what is built of it stays the same.
@@ -298,25 +328,21 @@ def _plain_yaml(path: Path) -> Any:
         def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
             seen: set[Hashable] = set()
             for key_node, _ in node.value:
+                at = key_node.start_mark
+                if not isinstance(key_node, yaml.ScalarNode):
+                    raise yaml.MarkedYAMLError(problem="a key is no single word", problem_mark=at)
                 key = self.construct_object(key_node, deep=True)
                 if key in seen:
-                    raise yaml.MarkedYAMLError(
-                        problem=f"the key {key!r} stands twice", problem_mark=key_node.start_mark
-                    )
+                    raise yaml.MarkedYAMLError(problem=f"the key {key!r} stands twice", problem_mark=at)
                 seen.add(key)
             return dict(super().construct_mapping(node, deep))
 
-    text = read_text(path)
-    try:
-        for event in yaml.parse(text, Loader=loader):
-            if getattr(event, "anchor", None):  # an alias event carries its anchor too
-                raise StudyError("anchors and aliases are not used", file=shown(path), place=_line_of(event))
-            if getattr(event, "tag", None):
-                raise StudyError("tags are not used", file=shown(path), place=_line_of(event))
-        return yaml.load(text, Loader=Strict)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise StudyError(error.problem or "is not YAML", file=shown(path), place=f"line {line}") from None
+    for event in yaml.parse(text, Loader=loader):
+        if getattr(event, "anchor", None):  # an alias event carries its anchor too
+            raise StudyError("anchors and aliases are not used", file=shown(path), place=_line_of(event))
+        if getattr(event, "tag", None):
+            raise StudyError("tags are not used", file=shown(path), place=_line_of(event))
+    return yaml.load(text, Loader=Strict)
 
 
 def _line_of(event: Any) -> str:

@@ -13,16 +13,15 @@ import os
 import re
 import stat
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, closing, nullcontext
+from contextlib import AbstractContextManager, closing, nullcontext, suppress
 from dataclasses import asdict, dataclass
 from enum import Enum
 from functools import partial
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from analysis.errors import StudyError, nearest, printable
-from analysis.files import read_bounded, read_yaml, shown, sweep, write_text
+from analysis.files import plain_yaml, read_bounded, shown, sweep, write_text
 from analysis.intake import Entry, Incoming, Registration, digest_of, entry_of
 from analysis.opening.kinds import kind_of_bytes
 from analysis.reading.language import bare
@@ -31,9 +30,6 @@ from analysis.registering import entry_given, known_as, mend, restore, take_in, 
 from analysis.table.catalogue import read_measures, read_places
 from analysis.table.register import read_register, read_register_rows
 from analysis.tasks import Ended, Hands, Here
-
-if TYPE_CHECKING:
-    from pydantic import RootModel
 
 DESCRIPTIONS = (".yml", ".yaml")
 REJECTED, REASON = "rejected", ".reason.txt"
@@ -44,7 +40,7 @@ _KEYS = {
     "translation_of": "translation_of", "replaces": "replaces",
 }  # fmt: skip
 """What a description may say, and the column of the register where it goes."""
-_DATED = re.compile(r"(\d{4}-\d\d-\d\d(?!\d)|\d{4}-\d\d(?!-?\d))[\W_]*")
+_DATED = re.compile(r"(\d{4}-\d\d-\d\d(?!\d)|\d{4}-\d\d(?!-?\d))[\W_]*", re.ASCII)
 _SAME = ("published", "language", "place", "translation_of", "replaces")
 """What a description must not say otherwise of words that are registered already."""
 _LARGEST_DESCRIPTION = 10_000
@@ -170,7 +166,7 @@ class Inbox:
         if self.cut_short.get(drop.names[0], 0) >= _TRIES:
             problem = f"{_TRIES} calls were killed while they read it"
             raise StudyError(
-                problem, file=f"{shown(self.folder)}/{drop.names[0]}", way_out="drop its text as .txt"
+                problem, file=_place(self.folder, drop.names[0]), way_out="drop its text as .txt"
             )
         name, scan = _parts(self.folder, drop)
         said = _said_of(self.folder, drop)
@@ -190,25 +186,32 @@ class Inbox:
         try:
             if turn.problem or turn.coming is None:
                 return self._reject(turn.drop, turn.problem)
-            return self._taken(turn, turn.coming, ended)
-        except StudyError as error:
-            return self._reject(turn.drop, str(error))
+            with self.lock():  # that it cannot be taken is no fault of the drop
+                return self._taken(turn, turn.coming, ended)
         finally:
             self._done(turn.drop)
 
     def _taken(self, turn: _Turn, coming: Incoming, ended: Ended[_Turn, Entry | StudyError | None]) -> Answer:
+        try:
+            if changed := self._changed(coming):
+                return Answer(Fate.WAITS, self._named(turn.drop, changed))
+            return self._put_away(turn.drop, coming, self._registered(turn, coming, ended))
+        except StudyError as error:
+            return self._reject(turn.drop, str(error))
+
+    def _registered(
+        self, turn: _Turn, coming: Incoming, ended: Ended[_Turn, Entry | StudyError | None]
+    ) -> Answer:
         known = turn.known
-        with self.lock():
-            if not known:
-                entry = entry_given(ended.result, ended.problem, coming)
-                added = take_in(coming, entry, self.data)
-                if not added.known:
-                    return self._put_away(turn.drop, coming, Answer(Fate.TAKEN, told_of(added)))
-                known = added.report_id
-                self._refuse_otherwise(known, _said_of(self.folder, turn.drop))
-            restore(coming, known, self.data)
+        if not known:
+            added = take_in(coming, entry_given(ended.result, ended.problem, coming), self.data)
+            if not added.known:
+                return Answer(Fate.TAKEN, told_of(added))
+            known = added.report_id
+            self._refuse_otherwise(known, _said_of(self.folder, turn.drop))
+        restore(coming, known, self.data)
         told = f"is registered already as {known}; this copy is removed"
-        return self._put_away(turn.drop, coming, Answer(Fate.KNOWN, self._named(turn.drop, told)))
+        return Answer(Fate.KNOWN, self._named(turn.drop, told))
 
     def _refuse_otherwise(self, report_id: str, said: Mapping[str, str]) -> None:
         """Refuse a description that says of registered words what the register does not."""
@@ -244,21 +247,27 @@ class Inbox:
 
     def _put_away(self, drop: Drop, coming: Incoming, answer: Answer) -> Answer:
         """Remove the drop, the report last: as long as it is there, a call that was cut short goes on."""
-        if _bytes_of(self.folder, coming.path.name) != coming.raw:
-            changed = (
-                "changed while it was read, and stays; give it a name that ends in .part as long as it grows"
-            )
+        if changed := self._changed(coming):
             return Answer(Fate.WAITS, self._named(drop, changed))
         for name in sorted(drop.names, key=lambda name: name == coming.path.name):
             (self.folder / name).unlink()
         return answer
 
+    def _changed(self, coming: Incoming) -> str:
+        """What has happened to the file since its bytes were taken; nothing where it is the same."""
+        if not os.path.lexists(self.folder / coming.path.name):
+            return "disappeared while it was read"
+        with suppress(StudyError):
+            if _bytes_of(self.folder, coming.path.name) == coming.raw:
+                return ""
+        return "changed while it was read, and stays; give it a name that ends in .part as long as it grows"
+
     def _named(self, drop: Drop, problem: str) -> str:
-        return printable(f"{shown(self.folder)}/{drop.names[0]}: {problem}")
+        return printable(f"{_place(self.folder, drop.names[0])}: {problem}")
 
     def _reject(self, drop: Drop, reason: str) -> Answer:
         """Move the drop out of the way, with the reason beside it."""
-        own = tuple(" ".join(f"{shown(self.folder)}/{name}".split()) for name in drop.names)
+        own = tuple(" ".join(_place(self.folder, name).split()) for name in drop.names)
         told = printable(reason) if reason.startswith(own) else self._named(drop, reason)
         try:
             self.rejected.mkdir(exist_ok=True)
@@ -306,6 +315,11 @@ def drops_of(folder: Path) -> list[Drop]:
     ]
 
 
+def _place(folder: Path, name: str) -> str:
+    """A file of the folder as a message names it, wherever it may lead as a link."""
+    return f"{shown(folder)}/{printable(name)}"
+
+
 def _suffix(name: str) -> str:
     return Path(name).suffix.lower()
 
@@ -327,7 +341,7 @@ def _refuse_odd(folder: Path, drop: Drop) -> None:
     for name in drop.names:
         if not stat.S_ISREG((folder / name).lstat().st_mode):
             raise StudyError(
-                "is a link or a device", file=f"{shown(folder)}/{name}", way_out="drop the file itself"
+                "is a link or a device", file=_place(folder, name), way_out="drop the file itself"
             )
     if len(drop.descriptions) > 1:
         _refuse_twice(folder, drop)
@@ -335,7 +349,7 @@ def _refuse_odd(folder: Path, drop: Drop) -> None:
 
 def _refuse_twice(folder: Path, drop: Drop) -> None:
     raise StudyError("stands there twice, under endings that mean the same", way_out="keep one",
-                     file=f"{shown(folder)}/{drop.names[0]}")  # fmt: skip
+                     file=_place(folder, drop.names[0]))  # fmt: skip
 
 
 def _parts(folder: Path, drop: Drop) -> tuple[str, str]:
@@ -373,17 +387,17 @@ def _said_of(folder: Path, drop: Drop) -> Mapping[str, str]:
         return {}
     path = folder / drop.descriptions[0]
     read_bounded(path, _LARGEST_DESCRIPTION, os.O_NOFOLLOW)
-    said = read_yaml(path, _description()).root
-    for key in said:
+    said = plain_yaml(path) or {}
+    if not isinstance(said, dict):
+        raise StudyError(
+            "says nothing", file=shown(path), way_out="expected lines such as published: 2025-10-01"
+        )
+    for key, value in said.items():
         if key not in _KEYS:
             raise StudyError(f"the key {key!r} means nothing", file=shown(path), way_out=nearest(key, _KEYS))
+        if not isinstance(value, str):
+            raise StudyError("is no text", file=shown(path), place=key, way_out="expected words in a line")
     return {key: " ".join(value.split()) for key, value in said.items()}
-
-
-def _description() -> type[RootModel[dict[str, str]]]:
-    from pydantic import RootModel
-
-    return RootModel[dict[str, str]]
 
 
 def _registration(path: Path, said: Mapping[str, str]) -> Registration:

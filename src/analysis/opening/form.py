@@ -117,6 +117,21 @@ def words_of(block: Block) -> str:
     return one_line(block.text)
 
 
+def before_section(rows: Sequence[Sequence[str]], heads: int) -> int:
+    """How many of the first `heads` rows are heads, when a row that only names a section is none.
+
+    Such a row leaves most cells empty below one that fills them all, each with other words.
+
+    >>> before_section([["No", "Item", "Unit", "Plan"], ["I", "Budget", "", ""]], 2)
+    1
+    """
+    for at in range(1, heads):
+        above, said = rows[at - 1], [cell for cell in rows[at] if cell]
+        if all(above) and len({*above}) == len(above) and 2 * len(said) <= len(above):
+            return at
+    return heads
+
+
 def _is_empty(block: Block) -> bool:
     if isinstance(block, Table):
         return not any(one_line(cell) for row in block.rows for cell in row)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from analysis.errors import StudyError
-from analysis.opening.form import Block, Paragraph, Table, words_of
+from analysis.opening.form import Block, Paragraph, Table, before_section, words_of
 
 _WIDEST, _MOST = 200, 500_000
 """How many columns a cell may span, and how many places a table may have."""
@@ -165,4 +165,5 @@ def _heads(rows: Sequence[Sequence[Cell]]) -> int:
     if 0 < marked < len(rows):
         return marked
     bare = len(list(takewhile(lambda row: not any(_DIGIT.search(cell.text) for cell in row), rows)))
+    bare = before_section([[cell.text for cell in row] for row in rows], bare)
     return bare if bare < len(rows) else min(len(rows), 1)

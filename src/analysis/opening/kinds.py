@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import PurePath
@@ -45,6 +46,8 @@ def kind_of_bytes(raw: bytes) -> str:
         return _kind_of_zip(raw)
     if raw.startswith(_OLE):
         return next((kind for name, kind in _OLE_STREAMS if name.encode("utf-16-le") in raw), "ole")
+    if raw[257:262] == b"ustar":
+        return "archive"
     return next((kind for mark, kind in _SIGNATURES if raw.startswith(mark)), "")
 
 
@@ -53,7 +56,7 @@ def _kind_of_zip(raw: bytes) -> str:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             names = set(archive.namelist())
             told = archive.read("mimetype")[:100].decode("ascii", "replace") if "mimetype" in names else ""
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, ValueError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError):
         return "broken"
     return _ODF.get(told.strip(), next((kind for name, kind in _ZIP_PARTS if name in names), "archive"))
 

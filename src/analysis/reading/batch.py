@@ -200,7 +200,7 @@ def _kept(job: Job, tables: Tables) -> Done:
             ending = f".{kind}.csv" if kind in KINDS else _TEXT
             write_text(job.target.with_name(f"{job.target.name}{ending}"), content)
     except OSError as error:
-        return Done(job, problem=str(error))
+        return Done(job, problem=f"{shown(job.path)}: its tables cannot be written ({error.strerror})")
     return Done(job, tables.figures, tables.remark)
 
 
@@ -226,7 +226,8 @@ def tables_of(hints: Hints, taken: Taken) -> Tables:
         reading, remarks = careful(found, lambda text: _reading(text, job, hints))
         said = _statements(found.text, reading, job, hints)
     except StudyError as error:
-        return Tables({}, problem=str(error).removeprefix(f"{job.path.name}: "))
+        error.file = ""  # who asked knows it, and names it with its folder
+        return Tables({}, problem=str(error))
     except MemoryError:
         raise
     except Exception as error:

@@ -34,6 +34,11 @@ _TIME = re.compile(
     r"|(?::\d{2})?[ ]?(?:am|pm|a\.m\.|p\.m\.)(?!\w))"
 )
 _ROUND_THE_CLOCK = re.compile(r"(?:24(?<!\d24)(?:/7|h?/24h?)|7(?<![\w.,]7)[jd]?/7)(?!\d)")
+# What no report counts: cut into pieces it would be several figures.
+_TOO_LONG = re.compile(
+    r"\d(?<![\d.,'’]\d)(?:\d{21,}|\d{0,2}(?:[.,'’]\d{3}){7,}|\d{0,20}[.,]\d{13,})[\d.,'’]*(?<=\d)"
+)
+_EXPONENT = re.compile(r"\d(?<![\d.,]\d)[\d.,]*[eE][+-]?\d+(?!\w)")
 _BY = re.compile(r"\d(?<![\w.,]\d)[x×]\d(?!\w)")
 _ROW_NUMBER = re.compile(r"^[ ]*(?P<x>\d{1,3})(?=[ ]*[\t|][ \t|]*[^\W\d_])", re.MULTILINE)
 _LIST_NUMBER = re.compile(
@@ -129,8 +134,15 @@ def _file_names(text: str) -> Iterator[Other]:
 
 def _addresses(text: str) -> Iterator[Window]:
     """Where addresses stand: around a sign of one, as far as the next space."""
-    signs = ((sign.start(), _UNBROKEN.match(text, sign.start()).end()) for sign in _SIGN.finditer(text))  # type: ignore[union-attr]
-    return (found.span() for found in matches(_ADDRESS, text, windows(signs, len(text))))
+    return (found.span() for found in matches(_ADDRESS, text, windows(_signs(text), len(text))))
+
+
+def _signs(text: str) -> Iterator[Window]:
+    end = 0
+    for sign in _SIGN.finditer(text):
+        if sign.start() >= end:  # a line without blanks has thousands of signs, and one end
+            end = _UNBROKEN.match(text, sign.start()).end()  # type: ignore[union-attr]
+        yield sign.start(), end
 
 
 @cache
@@ -143,6 +155,8 @@ def _patterns_of(language: Language) -> tuple[Sequence[Kind], Sequence[Kind]]:
     as_printed = [
         Kind("boilerplate", "counter of the page", _COUNTER, _IN_BRACKETS),
         Kind("reference", "number of a document", _CODE),
+        Kind("other", "longer than any count", _TOO_LONG),
+        Kind("other", "number with an exponent", _EXPONENT),
         Kind("other", "round the clock", _ROUND_THE_CLOCK),
         *(Kind("other", "telephone number", phone) for phone in _PHONES),
         Kind("other", "time of day", _TIME),

@@ -211,7 +211,7 @@ def _lists_of(language: Language) -> tuple[re.Pattern[str], re.Pattern[str]]:
     one, many = (any_of(words) for words in (language.locality_words.one, language.locality_words.many))
     joint = any_of([joint for joint in language.name_joints if joint not in (":",)])
     more = rf"(?:[ ]*(?:,|;)[ ]*(?:(?:{joint})[ ])?|[ ]+(?:{joint})[ ]+(?:(?:{joint})[ ])?)"
-    lead = rf"(?:[ ]*:[ ]*|[ ]+(?:{joint})[ ]+|[ ](?=[{UPPER}]))(?:(?:{joint}|(?i:{one}|{many}))[ ]+)*"
+    lead = rf"(?:[ ]*:[ ]*|[ ]+(?:{joint})[ ]+|[ ](?=[{UPPER}]))(?:(?:{joint}|(?i:{one}|{many}))[ ]+){{0,6}}"
     listed = rf"{_NAME}(?:{more}(?:(?i:{one}|{many})[ ]+)?{_NAME}){{0,40}}"
     behind, no_names = any_of(language.locality_words.behind), any_of(language.no_names)
     names = re.compile(

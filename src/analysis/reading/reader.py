@@ -508,7 +508,7 @@ def _row(draft: Draft, view: View, text: str, report_id: str) -> Row:
         "qualifier": draft.qualifier,
         "role": draft.role,
         "place": draft.place,
-        "locality": "; ".join(draft.locality),
+        "locality": "; ".join(filter(None, map(_name, draft.locality))),
         "units_covered": str(draft.units_covered) if draft.units_covered else "",
         "period_start": draft.period[0],
         "period_end": draft.period[1],
@@ -517,14 +517,19 @@ def _row(draft: Draft, view: View, text: str, report_id: str) -> Row:
         "against_end": draft.against[1],
         "relation": draft.relation if related else "",
         "related": f"{report_id}:{view.span(related.start, related.end)[0]}" if related else "",
-        "source": draft.source,
-        "holder": draft.holder,
+        "source": _name(draft.source),
+        "holder": _name(draft.holder),
         "breakdown": draft.breakdown,
         "per": draft.per,
         "doubt": "; ".join(f"{name} {sure:.2f}" for name, sure in draft.doubts),
         "status": "read",
         "note": "; ".join([*([numeral.rule] if numeral.rule else []), *_counted(draft), *draft.notes]),
     }
+
+
+def _name(words: str) -> str:
+    """The name without what a sheet would take for the beginning of a formula."""
+    return words.lstrip("=+-@ ")
 
 
 def _counted(draft: Draft) -> list[str]:

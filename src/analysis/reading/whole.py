@@ -44,7 +44,8 @@ def open_file(raw: bytes, name: str) -> Opened:
     try:
         return opened(raw, name)
     except StudyError as error:
-        raise type(error)(error.problem, place=error.place, way_out=error.way_out, file=name) from None
+        error.file = name
+        raise
     except MemoryError:
         raise
     except Exception as error:

@@ -61,8 +61,9 @@ def pairs(seen: Selection) -> pd.DataFrame:
     admitted = {*_admitted(seen).texts("figure_id"), ""}
     own = set(seen.own().figures.texts("figure_id"))
     both = zip(rows["left"].tolist(), rows["right"].tolist(), strict=True)
-    kept = [{one, other} <= admitted and (one in own or other in own) for one, other in both]
-    rows = rows[kept].reset_index(drop=True).astype(object)  # each cell is asked for often
+    kept = [at for at, (one, other) in enumerate(both)
+            if {one, other} <= admitted and (one in own or other in own)]  # fmt: skip
+    rows = rows.iloc[kept].reset_index(drop=True).astype(object)  # each cell is asked for often
     sides = [rows[side].str.split(":").str[0] for side in ("left", "right")]
     reports = seen.study.reports
     rows["left_report"], rows["right_report"] = sides

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import calendar
+import re
 from datetime import date
+
+_WRITTEN = re.compile(r"\d{4}-\d\d(?:-\d\d)?", re.ASCII)
 
 
 def day_or_month(text: str) -> tuple[date, date]:
@@ -11,7 +14,12 @@ def day_or_month(text: str) -> tuple[date, date]:
 
     >>> day_or_month("2025-09")
     (datetime.date(2025, 9, 1), datetime.date(2025, 9, 30))
+
+    Raises:
+        ValueError: it is neither, or is written otherwise: "20250901", or in digits of another script.
     """
+    if not _WRITTEN.fullmatch(text):
+        raise ValueError(text)
     if len(text) == len("2025-09"):
         year, month = int(text[:4]), int(text[5:])
         return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])

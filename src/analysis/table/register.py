@@ -23,7 +23,7 @@ _ADDED = re.compile(r"[a-z0-9][a-z0-9-]*(\.[a-z]+)?")
 _ADDRESS = re.compile(r"https?://[^\s/<>\"]+(/[^\s<>\"]*)?$")
 _FORMULA = ("=", "+", "-", "@")
 """How a cell begins that a sheet would compute."""
-_PUBLISHED = re.compile(r"\d{4}-\d\d(-\d\d)?")
+_PUBLISHED = re.compile(r"\d{4}-\d\d(-\d\d)?", re.ASCII)
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _READER = re.compile(r"(\d+(\.\d+)* [0-9a-f]{8})?")
 
@@ -111,7 +111,7 @@ def reports_of(rows: Sequence[Row], path: Path, places: Mapping[str, Place]) -> 
                 raise _refusal(path, line, column, row, expected + near)
     for line, row in enumerate(rows, start=2):
         for column in ("translation_of", "replaces"):
-            if row[column] and row[column] not in reports:
+            if row[column] and (row[column] not in reports or row[column] == row["report_id"]):
                 known = nearest(row[column], (each for each in reports if each != row["report_id"]))
                 raise _refusal(path, line, column, row, f"a registered report: {known}")
     return reports

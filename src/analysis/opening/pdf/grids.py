@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from analysis.opening.form import Table
+from analysis.opening.form import Table, before_section
 from analysis.opening.pdf.drawn import Box
 from analysis.opening.pdf.pieces import Piece, joined, rows_of
 
@@ -207,7 +207,7 @@ def heads_of(rows: Sequence[Sequence[str]]) -> int:
     2
     """
     first = next((index for index, row in enumerate(rows) if _has_amounts(row)), 1)
-    return min(max(first, 1), _MOST_HEADS, len(rows))
+    return before_section(rows, min(max(first, 1), _MOST_HEADS, len(rows)))
 
 
 def _has_amounts(row: Sequence[str]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 
-from analysis.opening.form import Block, Paragraph, Table, one_line
+from analysis.opening.form import Block, Paragraph, Table, before_section, one_line
 from analysis.opening.sheets.shown import Shown
 
 _NUMBER = re.compile(r"[-−–+(]?\d[\d.,'\u00a0\u202f ]*[ ]?%?\)?")
@@ -121,7 +121,7 @@ def _table(rows: list[Line]) -> Block:
     if len(rows) == 1 and len(_distinct(rows[0])) == 1:
         return _paragraph(rows[0])
     heads = next((at for at in range(len(rows)) if not _is_head(rows, at)), 0)
-    return Table(rows, min(heads, _MOST_HEADS))
+    return Table(rows, before_section(rows, min(heads, _MOST_HEADS)))
 
 
 def _is_head(rows: Sequence[Line], at: int) -> bool:

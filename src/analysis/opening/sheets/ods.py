@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from xml.etree.ElementTree import Element
 
 from analysis.opening.sheets.layout import Sheet
-from analysis.opening.sheets.packed import MOST_CELLS, Parts, TooLarge, attribute, tag_of
+from analysis.opening.sheets.packed import MOST_CELLS, Parts, attribute, tag_of, too_large
 from analysis.opening.sheets.shown import Shown
 from analysis.opening.sheets.xlsx import named
 
@@ -63,7 +63,7 @@ class Spreadsheet:
     def _take(self, cells: int) -> None:
         self.left -= cells
         if self.left < 0:
-            raise TooLarge
+            raise too_large()
 
     def _cells(self, sheet: Sheet, row: Element, at: int) -> Iterator[tuple[int, Shown]]:
         column = 0

@@ -14,7 +14,7 @@ from analysis.opening.form import Block, Content, Heading
 from analysis.opening.kinds import rows_of, separator_of, usual_width
 from analysis.opening.sheets.layout import Line, Sheet, blocks_of
 from analysis.opening.sheets.ods import Spreadsheet
-from analysis.opening.sheets.packed import MOST_CELLS, TooLarge, parts_of
+from analysis.opening.sheets.packed import MOST_CELLS, parts_of, too_large
 from analysis.opening.sheets.shown import decimal_mark
 from analysis.opening.sheets.xlsx import Workbook
 
@@ -53,7 +53,7 @@ def content_of_csv(text: str) -> Content:
     mark = separator_of(text, titled=True)
     rows = _as_typed(rows_of(text, mark), mark) if mark else [[line] for line in text.splitlines()]
     if sum(map(len, rows)) > MOST_CELLS:
-        raise TooLarge
+        raise too_large()
     lines: list[Line] = [[cell.strip() for cell in row] for row in rows]
     stretches = ([*group] for is_filled, group in groupby(lines, any) if is_filled)
     return Content([block for each in stretches for block in _of_rows(each)])

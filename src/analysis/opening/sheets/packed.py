@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -14,6 +15,7 @@ from analysis.errors import StudyError
 MOST_BYTES, MOST_CELLS = 200_000_000, 1_000_000
 _DAMAGED = (
     zipfile.BadZipFile,
+    zlib.error,
     ParseError,
     KeyError,
     ValueError,
@@ -24,11 +26,9 @@ _DAMAGED = (
 )
 
 
-class TooLarge(StudyError):
-    """More cells than are read."""
-
-    def __init__(self) -> None:
-        super().__init__(f"has more than {MOST_CELLS:,} cells", way_out="drop the part that is a report")
+def too_large() -> StudyError:
+    """The refusal of more cells than are read."""
+    return StudyError(f"has more than {MOST_CELLS:,} cells", way_out="drop the part that is a report")
 
 
 class Parts:

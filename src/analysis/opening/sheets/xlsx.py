@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from analysis.opening.sheets.layout import Sheet
-from analysis.opening.sheets.packed import MOST_CELLS, Parts, TooLarge, attribute, tag_of
+from analysis.opening.sheets.packed import MOST_CELLS, Parts, attribute, tag_of, too_large
 from analysis.opening.sheets.shown import BUILT_IN, Shown, shown
 
 _PLACE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
@@ -85,7 +85,7 @@ class Workbook:
     def _take(self, cells: int) -> None:
         self.left -= cells
         if self.left < 0:
-            raise TooLarge
+            raise too_large()
 
     def _span(self, ref: str) -> tuple[int, int, int, int]:
         first, _, last = ref.partition(":")
