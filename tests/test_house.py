@@ -177,9 +177,8 @@ def test_every_promise_of_security_names_a_test_that_exists() -> None:
     table = re.findall(r"^\| (.+) \| (.+) \|$", read("SECURITY.md"), re.MULTILINE)
     assert table[0] == ("Promise", "Test")
     assert len(table) > 5
-    assert [
-        test for _, test in table[1:] if not (test.startswith("tests/") and (ROOT / test).is_file())
-    ] == []
+    named = [test for _, test in table[1:]]
+    assert [test for test in named if not test.startswith("tests/") or not (ROOT / test).is_file()] == []
 
 
 def test_every_entry_of_the_changes_ends_with_the_figures_it_affects() -> None:

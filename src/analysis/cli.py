@@ -261,9 +261,7 @@ def _read(options: argparse.Namespace) -> int:
         def tell(one: Done) -> None:
             nonlocal done
             done += 1
-            progress.step(
-                printable(one.job.path.name), done, f"{one.figures} figures" if not one.problem else "failed"
-            )
+            progress.step(one.job.path.name, done, f"{one.figures} figures" if not one.problem else "failed")
             if one.remark:
                 warn(f"{shown(one.job.path)}: {one.remark}")
             if one.problem:

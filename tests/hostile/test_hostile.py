@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 
 from analysis import cli
-from analysis.files import Row, printable, read_rows
+from analysis.errors import printable
+from analysis.files import Row, read_rows
 from analysis.intake import digest_of
 from analysis.opening.encodings import decode
 from analysis.pages import layout as layouts

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import pytest
 
-import hostile
+import attacks
 from analysis.errors import StudyError
 from analysis.pages.rendering.allowed import refused
 from analysis.table.catalogue import read_places
@@ -25,9 +25,9 @@ pytestmark = pytest.mark.slow
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of the hostile study, made by the calls that make any."""
     root = tmp_path_factory.mktemp("hostile") / "s"
-    hostile.write(root)
+    attacks.write(root)
     for call in ("check", "run", "site"):
-        done = hostile.study(root, call)
+        done = attacks.study(root, call)
         assert done.returncode in (0, 3), done.stderr
         signs = (done.stdout + done.stderr).replace("\n", "")
         assert [sign for sign in set(signs) if not sign.isprintable() and sign not in "\u00a0\u202f"] == []
@@ -120,7 +120,7 @@ def test_the_words_of_reports_show_as_they_stand(site: Path, browser: Any) -> No
 
 
 @pytest.mark.parametrize("column", ["title", "publisher", "address"])
-@pytest.mark.parametrize("value", hostile.UNPRINTABLE)
+@pytest.mark.parametrize("value", attacks.UNPRINTABLE)
 def test_the_register_refuses_what_no_title_or_address_may_be(site: Path, column: str, value: str) -> None:
     data = site.parents[1] / "data"
     rows = read_register_rows(data / "reports.csv")
