@@ -20,7 +20,7 @@ const NAMES = {
 const HELP = [
   ["Enter", "accept what is shown, go to the next that waits"], ["n", "the next that waits, the doubtful first"],
   ["j, k", "the next, the one before"], ["1 to 9", "take what the reader considered as well"],
-  ["the letter beside a field", "correct the field"], ["x", "no figure; of a statement: remove it"],
+  ["a letter", "correct the field beside which it stands"], ["x", "no figure; of a statement: remove it"],
   ["i", "a figure that was missed: what is selected in the text, or words to be found there"],
   ["z", "undo"], ["g", "figures, statements, other numbers"], ["A", "accept the report"], ["?", "these keys"],
   ["Esc", "leave a field as it was"],
@@ -28,6 +28,7 @@ const HELP = [
 const NO_FIGURE = "looked at: counts nothing of the study";
 const HOW = "read by the program, looked at by a person";
 const SHOWN = 60;
+const FREE = new Set(["breakdown", "asked", "holder", "locality", "period"]); // the list only proposes
 
 /** An element with attributes (functions are listeners) and children; words become text nodes. */
 function make(tag, given = {}, ...children) {
@@ -390,11 +391,12 @@ class Desk {
       type: "text", "aria-label": this.name(column), autocomplete: "off", spellcheck: "false",
       ...(all.length ? { role: "combobox", "aria-expanded": "true", "aria-controls": id, "aria-autocomplete": "list" } : {}),
     });
-    input.value = this.editing.typed ?? (all.length ? "" : now);
-    if (all.length) input.placeholder = now ? `${now}: type to choose another` : "type to choose";
+    const free = !all.length || FREE.has(column);
+    input.value = this.editing.typed ?? (free ? now : "");
+    if (!free) input.placeholder = now ? `${now}: type to choose another` : "type to choose";
     const problem = make("p", { class: "problem", role: "alert" }, this.editing.problem);
     const menu = all.length ? make("ul", { id, role: "listbox", "aria-label": `Choices for ${this.name(column)}` }) : null;
-    const field = new Field(this, { column, input, menu, problem, all, now });
+    const field = new Field(this, { column, input, menu, problem, all, now, free });
     return make("div", { class: "editor" }, input, menu, problem, field.hint());
   }
 
@@ -402,7 +404,7 @@ class Desk {
     const before = this.valueOf(column) ?? "";
     this.leaveField();
     if (value === before) this.draw();
-    else if (this.report.accepted) return this.askWhy(column, value);
+    else if (this.report.accepted && this.list === "figures") return this.askWhy(column, value);
     else {
       this.correct(column, value);
       this.draw();
@@ -604,7 +606,10 @@ class Desk {
         const looks = quiet ? "quiet" : this.looks(row);
         span.classList.add(kind, ...looks.split(" ").map((look) => (look.startsWith("theme") ? look : `${kind}-${look}`)));
       }
-    for (const span of this.spans(this.chosen)) span.classList.add("chosen");
+    for (const span of this.spans(this.chosen)) {
+      if (this.list !== "statements") span.classList.remove("said");
+      span.classList.add("chosen");
+    }
   }
 
   /** The text in pieces, cut where a row begins or ends. */
@@ -704,10 +709,9 @@ class Desk {
 
 /** A field that is open: what is typed narrows the list and is held against the tables' rules. */
 class Field {
-  constructor(desk, { column, input, menu, problem, all, now }) {
-    Object.assign(this, { desk, column, input, menu, problem, all, now });
-    this.free = !all.length || ["breakdown", "asked", "holder", "locality", "period"].includes(column);
-    this.at = 0;
+  constructor(desk, given) {
+    Object.assign(this, given, { desk, at: 0, untouched: true });
+    const { input, menu } = given;
     input.addEventListener("input", () => this.typed());
     input.addEventListener("keydown", (event) => this.pressed(event));
     if (menu) this.narrow();
@@ -720,7 +724,7 @@ class Field {
   }
 
   typed() {
-    this.at = 0;
+    Object.assign(this, { at: 0, untouched: false, moved: false });
     if (this.menu) this.narrow();
     clearTimeout(this.waiting);
     this.waiting = setTimeout(() => this.check(), 120);
@@ -735,7 +739,7 @@ class Field {
 
   /** Those that have all words that are typed; first where the name begins with them. */
   narrow() {
-    const wanted = plain(this.input.value).split(/\s+/).filter(Boolean);
+    const wanted = this.untouched && this.free ? [] : plain(this.input.value).split(/\s+/).filter(Boolean);
     const holds = (choice) => wanted.every((word) => choice.plain.includes(word));
     const rank = (choice) => (wanted.length && choice.words.concat(choice.value).some((word) => plain(word).startsWith(wanted[0])) ? 0 : 1);
     for (const choice of this.all) choice.plain ??= plain([choice.value, ...choice.words].join(" "));
@@ -758,13 +762,9 @@ class Field {
     requestAnimationFrame(() => this.menu.children[this.at]?.scrollIntoView({ block: "nearest" }));
   }
 
+  /** What is typed where one types freely, unless one went down the list; else the choice; null for none. */
   value() {
-    const typed = this.input.value.trim();
-    if (!this.menu || (this.free && typed && !this.moved)) {
-      const exact = this.menu && this.found.length === 1 && plain(this.found[0].value).startsWith(plain(typed)) ? this.found[0].value : null;
-      return exact ?? typed;
-    }
-    return this.found[this.at]?.value ?? (this.free ? typed : null);
+    return this.free && !this.moved ? this.input.value.trim() : this.found[this.at]?.value ?? null;
   }
 
   pressed(event) {
