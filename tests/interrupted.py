@@ -249,7 +249,8 @@ def refused(layout: Layout, wanted: dict[str, str], free: Callable[[], None], *,
             before: Callable[[], None] = lambda: None) -> tuple[bool, list[str]]:  # fmt: skip
     """Whether the disk refused, and what was wrong with that; `free` makes room again."""
     status, told = inbox(layout, before)
-    lines = [line for line in told.splitlines() if "rejected" not in line]
+    stuck = [line for line in told.splitlines() if "it cannot be moved away, " in line]
+    lines = [line for line in told.splitlines() if "rejected" not in line and line not in stuck]
     problems = unloadable(layout)
     if lines and not (status == 1 and len(lines) == 1 and "cannot be written (" in lines[0]):
         problems.append(f"{status}: {told}")
@@ -259,7 +260,7 @@ def refused(layout: Layout, wanted: dict[str, str], free: Callable[[], None], *,
     ]
     free()
     inbox(layout)
-    return bool(lines), problems + difference(layout, wanted)
+    return bool(lines or stuck), problems + difference(layout, wanted)
 
 
 def full(folder: Path, wanted: dict[str, str]) -> dict[str, object]:

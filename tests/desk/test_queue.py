@@ -94,7 +94,7 @@ def test_a_row_says_words_doubt_and_the_command_that_opens_it(tmp_path: Path) ->
     found = made(tmp_path, waiting(5, doubt="place 0.61", **SEPTEMBER))
     (row,) = found.rows()
     assert dict(zip(COLUMNS, row, strict=True)) == {
-        "figure": "second:5", "printed": "120", "doubt": "place 0.61", "open": "study review second",
+        "figure": "second:5", "printed": "120", "doubt": "place 0.61", "open": "study review second --open",
         "would move": "moves 02-procedures.a_day; newest of its series, after 31 August 2025",
     }  # fmt: skip
 

@@ -62,7 +62,7 @@ class Queue:
         said = zip(self.order, *map(first.texts, names), strict=False) if len(first) else ()
         return [
             (figure_id, quote, "; ".join(move.words for move in self.moves.get(at, ())), doubt,
-             f"study review {report}")
+             f"study review {report} --open")
             for at, figure_id, quote, doubt, report in said
         ]  # fmt: skip
 
