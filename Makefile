@@ -2,6 +2,7 @@
 # make test    the environment, then every test but the slow ones; make test-all: the slow ones
 # make nightly the environment, then the inbox, check and run; if a page has changed, the site and the difference
 # make fuzz    the environment, then specimens changed at random: FUZZ_SECONDS (900) each for four targets
+# make kill    the environment, then every write refused, and KILLS (50) kills at random, of each command
 # make train   the environment, then the reader's weights anew, from what is keyed
 # All need Python 3.11 to 3.13. To choose one: make PYTHON=python3.12 study
 
@@ -18,7 +19,7 @@ CERTIFICATES := $(wildcard /etc/ssl/certs/ca-certificates.crt)
 UV := $(if $(CERTIFICATES),SSL_CERT_FILE=$${SSL_CERT_FILE:-$(CERTIFICATES)}) $(BIN)/python -m uv
 
 .DEFAULT_GOAL := help
-.PHONY: help study nightly test test-all fuzz evaluate train lab notebooks lock environment
+.PHONY: help study nightly test test-all fuzz kill evaluate train lab notebooks lock environment
 
 help:
 	@sed -n 's/^# \{0,1\}//p;/^$$/q' Makefile
@@ -49,6 +50,11 @@ test-all: environment
 
 fuzz: environment
 	@cd tests && PYTHONPATH=. ../$(BIN)/python fuzzing.py $(FUZZ_TARGETS)
+
+kill: environment
+	@for command in add inbox run site nightly; do for kind in failing random; do \
+	  folder=$$(mktemp -d); trials=1000; [ $$kind = random ] && trials=$${KILLS:-50}; echo "$$kind $$command"; \
+	  $(BIN)/python tests/interrupted.py $$kind $$folder $$command $$trials || exit $$?; rm -r $$folder; done; done
 
 evaluate: environment
 	@$(BIN)/python tests/evaluation.py
