@@ -2,6 +2,7 @@
 # make test    the environment, then every test but the slow ones; make test-all: the slow ones
 # make nightly the environment, then the inbox, check and run; if a page has changed, the site and the difference
 # make fuzz    the environment, then specimens changed at random: FUZZ_SECONDS (900) each for four targets
+# make kill    the environment, then every write refused, and KILLS (50) kills at random, of each command
 # make audit   the environment, then whether its packages have known vulnerabilities; it needs the network
 # make train   the environment, then the reader's weights anew, from what is keyed
 # All need Python 3.11 to 3.13. To choose one: make PYTHON=python3.12 study
@@ -23,7 +24,7 @@ CERTIFIED := $(if $(CERTIFICATES),SSL_CERT_FILE=$${SSL_CERT_FILE:-$(CERTIFICATES
 UV := $(CERTIFIED) $(BIN)/python -m uv
 
 .DEFAULT_GOAL := help
-.PHONY: help study nightly test test-all fuzz audit evaluate train lab notebooks lock environment
+.PHONY: help study nightly test test-all fuzz kill audit evaluate train lab notebooks lock environment
 
 help:
 	@sed -n 's/^# \{0,1\}//p;/^$$/q' Makefile
@@ -57,6 +58,11 @@ fuzz: environment
 
 audit: environment
 	@$(CERTIFIED) $(BIN)/python tests/audit.py $(AUDIT_FLAGS)
+
+kill: environment
+	@for command in add inbox run site nightly; do for kind in failing random; do \
+	  folder=$$(mktemp -d); trials=1000; [ $$kind = random ] && trials=$${KILLS:-50}; echo "$$kind $$command"; \
+	  $(BIN)/python tests/interrupted.py $$kind $$folder $$command $$trials || exit $$?; rm -r $$folder; done; done
 
 evaluate: environment
 	@$(BIN)/python tests/evaluation.py

@@ -494,9 +494,9 @@ def test_a_signal_leaves_nothing_half_done(
     assert snapshot(study.data) == before
 
 
-def trial(kind: str, folder: Path) -> dict[str, object]:
+def trial(kind: str, folder: Path, *more: str) -> dict[str, object]:
     """What tests/interrupted.py found, in a process of its own."""
-    command = [sys.executable, str(ROOT / "tests" / "interrupted.py"), kind, str(folder)]
+    command = [sys.executable, str(ROOT / "tests" / "interrupted.py"), kind, str(folder), *more]
     if kind in ("full", "readonly"):
         command = ["unshare", "--mount", *command]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -529,3 +529,24 @@ def test_a_disk_that_refuses_is_told_in_one_line_and_loses_nothing(tmp_path: Pat
     found = trial(kind, tmp_path)
     assert found["wrong"] == {}
     assert found["refused"] >= 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("command", "trials"), [("add", 30), ("inbox", 30), ("run", 3), ("site", 3), ("nightly", 3)]
+)
+def test_a_write_that_fails_is_told_in_one_line_and_the_next_call_does_all(
+    tmp_path: Path, command: str, trials: int
+) -> None:
+    """`make kill` tries every write."""
+    found = trial("failing", tmp_path, command, str(trials))
+    assert found["wrong"] == {}
+    assert found["refused"] >= min(trials, 20)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("command", "trials"), [("inbox", 5), ("run", 2), ("site", 2), ("nightly", 2)])
+def test_killed_at_a_random_moment_the_next_call_ends_it(tmp_path: Path, command: str, trials: int) -> None:
+    """`make kill` tries fifty of each."""
+    found = trial("random", tmp_path, command, str(trials))
+    assert found["wrong"] == {}

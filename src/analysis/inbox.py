@@ -180,7 +180,7 @@ class Inbox:
 
     def _one(self, ended: Ended[_Turn, Entry | StudyError | None]) -> Answer:
         """What became of the drop; whatever is wrong with it stops no other."""
-        turn = ended.task
+        turn = self._seen_again(ended.task) if ended.task.problem else ended.task
         if turn.waits:
             return Answer(Fate.WAITS, self._named(turn.drop, turn.waits))
         try:
@@ -190,6 +190,13 @@ class Inbox:
                 return self._taken(turn, turn.coming, ended)
         finally:
             self._done(turn.drop)
+
+    def _seen_again(self, turn: _Turn) -> _Turn:
+        """A drop with which something was wrong: by now another one with its words may be registered."""
+        with suppress(StudyError):
+            again = self._turn(turn.drop)
+            return again if again.known else turn
+        return turn
 
     def _taken(self, turn: _Turn, coming: Incoming, ended: Ended[_Turn, Entry | StudyError | None]) -> Answer:
         try:
