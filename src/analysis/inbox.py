@@ -132,7 +132,8 @@ class Inbox:
                 way_out=f"what was not taken in stays in {shown(self.folder)}",
             ) from None  # fmt: skip
         finally:
-            self._journal.unlink(missing_ok=True)
+            with suppress(OSError):  # a disk that refuses this too has been told of
+                self._journal.unlink(missing_ok=True)
         return answers
 
     def _begin(self) -> None:
