@@ -138,6 +138,16 @@ def test_no_figure_goes_to_the_numbers_with_its_reason(desk: Session, layout: La
     assert all(figures(layout)[each["figure_id"]]["relation"] == "" for each in related)
 
 
+def test_the_page_is_told_where_a_token_went_also_the_last_one(desk: Session, layout: Layout) -> None:
+    *_, last = figures(layout).values()
+    for row in numbers(layout):  # none behind it
+        if int(row["start"]) > int(last["start"]):
+            done(desk, do="add", start=row["start"], end=row["end"], value="1")
+    *_, last = figures(layout).values()
+    answer = done(desk, do="no_figure", id=last["figure_id"], reason="none")
+    assert last["start"] in {row["start"] for row in answer["numbers"]}  # type: ignore[attr-defined]
+
+
 def test_a_missed_figure_is_added_as_it_is_printed(desk: Session, layout: Layout) -> None:
     number = next(row for row in numbers(layout) if row["quote"].isdigit())
     span = {"start": str(int(number["start"]) - 1), "end": number["end"]}

@@ -38,9 +38,9 @@ def changed(before: Tables | None, after: Tables, rules: Rules) -> Told:
     return told
 
 
-def _spans(tables: Tables) -> Sequence[tuple[str, str]]:
-    """What is covered of the text."""
-    return [(row["start"], row["end"]) for row in (*tables.numbers, *tables.figures)]
+def _spans(tables: Tables) -> Sequence[Sequence[tuple[str, str]]]:
+    """What is covered of the text, by figures and by numbers."""
+    return [[(row["start"], row["end"]) for row in rows] for rows in (tables.figures, tables.numbers)]
 
 
 def _different(before: Mapping[str, Row], after: Mapping[str, Row], rules: Rules) -> Told:
