@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from analysis.console import show
+from analysis.console import say, show
 from analysis.pages.changes import (
     ANSWER,
     COLUMNS,
@@ -69,10 +69,10 @@ def show_changes(found: Sequence[Change], title: str, *, whole: bool = False) ->
     first, rest = (found, []) if whole else told_at_once(found)
     others = [each for each in first if each.kind != ANSWER or not each.differing]
     lines = [f"{title}: {_of_weight(first, rest)}", *answers_told(first)]
-    print("\n".join(lines))
+    say("\n".join(lines))
     show(COLUMNS, [each.cells for each in others])
     if rest:
-        print(rest_told(rest))
+        say(rest_told(rest))
 
 
 @dataclass(frozen=True)
