@@ -338,7 +338,7 @@ def at_random(folder: Path, wanted: dict[str, str], command: str, trials: int) -
     for trial in range(trials):
         layout = PREPARED[command](folder / "study")
         after, whole = chance.uniform(0, lasts), chance.random() < 0.5
-        status, _ = called(layout, command, os.setsid, partial(_killed_after, after, whole))
+        status, _ = called(layout, command, os.setpgrp, partial(_killed_after, after, whole))
         times += status == -signal.SIGKILL
         problems = unloadable(layout)
         called(layout, command)
@@ -350,6 +350,7 @@ def at_random(folder: Path, wanted: dict[str, str], command: str, trials: int) -
 
 def _killed_after(seconds: float, whole: bool, child: int) -> int:
     """How the process ended that is killed after so many seconds, with all of its processes or alone."""
+    os.setpgid(child, child)  # here too: it may not have come to do it itself
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         pid, status = os.waitpid(child, os.WNOHANG)
