@@ -289,7 +289,6 @@ def test_what_fails_ends_1_in_one_line(
     [
         ["add", "a.txt"],
         ["add", "a.txt", *ADD[:4], "--published", "last week"],
-        ["review"],
         ["review", "first", "--accept", "--on", "soon"],
     ],
 )

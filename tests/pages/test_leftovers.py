@@ -33,7 +33,7 @@ def test_a_site_is_made_where_one_was_cut_short(layout: Layout) -> None:
     write_text(layout.build / ".results.csv.x.part", "half")
     build_site(layout, read_pages(layout))
     assert sorted(path.name for path in layout.build.iterdir()) == [
-        "figure_sets.parquet", "pages", "results.csv", "site"
+        "answers.csv", "figure_sets.parquet", "pages", "results.csv", "site"
     ]  # fmt: skip
 
 

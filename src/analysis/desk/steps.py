@@ -36,8 +36,8 @@ ONLY_ON = {"due": ("deadline",), "asked": ("request", "deadline"), "ahead": ("de
 class Refused(StudyError):
     """A step that breaks a rule of the tables; `column` is where."""
 
-    def __init__(self, problem: str, column: str = "") -> None:
-        super().__init__(problem)
+    def __init__(self, problem: str, column: str = "", **where: str) -> None:
+        super().__init__(problem, **where)
         self.column = column
 
 
