@@ -46,7 +46,7 @@ test: environment
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy --strict src
-	@$(BIN)/pytest -m "not slow" -n auto --dist worksteal
+	@$(BIN)/pytest -m "not slow"
 	@JUPYTER_DEFAULT_PROVISIONER_NAME=study-warm $(BIN)/pytest --nbval-lax --nbval-current-env \
 	  --nbval-sanitize-with tests/nbval.cfg $(PAGES) $(wildcard build/pages)
 
