@@ -532,9 +532,7 @@ def test_a_disk_that_refuses_is_told_in_one_line_and_loses_nothing(tmp_path: Pat
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("command", "trials"), [("add", 30), ("inbox", 30), ("run", 3), ("site", 3), ("nightly", 3)]
-)
+@pytest.mark.parametrize(("command", "trials"), [("add", 30), ("inbox", 30)])
 def test_a_write_that_fails_is_told_in_one_line_and_the_next_call_does_all(
     tmp_path: Path, command: str, trials: int
 ) -> None:
@@ -545,7 +543,7 @@ def test_a_write_that_fails_is_told_in_one_line_and_the_next_call_does_all(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("command", "trials"), [("inbox", 5), ("run", 2), ("site", 2), ("nightly", 2)])
+@pytest.mark.parametrize(("command", "trials"), [("inbox", 5), ("site", 2)])
 def test_killed_at_a_random_moment_the_next_call_ends_it(tmp_path: Path, command: str, trials: int) -> None:
     """`make kill` tries fifty of each."""
     found = trial("random", tmp_path, command, str(trials))
