@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -35,27 +37,37 @@ def texts() -> Path:
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """The path of a Chromium that can be driven without a screen."""
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if found is None:
-        _without("no Chromium on this machine", "STUDY_REQUIRE_BROWSER")
-    return str(found)
+    return _program(BROWSERS, "Chromium", "STUDY_REQUIRE_BROWSER")
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Any]:
+    """A browser that tests drive, a page each."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        yield opened
+        opened.close()
 
 
 @pytest.fixture(scope="session")
 def soffice() -> str:
     """The path of LibreOffice."""
-    found = shutil.which("soffice")
-    if found is None:
-        _without("no LibreOffice on this machine", "STUDY_REQUIRE_OFFICE")
-    return str(found)
+    return _program(["soffice"], "LibreOffice", "STUDY_REQUIRE_OFFICE")
 
 
 @pytest.fixture(scope="session")
 def faketime() -> str:
     """The path of the command that starts another one at a different time."""
-    found = shutil.which("faketime")
+    return _program(["faketime"], "faketime", "STUDY_REQUIRE_FAKETIME")
+
+
+def _program(names: Sequence[str], what: str, required: str) -> str:
+    """The path of the first of these programs that is there."""
+    found = next(filter(None, map(shutil.which, names)), None)
     if found is None:
-        _without("no faketime on this machine", "STUDY_REQUIRE_FAKETIME")
+        _without(f"no {what} on this machine", required)
     return str(found)
 
 

@@ -482,12 +482,12 @@ def test_a_signal_leaves_nothing_half_done(
             signal.raise_signal(number)
         written(path, *rest)
 
-    written = registering.write_rows
+    written = registering.write_text
     drop(**{"2025-08-a.txt": RIVER})
     before = snapshot(study.data)
     before_handler = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
-        monkeypatch.setattr(registering, "write_rows", stopped)
+        monkeypatch.setattr(registering, "write_text", stopped)
         assert cli.main(["inbox"]) == status
     finally:
         signal.signal(signal.SIGINT, before_handler)

@@ -299,6 +299,11 @@ def test_wrong_use_ends_2(arguments: list[str], capsys: pytest.CaptureFixture[st
     assert capsys.readouterr().err
 
 
+def test_a_review_of_nothing_is_wrong_use(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["review"]) == 2
+    assert capsys.readouterr().err == "study: study review needs the ID of a report, or --queue\n"
+
+
 def test_accepting_without_a_day_is_wrong_use(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["review", "first", "--accept"]) == 2
     assert capsys.readouterr().err == "study: --accept needs the day of the review; add --on 2025-10-01\n"

@@ -12,7 +12,7 @@ import json
 import os
 import re
 import stat
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, nullcontext, suppress
 from dataclasses import asdict, dataclass
 from enum import Enum
@@ -21,7 +21,7 @@ from itertools import count
 from pathlib import Path
 
 from analysis.errors import StudyError, nearest, printable
-from analysis.files import plain_yaml, read_bounded, shown, sweep, write_text
+from analysis.files import Row, plain_yaml, read_bounded, shown, sweep, write_text
 from analysis.intake import Entry, Incoming, Registration, digest_of, entry_of
 from analysis.opening.kinds import kind_of_bytes
 from analysis.reading.language import bare
@@ -146,7 +146,7 @@ class Inbox:
         self._finish_rejection()
         self.cut_short = self._read_journal()
         read_measures(self.data / "measures.yml")
-        read_register(self.data / "reports.csv", read_places(self.data / "places.csv"))
+        read_register(self._register, read_places(self.data / "places.csv"))
 
     def _turns(self) -> Iterator[_Turn]:
         """The drops in order, each looked at when somebody is free to read it."""
@@ -173,9 +173,10 @@ class Inbox:
         said = _said_of(self.folder, drop)
         path = self.folder / name
         raw, pictures = _bytes_of(self.folder, name), _bytes_of(self.folder, scan) if scan else b""
-        known = known_as(digest_of(pictures or raw), self.data)
+        rows = read_register_rows(self._register)
+        known = known_as(digest_of(pictures or raw), rows)
         if known:
-            self._refuse_otherwise(known, said)
+            self._refuse_otherwise(known, said, rows)
             return _Turn(drop, Incoming(path, raw, Registration(known, "", "")), known=known)
         return _Turn(drop, Incoming(path, raw, _registration(path, said), pictures))
 
@@ -216,19 +217,24 @@ class Inbox:
             if not added.known:
                 return Answer(Fate.TAKEN, told_of(added))
             known = added.report_id
-            self._refuse_otherwise(known, _said_of(self.folder, turn.drop))
-        restore(coming, known, self.data)
+        rows = read_register_rows(self._register)
+        if not turn.known:
+            self._refuse_otherwise(known, _said_of(self.folder, turn.drop), rows)
+        restore(coming, known, rows)
         told = f"is registered already as {known}; this copy is removed"
         return Answer(Fate.KNOWN, self._named(turn.drop, told))
 
-    def _refuse_otherwise(self, report_id: str, said: Mapping[str, str]) -> None:
-        """Refuse a description that says of registered words what the register does not."""
-        register = self.data / "reports.csv"
-        (row,) = (row for row in read_register_rows(register) if row["report_id"] == report_id)
+    def _refuse_otherwise(self, report_id: str, said: Mapping[str, str], rows: Sequence[Row]) -> None:
+        """Refuse a description that says of registered words what the register's rows do not."""
+        (row,) = (row for row in rows if row["report_id"] == report_id)
         for key in _SAME:
             if said.get(key) and row[_KEYS[key]] != said[key]:
                 problem = f"the text is registered as {report_id}, with another {key} than {said[key]!r}"
-                raise StudyError(problem, way_out=f"correct {shown(register)}")
+                raise StudyError(problem, way_out=f"correct {shown(self._register)}")
+
+    @property
+    def _register(self) -> Path:
+        return self.data / "reports.csv"
 
     @property
     def _journal(self) -> Path:

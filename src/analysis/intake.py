@@ -23,7 +23,7 @@ from analysis.reading.statements import suggest
 from analysis.reading.version import reader_stamp
 from analysis.reading.whole import careful, open_file, unread
 from analysis.table.catalogue import read_measures, read_places
-from analysis.table.schema import FigureRules, Sheet, checked_statements, number_problems
+from analysis.table.schema import FigureRules, Sheet, checked_statements, number_problems, refusal
 from analysis.table.vocabulary import (
     COUNTRY,
     FIGURE_COLUMNS,
@@ -253,7 +253,7 @@ def _rules(data: Path) -> FigureRules:
 def _broken(rows: Sequence[Row], rules: FigureRules) -> Mapping[str, str]:
     """Why a figure breaks a rule, by its id, where it does so by itself."""
     alone = [row | {"relation": "", "related": ""} for row in rows]
-    if not rows or not rules.problems([Sheet(rows[0]["report_id"], Path(), alone, [""] * len(rows))]):
+    if not rows or refusal("figures", alone, rules) is None:
         return {}
     sheets = [Sheet(row["report_id"], Path(row["figure_id"]), [row], [""]) for row in alone]
     return {path.name: problem.problem for path, problem in rules.problems(sheets).items()}

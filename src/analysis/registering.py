@@ -62,11 +62,12 @@ def add(path: Path, said: Registration, data: Path = DATA, hands: Hands = Here()
     coming = Incoming(path, read_bounded(path), said)
     with lock():
         mend(data)
-        known = known_as(coming.sha256, data)
+        rows = read_register_rows(data / "reports.csv")
+        known = known_as(coming.sha256, rows)
         if known:
-            restore(coming, known, data)
+            restore(coming, known, rows)
             return Added(known, known=True)
-    _refuse_taken(said.report_id, read_register_rows(data / "reports.csv"), data)
+    _refuse_taken(said.report_id, rows, data)
     (ended,) = hands.run([coming], partial(entry_of, data))
     with lock():
         return take_in(coming, entry_given(ended.result, ended.problem, coming), data)
@@ -97,13 +98,14 @@ def take_in(coming: Incoming, entry: Entry, data: Path) -> Added:
     """
     register, report_id = data / "reports.csv", entry.row["report_id"]
     rows = read_register_rows(register)
-    copied = known_as(coming.sha256, data) or copy_of(entry, rows)
+    copied = known_as(coming.sha256, rows) or copy_of(entry, rows)
     if copied:
         return Added(copied, known=True)
     _refuse_taken(report_id, rows, data)
-    written = [*rows, entry.row]
-    back = rows_in(csv_text(REPORT_COLUMNS, written), register, REPORT_COLUMNS)
-    reports_of(back, Path("the new report"), read_places(data / "places.csv"))
+    written = csv_text(REPORT_COLUMNS, [*rows, entry.row])
+    reports_of(
+        rows_in(written, register, REPORT_COLUMNS), Path("the new report"), read_places(data / "places.csv")
+    )
     refuse_broken(entry, data)
     keep = kept_files(coming, entry)
     for path, raw in keep.items():
@@ -116,17 +118,14 @@ def take_in(coming: Incoming, entry: Entry, data: Path) -> Added:
         for path, raw in keep.items():
             write_bytes(path, raw)
         settle({figures.parent, numbers.parent, statements.parent, texts_folder()})
-        write_rows(register, REPORT_COLUMNS, written)
+        write_text(register, written)
         settle([data])
     return Added(report_id, entry.figures, entry.numbers, len(entry.statements), tuple(entry.remarks))
 
 
-def known_as(sha256: str, data: Path) -> str:
+def known_as(sha256: str, rows: Sequence[Row]) -> str:
     """The id of the registered report whose text or original has this hash; else nothing."""
-    for row in read_register_rows(data / "reports.csv"):
-        if sha256 in (row["sha256"], row["original"]):
-            return row["report_id"]
-    return ""
+    return next((row["report_id"] for row in rows if sha256 in (row["sha256"], row["original"])), "")
 
 
 def copy_of(entry: Entry, rows: Sequence[Row]) -> str:
@@ -159,10 +158,10 @@ def kept_files(coming: Incoming, entry: Entry) -> dict[Path, bytes]:
     return files
 
 
-def restore(coming: Incoming, report_id: str, data: Path) -> None:
+def restore(coming: Incoming, report_id: str, rows: Sequence[Row]) -> None:
     """Put the text of a registered report back among the texts, where it is missing and this file is it."""
     path = texts_folder() / f"{report_id}.txt"
-    (row,) = (row for row in read_register_rows(data / "reports.csv") if row["report_id"] == report_id)
+    (row,) = (row for row in rows if row["report_id"] == report_id)
     if not path.exists() and coming.sha256 == row["sha256"]:
         write_bytes(path, coming.raw)
 

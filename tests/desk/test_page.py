@@ -35,16 +35,6 @@ PATIENCE = 10_000
 """Milliseconds."""
 
 
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        yield opened
-        opened.close()
-
-
 @contextmanager
 def opened(browser: Any, layout: Layout, **context: Any) -> Iterator[Any]:
     """The page of the report's review; whatever it complains of fails the test."""

@@ -6,7 +6,6 @@ import http.client
 import json
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -16,7 +15,6 @@ from pathlib import Path
 
 import pytest
 
-import desks
 from analysis.desk import server as servers
 from analysis.desk.server import TOKEN, Server
 from analysis.pages.layout import Layout
@@ -31,19 +29,6 @@ from analysis.pages import layout
 layout.HERE = layout.Layout(Path(sys.argv[1]))
 sys.exit(cli.main(["review", sys.argv[2], "--open", "--no-browser"]))
 """
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return desks.study(tmp_path_factory.mktemp("desk") / "study").root
-
-
-@pytest.fixture
-def layout(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Layout:
-    root = tmp_path / "study"
-    shutil.copytree(template, root)
-    monkeypatch.setenv("STUDY_TEXTS", str(root / "texts"))
-    return Layout(root)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,19 +17,6 @@ from analysis.table.register import read_register_rows
 from analysis.table.study import load
 from analysis.table.vocabulary import CORRECTION_COLUMNS, REPORT_COLUMNS
 from desks import REPORT, edit, figures, numbers, quoted, session, snapshot, statements, unaccounted
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return desks.study(tmp_path_factory.mktemp("desk") / "study").root
-
-
-@pytest.fixture
-def layout(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Layout:
-    root = tmp_path / "study"
-    shutil.copytree(template, root)
-    monkeypatch.setenv("STUDY_TEXTS", str(root / "texts"))
-    return Layout(root)
 
 
 @pytest.fixture

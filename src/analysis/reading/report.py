@@ -11,8 +11,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.errors import StudyError
-from analysis.files import DATA, decoded, shown
+from analysis.files import DATA, decoded
 
 
 @dataclass(frozen=True)
@@ -27,19 +26,6 @@ class Text:
 def texts_folder() -> Path:
     """The folder of the reports' texts: $STUDY_TEXTS, or data/texts."""
     return Path(os.environ.get("STUDY_TEXTS") or DATA / "texts")
-
-
-def read_file(path: Path) -> str:
-    """The text of a file: UTF-8, CRLF made LF, nothing else touched.
-
-    Raises:
-        StudyError: it cannot be read or is not UTF-8.
-    """
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise StudyError(f"cannot be read ({error.strerror})", file=shown(path)) from None
-    return decoded(raw, path).replace("\r\n", "\n")
 
 
 def read_text(report_id: str, folder: Path | None = None) -> Text | None:
