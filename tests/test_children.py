@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -12,29 +11,7 @@ from pathlib import Path
 import pytest
 
 from analysis.children import Children
-
-
-def odd(what: str) -> str:
-    """A task that behaves as it is told."""
-    match what:
-        case "dies":
-            os.kill(os.getpid(), signal.SIGKILL)
-        case "ends":
-            os._exit(7)
-        case "hangs":
-            time.sleep(60)
-        case "grows":
-            bytearray(2**32)
-        case "writes":
-            Path(os.devnull).with_name("shm").joinpath("never").write_text("x", encoding="utf-8")
-        case "prints":
-            os.write(1, b"\x1b[2J")
-            os.write(2, b"\x1b[2J")
-    return what
-
-
-def refuses(what: str) -> str:
-    raise ValueError(what)
+from misbehaving import odd, refuses
 
 
 @pytest.mark.parametrize(
@@ -68,9 +45,23 @@ def test_what_a_function_raises_is_raised_here() -> None:
         list(Children().run(["odd"], refuses))
 
 
+@pytest.mark.parametrize(("task", "error"), [("ends early", EOFError), ("gives a file", TypeError)])
+def test_an_error_that_looks_like_a_broken_pipe_or_cannot_be_handed_over_is_told(
+    task: str, error: type
+) -> None:
+    with pytest.raises(error):
+        list(Children().run([task], odd))
+
+
+def test_children_that_die_one_after_the_other_cost_their_tasks_only() -> None:
+    tasks = ["dies", "a"] * 20
+    ended = list(Children(2).run(tasks, odd))
+    assert [each.result for each in ended] == [None, "a"] * 20
+
+
 def test_children_end_when_their_caller_is_killed() -> None:
     code = (
-        "import os, time\nfrom analysis.children import Children\nfrom test_children import odd\n"
+        "import os, time\nfrom analysis.children import Children\nfrom misbehaving import odd\n"
         "if __name__ == '__main__':\n"
         "    for each in Children().run(['a', 'hangs'], odd): print('begun', flush=True)"
     )

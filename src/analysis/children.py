@@ -7,22 +7,31 @@ prints nothing; one that dies takes its task with it, and another takes its plac
 from __future__ import annotations
 
 import os
+import pickle
 import resource
 import signal
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator
-from concurrent.futures import TimeoutError
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from multiprocessing import get_context
+from queue import SimpleQueue
+from threading import Lock
+from typing import TYPE_CHECKING
 
 from analysis.tasks import Ended, Result, Task
 
 if TYPE_CHECKING:
-    from pebble import ProcessFuture, ProcessPool
+    from multiprocessing.connection import Connection
+    from multiprocessing.context import ForkServerProcess
 
 _AHEAD = 2
 """So many tasks for each child are taken before their turn, so that none waits for the next."""
+
+_CHANGING = Lock()
+"""One thread at a time begins or ends a process: beginning one asks after all that have ended."""
 
 
 @dataclass(frozen=True)
@@ -44,48 +53,107 @@ class Children:
         >>> [ended.result for ended in Children().run([-1, 2], abs)]
         [1, 2]
         """
-        pool = self._pool()
+        children = [_Child(self.seconds, self.megabytes) for _ in range(self.jobs)]
+        threads = ThreadPoolExecutor(self.jobs)
         try:
-            yield from self._ended(pool, iter(tasks), function)
-            pool.close()  # type: ignore[no-untyped-call]
+            yield from _in_order(threads, children, iter(tasks), function)
         finally:
-            pool.stop()  # type: ignore[no-untyped-call]
-            pool.join()
+            threads.shutdown(wait=False, cancel_futures=True)
+            for child in children:
+                child.end()
+            threads.shutdown()
 
-    def _pool(self) -> ProcessPool:
-        from multiprocessing import get_context
 
-        from pebble import ProcessPool
+def _in_order(
+    threads: ThreadPoolExecutor,
+    children: list[_Child],
+    tasks: Iterable[Task],
+    function: Callable[[Task], Result],
+) -> Generator[Ended[Task, Result], None, None]:
+    """A thread waits for each child at work: the caller may take its time with what has ended."""
+    free: SimpleQueue[_Child] = SimpleQueue()
+    for child in children:
+        free.put(child)
 
-        context = get_context("forkserver")
-        context.set_forkserver_preload(["analysis.reading.batch"])
-        return ProcessPool(
-            self.jobs, initializer=_confined, initargs=(self.megabytes, os.getpid()), context=context
-        )
-
-    def _ended(
-        self, pool: ProcessPool, tasks: Iterator[Task], function: Callable[[Task], Result]
-    ) -> Iterator[Ended[Task, Result]]:
-        under_way: deque[tuple[Task, ProcessFuture[Result]]] = deque()
-        while True:
-            for task in islice(tasks, _AHEAD * self.jobs - len(under_way)):
-                under_way.append((task, pool.schedule(function, args=[task], timeout=self.seconds)))
-            if not under_way:
-                return
-            task, future = under_way.popleft()
-            yield self._told(task, future)
-
-    def _told(self, task: Task, future: Any) -> Ended[Task, Any]:
-        from pebble import ProcessExpired
-
+    def done(task: Task) -> Ended[Task, Result]:
+        child = free.get()
         try:
-            return Ended(task, future.result())
-        except TimeoutError:
-            return Ended(task, None, f"took longer than {self.seconds:g} seconds")
-        except MemoryError:
+            return child.do(task, function)
+        finally:
+            free.put(child)
+
+    under_way: deque[Future[Ended[Task, Result]]] = deque()
+    while True:
+        under_way.extend(
+            threads.submit(done, task) for task in islice(tasks, _AHEAD * len(children) - len(under_way))
+        )
+        if not under_way:
+            return
+        yield under_way.popleft().result()
+
+
+@dataclass
+class _Child:
+    """One process, begun when there is something to do; its pipe tells which task it was at when it ended."""
+
+    seconds: float
+    megabytes: int
+    process: ForkServerProcess | None = None
+    pipe: Connection = field(init=False)
+    over: bool = False
+
+    def do(self, task: Task, function: Callable[[Task], Result]) -> Ended[Task, Result]:
+        """What the function gives for the task, or why the child could not do it.
+
+        Raises:
+            Exception: what the function raised.
+        """
+        try:
+            self._begin()
+            self.pipe.send_bytes(pickle.dumps((function, task)))
+            if not self.pipe.poll(self.seconds):
+                self._gone(0)
+                return Ended(task, None, f"took longer than {self.seconds:g} seconds")
+            result, error = pickle.loads(self.pipe.recv_bytes())
+        except (EOFError, ConnectionError):
+            return Ended(task, None, f"ended the process that read it ({_cause(self._gone(1))})")
+        if isinstance(error, MemoryError):
             return Ended(task, None, f"needs more than {self.megabytes:,} MB of memory")
-        except ProcessExpired as error:
-            return Ended(task, None, f"ended the process that read it ({_cause(error.exitcode)})")
+        if error is not None:
+            raise error
+        return Ended(task, result)
+
+    def end(self) -> None:
+        """End the process, whatever it is at; no other is begun."""
+        self.over = True
+        with _CHANGING:
+            if self.process is not None:
+                self.process.kill()
+
+    def _begin(self) -> None:
+        with _CHANGING:
+            if self.process is not None:
+                return
+            if self.over:
+                raise EOFError
+            context = get_context("forkserver")
+            context.set_forkserver_preload(["analysis.reading.batch"])
+            self.pipe, theirs = context.Pipe()
+            self.process = context.Process(target=_serve, args=(theirs, self.megabytes, os.getpid()))
+            self.process.start()
+            theirs.close()  # so that the pipe ends with the child
+
+    def _gone(self, seconds: float) -> int | None:
+        """The status of the process, which has so long to end by itself; the next task begins another."""
+        with _CHANGING:
+            process, self.process = self.process, None
+            if process is None:
+                return None
+            self.pipe.close()
+            process.join(seconds)
+            process.kill()
+            process.join()
+            return process.exitcode
 
 
 def _cause(code: int | None) -> str:
@@ -97,8 +165,25 @@ def _cause(code: int | None) -> str:
     return signal.Signals(-code).name if code is not None and code < 0 else f"status {code}"
 
 
-def _confined(megabytes: int, caller: int) -> None:
-    """Called in each child before its first task."""
+def _serve(pipe: Connection, megabytes: int, caller: int) -> None:
+    """A child's life: task after task, until the caller closes the pipe."""
+    _confine(megabytes, caller)
+    with suppress(EOFError, ConnectionError):
+        while True:
+            pipe.send_bytes(_answer(pipe.recv_bytes()))
+
+
+def _answer(call: bytes) -> bytes:
+    """What a function gives or raises, pickled; what cannot be pickled is an error like any other."""
+    try:
+        function, task = pickle.loads(call)
+        return pickle.dumps((function(task), None))
+    except Exception as error:
+        return pickle.dumps((None, error))
+
+
+def _confine(megabytes: int, caller: int) -> None:
+    """What a child may, from now on."""
     most = megabytes * 2**20
     for what, limit in ((resource.RLIMIT_DATA, most), (resource.RLIMIT_CORE, 0), (resource.RLIMIT_FSIZE, 0)):
         resource.setrlimit(what, (limit, limit))
