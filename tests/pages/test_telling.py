@@ -10,8 +10,8 @@ from analysis.files import Row
 from analysis.pages.answers import made_answers
 from analysis.pages.changes import Change, State, changes
 from analysis.pages.diff import made_said, remember, since_the_run_before
-from analysis.pages.layout import Layout
-from analysis.pages.notebook import METADATA, code_cell, display, new_notebook, text_cell, text_of
+from analysis.pages.layout import METADATA, Layout
+from analysis.pages.notebook import code_cell, display, new_notebook, text_cell, text_of
 from analysis.pages.results import collect, committed_answers
 from analysis.pages.telling import brief, markdown, show_changes
 from analysis.table.results import RESULTS_MIME

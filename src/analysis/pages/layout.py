@@ -7,6 +7,9 @@ from typing import NamedTuple
 
 from analysis.files import ROOT
 
+METADATA = "two_tier_study"
+"""The key under which a notebook's metadata say what made it."""
+
 
 class Layout(NamedTuple):
     """A study's folders: its root, and where under it things are made.

@@ -12,9 +12,7 @@ from nbformat import NotebookNode, v4
 
 from analysis.errors import StudyError
 from analysis.files import read_text, shown
-
-METADATA = "two_tier_study"
-"""The key under which a notebook's metadata say what made it."""
+from analysis.pages.layout import METADATA
 
 _WITH_IDS = 5
 _SEAL = '"sha256": "'

@@ -6,14 +6,14 @@ beside its results, those of the file in build/figure_sets.parquet. `figure_ids`
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from analysis.errors import StudyError
-from analysis.files import Row, csv_text, read_rows, read_text, shown, write_text
+from analysis.files import Row, csv_text, read_rows, shown, write_text
 from analysis.pages.answers import answer_of, write_answers
+from analysis.pages.cells import read_executed
 from analysis.pages.figure_sets import FigureSets, write_sets
 from analysis.pages.layout import Layout
 from analysis.table.results import RESULTS_MIME, SET, SETS_MIME, followed, shortened
@@ -53,7 +53,7 @@ def results_of(notebook: Path, page: str) -> list[Row]:
 
 def _results(notebook: Path, page: str, answers: list[Row]) -> list[Row]:
     """The results, while the page's bottom line is put to the answers: a notebook is read once."""
-    cells = _cells(notebook)
+    cells, _ = read_executed(notebook)
     answers.append({"page": page, "answer": answer_of(cells)})
     rows: dict[str, Row] = {}
     for cell, result, sets in _carried(cells):
@@ -128,13 +128,6 @@ def whole_results(data: Mapping[str, Any]) -> list[dict[str, Any]]:
     """
     sets = data.get(SETS_MIME, _NO_SETS)
     return [{**each, "figure_ids": followed(each.get("figure_ids", []), sets)} for each in data[RESULTS_MIME]]
-
-
-def _cells(notebook: Path) -> list[Any]:
-    try:
-        return list(json.loads(read_text(notebook))["cells"])
-    except (ValueError, KeyError, TypeError):
-        raise StudyError("is not a notebook", file=shown(notebook)) from None
 
 
 def _carried(cells: Sequence[Any]) -> Iterator[tuple[int, Any, Any]]:

@@ -8,8 +8,8 @@ import pytest
 
 from analysis.errors import StudyError
 from analysis.files import read_text, write_text
-from analysis.pages.layout import Layout
-from analysis.pages.notebook import METADATA, code_cell, display, new_notebook, text_cell, text_of
+from analysis.pages.layout import METADATA, Layout
+from analysis.pages.notebook import code_cell, display, new_notebook, text_cell, text_of
 from analysis.pages.rendering import source
 from analysis.pages.rendering.allowed import allowed, check_site, refused, refused_in_drawing
 from analysis.pages.rendering.sanitise import safe_html, safe_svg

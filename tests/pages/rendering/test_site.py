@@ -14,8 +14,8 @@ from nbformat import NotebookNode
 
 from analysis.errors import StudyError
 from analysis.files import write_text
-from analysis.pages.layout import Layout
-from analysis.pages.notebook import METADATA, code_cell, display, new_notebook, text_cell, text_of
+from analysis.pages.layout import METADATA, Layout
+from analysis.pages.notebook import code_cell, display, new_notebook, text_cell, text_of
 from analysis.pages.rendering.site import Site, build_site
 from analysis.pages.rendering.source import Made, Pages, source_of
 from analysis.pages.running.runs import read_pages

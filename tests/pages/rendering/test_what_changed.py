@@ -10,8 +10,8 @@ import pytest
 from analysis.files import write_rows, write_text
 from analysis.pages.changes import Change
 from analysis.pages.diff import remember
-from analysis.pages.layout import Layout
-from analysis.pages.notebook import METADATA, code_cell, display, new_notebook, text_cell, text_of
+from analysis.pages.layout import METADATA, Layout
+from analysis.pages.notebook import code_cell, display, new_notebook, text_cell, text_of
 from analysis.pages.rendering.site import Site, build_site
 from analysis.pages.rendering.source import Pages
 from analysis.pages.rendering.what_changed import FEW_ROWS, TITLE, news_of

@@ -12,8 +12,8 @@ import pytest
 
 from analysis.files import ROOT, write_text
 from analysis.pages.changes import COLUMNS, Change
-from analysis.pages.layout import Layout
-from analysis.pages.notebook import METADATA, code_cell, display, new_notebook, text_cell, text_of
+from analysis.pages.layout import METADATA, Layout
+from analysis.pages.notebook import code_cell, display, new_notebook, text_cell, text_of
 from analysis.pages.rendering.site import Site, build_site
 from analysis.pages.rendering.source import Pages
 from analysis.pages.rendering.what_changed import news_of

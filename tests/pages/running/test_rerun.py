@@ -12,8 +12,8 @@ import pytest
 
 from analysis.errors import StudyError
 from analysis.files import read_rows, write_rows, write_text
-from analysis.pages.layout import HERE, Layout
-from analysis.pages.notebook import METADATA, code_cell, new_notebook, sealed, template_of
+from analysis.pages.layout import HERE, METADATA, Layout
+from analysis.pages.notebook import code_cell, new_notebook, sealed, template_of
 from analysis.pages.running.choosing import choose
 from analysis.pages.running.execute import Made, Outcome, Work
 from analysis.pages.running.keys import EVERYTHING, scope_of

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from html import escape
 from typing import Literal
+
+from analysis.pages.rendering.prose import slug
 
 Room = Literal["places", "measures", "themes", "reports", "method", "changes", ""]
 """The entry of the header under which a page is found; empty for the first page and the search."""
@@ -15,9 +18,9 @@ class Document:
     """One page: the stem of its file, its title in plain words, and the HTML under the title.
 
     All that comes from data stands in `body` escaped; it begins below the page's <h1> and uses <h2> with an
-    id for its parts: they are listed beside the text. A table stands in `<div class="table-box" tabindex="0">`.
-    `lead` is the page's answer in one plain sentence, for lists of pages; `searched` says whether its words
-    are found by the search. `files` are put beside the page by name.
+    id for its parts: they are listed beside the text. A table stands in a box (`boxed`). `lead` is the page's
+    answer in one plain sentence, for lists of pages; `searched` says whether its words are found by the
+    search. `files` are put beside the page by name.
     """
 
     name: str
@@ -36,3 +39,17 @@ class Document:
         'place-VN-HN.html'
         """
         return f"{self.name}.html"
+
+
+def part(heading: str, html: str) -> str:
+    """A part of a page under its heading, which is the study's own words; the HTML is escaped already.
+
+    >>> part("What was read", "<p>a</p>")
+    '<h2 id="what-was-read">What was read</h2>\\n<p>a</p>\\n'
+    """
+    return f'<h2 id="{slug(heading)}">{escape(heading)}</h2>\n{html}\n'
+
+
+def boxed(html: str) -> str:
+    """A table in a box of its own, which scrolls where the table is wider than the page."""
+    return f'<div class="table-box" tabindex="0">{html}</div>' if "<table" in html else html

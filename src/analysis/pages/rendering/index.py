@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
@@ -12,9 +12,9 @@ from analysis.files import Row, csv_of_cells
 from analysis.pages.inputs import common_inputs, versions
 from analysis.pages.layout import Layout
 from analysis.pages.page import Page
-from analysis.pages.rendering.rst import raw, section, titled
+from analysis.pages.rendering.document import Document, part
 from analysis.pages.rendering.source import Made, Pages, theme_of
-from analysis.pages.rendering.what_changed import PAGE, News
+from analysis.pages.rendering.what_changed import News
 from analysis.pages.rendering.whole import file_link
 from analysis.pages.results import known_sets
 from analysis.table.register import read_register_rows
@@ -35,35 +35,25 @@ _PAGES, _REPORTS = "pages.csv", "reports.csv"
 _COLUMNS = ("Report", "Publisher", "Published", "About", "Figures stated", "Reviewed")
 
 
-@dataclass(frozen=True)
-class FirstPage:
-    """The first page's source in reStructuredText, and by name the files of what it shows in part."""
-
-    source: str
-    files: Mapping[str, str]
-
-
-def first_page(layout: Layout, pages: Pages, listed: Sequence[Page], news: News) -> FirstPage:
+def first_page(layout: Layout, pages: Pages, listed: Sequence[Page], news: News) -> Document:
     """The first page; all that comes from data stands in it escaped."""
     missing = [page for page in listed if page.name not in pages.names]
-    names = [*(page.name for page in pages.made), *([PAGE] if news.page else [])]
-    contents = "\n".join(f"   {name}" for name in names)
     reports = list(_reports(layout, pages))
-    source = "\n".join(
+    body = "\n".join(
         [
-            *titled(TITLE), ".. toctree::", "   :hidden:", "", contents, "",
-            raw(f'<p class="study-lead">{escape(_LEAD)}</p>'),
-            *(section("Since the run before", news.summary) if news.summary else ()),
-            *section("Pages", _state_of(pages, missing) + _table_of_pages(pages, missing)),
-            *section("What was read", _table_of_reports(reports)),
-            *section("How this was made", _how_made(layout)),
+            f'<p class="study-lead">{escape(_LEAD)}</p>',
+            part("Since the run before", news.summary) if news.summary else "",
+            part("Pages", _state_of(pages, missing) + _table_of_pages(pages, missing)),
+            part("What was read", _table_of_reports(reports)),
+            part("How this was made", _how_made(layout)),
         ]
-    )  # fmt: skip
+    )
     whole = {
         _PAGES: _all_pages(pages, missing),
         _REPORTS: csv_of_cells(("page", *_COLUMNS), map(_cells, reports)),
     }
-    return FirstPage(source, {name: text for name, text in whole.items() if file_link(name) in source})
+    files = {name: text for name, text in whole.items() if file_link(name) in body}
+    return Document("index", TITLE, body, files=files)
 
 
 def _state_of(pages: Pages, missing: Sequence[Page]) -> str:

@@ -5,8 +5,8 @@ All that comes from data stands in it escaped; a long list is folded under its c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from html import escape
 from urllib.parse import quote
@@ -26,7 +26,7 @@ from analysis.pages.changes import (
     by_sort,
     one_line,
 )
-from analysis.pages.rendering.rst import raw, section, titled
+from analysis.pages.rendering.document import Document, boxed, part
 from analysis.pages.rendering.source import Made, Pages, figure_link
 from analysis.pages.rendering.whole import file_link
 from analysis.table.marks import Check
@@ -52,16 +52,14 @@ _ALL = {
 
 @dataclass(frozen=True)
 class News:
-    """What a site says of the run before: HTML for its first page, and the source of a page of its own.
+    """What a site says of the run before: HTML for its first page, and a page of its own.
 
-    Both are empty where there was no such run; where it cannot be read, `problem` says why, to who runs this.
-    `files` are those of what the page shows in part.
+    There is neither where there was no such run; where it cannot be read, `problem` tells who runs this why.
     """
 
     summary: str = ""
-    page: str = ""
+    page: Document | None = None
     problem: str = ""
-    files: Mapping[str, str] = field(default_factory=dict)
 
 
 def news_of(found: Sequence[Change], pages: Pages) -> News:
@@ -69,10 +67,10 @@ def news_of(found: Sequence[Change], pages: Pages) -> News:
     grave = any(each.sort.name == NOW_MATERIAL for each in found)
     link = f'<a href="{PAGE}.html">{TITLE}</a>'
     look = ' class="study-banner"' if grave else ""
-    page = _source(found, pages)
-    whole = csv_of_cells(COLUMNS, [each.cells for each in found]) if file_link(WHOLE) in page else ""
-    summary = f"<p{look}>{sentence_of(found)} {link}</p>"
-    return News(summary, page, files={WHOLE: whole} if whole else {})
+    body = _body(found, pages)
+    whole = {WHOLE: csv_of_cells(COLUMNS, [each.cells for each in found])} if file_link(WHOLE) in body else {}
+    page = Document(PAGE, TITLE, body, room="changes", searched=False, files=whole)
+    return News(f"<p{look}>{sentence_of(found)} {link}</p>", page)
 
 
 def no_news(problem: str) -> News:
@@ -81,11 +79,8 @@ def no_news(problem: str) -> News:
     return News(f"<p>{words}</p>", problem=problem)
 
 
-def _source(found: Sequence[Change], pages: Pages) -> str:
-    """The page's source in reStructuredText.
-
-    The search leaves it out: it repeats figures, and a search for one means the page where it stands.
-    """
+def _body(found: Sequence[Change], pages: Pages) -> str:
+    """The page; the search leaves it out: who searches for a figure means the page where it stands."""
     answers, verdicts, results = (_of(found, kind) for kind in (ANSWER, "verdict", "result"))
     reports = _of(found, "report", "figure", "statement")
     parts = {
@@ -94,11 +89,9 @@ def _source(found: Sequence[Change], pages: Pages) -> str:
         "Results": _first(_homes(results), lambda page, each: _results(page, each, pages), "page"),
         "Reports": _first(_homes(reports), lambda name, each: _report(name, each, pages), "report"),
     }
-    lines = [":nosearch:", "", *titled(TITLE), raw(f'<p class="study-lead">{sentence_of(found)}</p>')]
-    for heading, blocks in parts.items():
-        if html := "".join(blocks):
-            lines += section(heading, html)
-    return "\n".join(lines)
+    told = ((heading, "".join(blocks)) for heading, blocks in parts.items())
+    lead = f'<p class="study-lead">{sentence_of(found)}</p>\n'
+    return lead + "".join(part(heading, html) for heading, html in told if html)
 
 
 def sentence_of(found: Sequence[Change]) -> str:
@@ -296,4 +289,4 @@ def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     )
     body = "\n".join(f"<tr>{line}</tr>" for line in lines)
     table = f'<table class="changes"><thead><tr>{head}</tr></thead><tbody>\n{body}\n</tbody></table>'
-    return f'<div class="table-box" tabindex="0">{table}{more}</div>'
+    return boxed(table + more)

@@ -10,9 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
 
-from nbformat import NotebookNode
-
 from analysis.files import csv_of_cells
+from analysis.pages.cells import Cell
 from analysis.showing.tables import IN_NOTEBOOK, WHOLE_MIME
 from analysis.table.results import SET, set_name
 from analysis.wording import PAGE_ROWS, number
@@ -21,7 +20,7 @@ _MORE = re.compile(r'(<p class="more-rows">[^<]*)' + re.escape(IN_NOTEBOOK))
 _COLUMNS = ("figure_id", "page")
 
 
-def whole_tables(page: str, cells: Iterable[NotebookNode]) -> dict[str, str]:
+def whole_tables(page: str, cells: Iterable[Cell]) -> dict[str, str]:
     """The file of each table of the page that shows its first rows only: names by content.
 
     Two that say the same are one file.

@@ -19,8 +19,8 @@ from nbformat import NotebookNode
 
 from analysis.files import write_text
 from analysis.pages.inputs import digest_of, inputs
-from analysis.pages.layout import Layout
-from analysis.pages.notebook import METADATA, node, sealed, template_of
+from analysis.pages.layout import METADATA, Layout
+from analysis.pages.notebook import node, sealed, template_of
 from analysis.pages.page import Page
 from analysis.pages.running import kernels
 from analysis.pages.running.kernels import KERNEL_NAME, LIMITS, Limits

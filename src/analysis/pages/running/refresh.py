@@ -18,8 +18,8 @@ from analysis.console import say
 from analysis.errors import StudyError
 from analysis.files import read_text, write_text
 from analysis.pages.inputs import common_inputs
-from analysis.pages.layout import HERE, Layout
-from analysis.pages.notebook import METADATA, template_of, text_of
+from analysis.pages.layout import HERE, METADATA, Layout
+from analysis.pages.notebook import template_of, text_of
 from analysis.pages.running.execute import begin, perform, settled
 
 _WITHOUT_EFFECT = (

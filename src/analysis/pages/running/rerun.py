@@ -15,8 +15,8 @@ from analysis.files import sweep
 from analysis.lock import alone
 from analysis.pages.diff import remember
 from analysis.pages.inputs import digest_of
-from analysis.pages.layout import Layout
-from analysis.pages.notebook import METADATA, is_whole
+from analysis.pages.layout import METADATA, Layout
+from analysis.pages.notebook import is_whole
 from analysis.pages.page import Page
 from analysis.pages.results import collect
 from analysis.pages.running import kernels
