@@ -10,7 +10,7 @@ from analysis.errors import StudyError
 from analysis.files import read_text, write_text
 from analysis.pages.layout import METADATA, Layout
 from analysis.pages.notebook import code_cell, display, new_notebook, text_cell, text_of
-from analysis.pages.rendering import source
+from analysis.pages.rendering import executed
 from analysis.pages.rendering.allowed import allowed, check_site, refused, refused_in_drawing
 from analysis.pages.rendering.sanitise import safe_html, safe_svg
 from analysis.pages.rendering.site import build_site
@@ -102,7 +102,7 @@ def site_of(root: Path, html: str) -> Layout:
 def test_a_site_with_such_a_page_is_not_put_in_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     layout = site_of(tmp_path / "s", "<p onclick='x()'>a</p>")
     before = read_text(build_site(layout, read_pages(layout)).first_page)
-    monkeypatch.setattr(source, "safe_html", str)
+    monkeypatch.setattr(executed, "safe_html", str)
     with pytest.raises(StudyError) as told:
         build_site(layout, read_pages(layout))
     assert str(told.value).startswith('one.html: holds <p onclick="x()">, which no page may hold; mend ')

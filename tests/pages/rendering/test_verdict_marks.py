@@ -1,4 +1,4 @@
-"""The marks that the site puts on results and figures from what `study check` wrote. No Sphinx here."""
+"""The marks that the site puts on results and figures from what `study check` wrote."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from pathlib import Path
 from analysis.files import write_rows
 from analysis.pages.layout import Layout
 from analysis.pages.notebook import code_cell, display
+from analysis.pages.rendering.executed import document_of
 from analysis.pages.rendering.site import _checks
-from analysis.pages.rendering.source import Made, Pages, source_of
+from analysis.pages.rendering.source import Made, Pages
 from analysis.table.marks import Check
 from analysis.table.vocabulary import VERDICT_COLUMNS
 from studies import MIME
@@ -25,13 +26,12 @@ def shown(checks: dict[str, Check], *results: tuple[str, list[str]]) -> str:
     cell = code_cell("x", [display({"text/markdown": "## A\n\nB", MIME: rows})], {})
     page = Made("02-x", "02-x", {}, "", (cell,))
     pages = Pages((page, Made("07-one-report-first", "07-one-report", {}, "", ())), {}, checks)
-    outputs = [output for cell in source_of(page, pages).cells for output in cell.get("outputs", [])]
-    return "".join(output.data.get("text/html", "") for output in outputs)
+    return document_of(page, pages).body
 
 
 def test_a_result_shows_the_worst_mark_of_its_figures() -> None:
     html = shown({"first:1": EXACT, "first:2": OFF}, ("files", ["first:1", "first:2"]))
-    assert "<strong>✗ off</strong></span></td><td></td></tr>" in html
+    assert '<strong>✗ off</strong></span></td><td data-label="Note"></td></tr>' in html
     assert "<strong>✗ 1 rests on a figure that is off</strong></span></summary>" in html
     assert 'class="figure figure-off" href="07-one-report-first.html#fig-first-2"' in html
     assert 'title="✗ off: it is &quot;1&quot; &lt; 2"' in html

@@ -14,7 +14,7 @@ from analysis.pages.layout import METADATA, Layout
 from analysis.pages.notebook import code_cell, display, new_notebook, text_cell, text_of
 from analysis.pages.rendering.site import Site, build_site
 from analysis.pages.rendering.source import Pages
-from analysis.pages.rendering.what_changed import FEW_ROWS, TITLE, news_of
+from analysis.pages.rendering.what_changed import FEW_ROWS, news_of
 from analysis.pages.results import collect
 from analysis.pages.running.runs import read_pages
 from analysis.table.vocabulary import FIGURE_COLUMNS
@@ -120,12 +120,11 @@ def test_the_first_page_says_in_a_sentence_what_changed(site: Site) -> None:
         r'<a href="what-changed.html">',
         first,
     )
-    assert f'<p class="prev-next-title">{TITLE}</p>' in page(site, "07-one-report-first")
 
 
 def test_the_page_begins_with_the_bottom_lines_that_changed_and_what_is_now_off(site: Site) -> None:
     text = page(site, "what-changed")
-    assert re.findall(r"<h2>([\w ]+)", text) == ["Bottom lines", "Verdicts", "Results", "Reports"]
+    assert re.findall(r"<h2[^>]*>([\w ]+\w)", text) == ["Bottom lines", "Verdicts", "Results", "Reports"]
     first, second = re.findall(r"<tbody>\s*<tr>(.*?)</tr>", text, re.DOTALL)[:2]
     cells = re.findall(r"<td[^>]*>(.*?)</td>", first)
     assert cells == ['<a href="02-files.html">Files</a>', "It did, to 20.", "It did, to 25."]
@@ -195,7 +194,9 @@ def test_a_run_that_cannot_be_read_is_no_reason_to_have_no_site(layout: Layout) 
 def test_a_value_that_is_no_number_or_endless_stands_as_it_is() -> None:
     rows = [{"page": "p", "value": value, "unit": "files"} for value in ("none", "1e999999", "NaN", "1234")]
     found = [Change("result", f"p.{place}", {}, row) for place, row in enumerate(rows)]
-    said = re.findall(r'<td data-label="Is">(.*?)</td>', news_of(found, Pages((), {})).page)
+    page = news_of(found, Pages((), {})).page
+    assert page
+    said = re.findall(r'<td data-label="Is">(.*?)</td>', page.body)
     assert said == ["none files", "1e999999 files", "NaN files", "1,234 files"]
 
 
@@ -218,9 +219,3 @@ def test_the_page_in_a_browser(site: Site, chromium: str, width: int) -> None:
         tab.locator("#result-open").wait_for(state="visible")
         browser.close()
     assert said == []
-
-
-def test_the_search_leads_to_a_figure_and_not_to_what_became_of_it(site: Site) -> None:
-    index = (site.first_page.parent / "searchindex.js").read_text(encoding="utf-8")
-    assert "=first:10=" in index
-    assert "=second:290=" not in index

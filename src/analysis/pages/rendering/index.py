@@ -6,20 +6,20 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
-from itertools import groupby
 
 from analysis.files import Row, csv_of_cells
 from analysis.pages.inputs import common_inputs, versions
 from analysis.pages.layout import Layout
 from analysis.pages.page import Page
 from analysis.pages.rendering.document import Document, part
-from analysis.pages.rendering.source import Made, Pages, theme_of
+from analysis.pages.rendering.source import Pages
+from analysis.pages.rendering.themes import pages_of_the_country, state_of
 from analysis.pages.rendering.what_changed import News
 from analysis.pages.rendering.whole import file_link
 from analysis.pages.results import known_sets
 from analysis.table.register import read_register_rows
 from analysis.table.schema import read_figure_rows
-from analysis.wording import PAGE_ROWS, more_rows, number, published
+from analysis.wording import PAGE_ROWS, more_rows, published
 
 TITLE = "Two-tier local government in Viet Nam, figure by figure"
 SHORT_TITLE = "Two-tier study"
@@ -31,74 +31,24 @@ _LEAD = (
 )
 
 
-_PAGES, _REPORTS = "pages.csv", "reports.csv"
+_REPORTS = "reports.csv"
 _COLUMNS = ("Report", "Publisher", "Published", "About", "Figures stated", "Reviewed")
 
 
-def first_page(layout: Layout, pages: Pages, listed: Sequence[Page], news: News) -> Document:
+def first_page(layout: Layout, pages: Pages, missing: Sequence[Page], news: News) -> Document:
     """The first page; all that comes from data stands in it escaped."""
-    missing = [page for page in listed if page.name not in pages.names]
     reports = list(_reports(layout, pages))
     body = "\n".join(
         [
             f'<p class="study-lead">{escape(_LEAD)}</p>',
             part("Since the run before", news.summary) if news.summary else "",
-            part("Pages", _state_of(pages, missing) + _table_of_pages(pages, missing)),
+            part("What the reports say", state_of(pages, missing) + pages_of_the_country(pages)),
             part("What was read", _table_of_reports(reports)),
             part("How this was made", _how_made(layout)),
         ]
     )
-    whole = {
-        _PAGES: _all_pages(pages, missing),
-        _REPORTS: csv_of_cells(("page", *_COLUMNS), map(_cells, reports)),
-    }
-    files = {name: text for name, text in whole.items() if file_link(name) in body}
-    return Document("index", TITLE, body, files=files)
-
-
-def _state_of(pages: Pages, missing: Sequence[Page]) -> str:
-    failed = [page.name for page in pages.made if page.failed]
-    parts = [
-        f"{words}: {_first_names(names)}."
-        for words, names in (("Failed", failed), ("Not run", [page.name for page in missing]))
-        if names
-    ]
-    return f'<p class="study-banner">{escape(" ".join(parts))}</p>' if parts else ""
-
-
-def _first_names(names: Sequence[str]) -> str:
-    """The names, or the first of many and how many more there are."""
-    more = len(names) - PAGE_ROWS
-    return ", ".join(names[:PAGE_ROWS]) + (f" and {number(more)} more" if more > 0 else "")
-
-
-def _table_of_pages(pages: Pages, missing: Sequence[Page]) -> str:
-    rows = [(page.notebook, _row_of(page, pages)) for page in pages.made]
-    not_run = '<span class="study-state">not run</span>'
-    rows += [(page.notebook, f"<tr><td>{escape(page.name)}</td><td>{not_run}</td></tr>") for page in missing]
-    body = ""
-    for notebook, group in groupby(sorted(rows, key=lambda row: row[0]), key=lambda row: row[0]):
-        body += f'<tr class="theme"><th colspan="2" scope="colgroup">{escape(theme_of(notebook))}</th></tr>'
-        found = [row for _, row in group]
-        more = more_rows(len(found) - PAGE_ROWS, file_link(_PAGES), "page")
-        body += "".join(found[:PAGE_ROWS]) + (f'<tr><td colspan="2">{more}</td></tr>' if more else "")
-    return (
-        '<table class="study-pages"><thead><tr><th>Page</th><th>Bottom line</th></tr></thead>'
-        f"<tbody>{body}</tbody></table>"
-    )
-
-
-def _row_of(page: Made, pages: Pages) -> str:
-    failed = '<span class="study-state">failed</span> ' if page.failed else ""
-    link = f'<a href="{escape(page.name)}.html">{escape(pages.title_of(page))}</a>'
-    return f"<tr><td>{link}</td><td>{failed}{escape(page.bottom_line)}</td></tr>"
-
-
-def _all_pages(pages: Pages, missing: Sequence[Page]) -> str:
-    rows = [(f"{page.name}.html", pages.title_of(page), page.bottom_line) for page in pages.made]
-    return csv_of_cells(
-        ("page", "Page", "Bottom line"), [*rows, *(("", page.name, "not run") for page in missing)]
-    )
+    whole = {_REPORTS: csv_of_cells(("page", *_COLUMNS), map(_cells, reports))}
+    return Document("index", TITLE, body, files=whole if file_link(_REPORTS) in body else {})
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from analysis.pages.rendering.executed import code_style, document_of
 from analysis.pages.rendering.frame import THEME, Frame, Link, rooms_of
 from analysis.pages.rendering.index import SHORT_TITLE, first_page
 from analysis.pages.rendering.source import Made, Pages, read_made
+from analysis.pages.rendering.themes import themes
 from analysis.pages.rendering.what_changed import News, news_of, no_news
 from analysis.pages.results import collect, known_sets
 from analysis.table.marks import Check, checks_by_figure
@@ -28,6 +29,8 @@ from analysis.table.vocabulary import RESULT_COLUMNS, VERDICT_COLUMNS
 _UNFINISHED, _OLD = ".site-", "old"
 """How the folder begins in which a site is made, and how the site that stood there is called in it."""
 _STATIC, _CODE_STYLE = "_static", "code.css"
+_SCRIPTS = ("shade.js",)
+"""Scripts of every page; a page may have others."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,9 @@ def _news(layout: Layout, pages: Pages) -> News:
 
 def _documents(layout: Layout, pages: Pages, listed: Sequence[Page], news: News) -> Iterator[Document]:
     """Every page of the site, the first one first."""
-    yield first_page(layout, pages, listed, news)
+    missing = [page for page in listed if page.name not in pages.names]
+    yield first_page(layout, pages, missing, news)
+    yield themes(pages, missing)
     if news.page:
         yield news.page
     yield from (document_of(page, pages) for page in pages.made)
@@ -127,7 +132,8 @@ def _write(path: Path, content: str | bytes) -> None:
 def _frame(documents: Sequence[Document]) -> Frame:
     """The frame of these pages; the header leads to the rooms that there are."""
     styles = sorted(path.name for path in (THEME / "static").glob("*.css"))
-    return Frame(SHORT_TITLE, rooms_of(document.name for document in documents), (*styles, _CODE_STYLE))
+    rooms = rooms_of(document.name for document in documents)
+    return Frame(SHORT_TITLE, rooms, (*styles, _CODE_STYLE), _SCRIPTS)
 
 
 def _write_theme(output: Path) -> None:
