@@ -105,6 +105,11 @@ class Layout(NamedTuple):
         """The rendered pages."""
         return self.build / "site"
 
+    @property
+    def site_record(self) -> Path:
+        """What the rendered pages were made of."""
+        return self.build / "site.json"
+
     def private(self) -> Layout:
         """The same study, made in a folder that may hold sentences and is never published."""
         return Layout(self.root, f"{self.made}/private")

@@ -98,11 +98,17 @@ def test_there_is_nothing_to_warn_about(site: Site) -> None:
     assert site.warnings == ()
 
 
-def test_the_first_page_names_every_page_and_its_state(site: Site) -> None:
+def test_the_page_of_themes_names_every_page_and_its_state(site: Site) -> None:
+    themes = page(site, "themes")
+    assert "Failed: 07-one-report-first. Not run: 09-never-run." in themes
+    assert '<a href="02-files.html">How many files? (Hanoi)</a>' in themes
+    assert "In đơn vị *A* " in themes
+
+
+def test_the_first_page_says_what_failed_and_shows_the_pages_of_the_country(site: Site) -> None:
     first = page(site, "index")
     assert "Failed: 07-one-report-first. Not run: 09-never-run." in first
-    assert '<a href="02-files.html">How many files? (Hanoi)</a>' in first
-    assert "In đơn vị *A* " in first
+    assert "02-files.html" not in first, "it is about Hanoi"
     assert "results.csv" in first
 
 
@@ -136,7 +142,7 @@ def test_code_is_there_and_one_switch_shows_it(site: Site) -> None:
 
 def test_a_report_page_has_the_title_of_its_report(site: Site) -> None:
     assert "<h1>A report, figure by figure" in page(site, "07-one-report-first")
-    assert '<a href="07-one-report-first.html">A report, figure by figure</a>' in page(site, "index")
+    assert '<a href="07-one-report-first.html">A report, figure by figure</a>' in page(site, "themes")
 
 
 def test_neighbours_are_called_by_theme_and_subject(site: Site) -> None:

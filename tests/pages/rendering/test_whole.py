@@ -135,12 +135,12 @@ def test_a_result_links_its_first_figures_and_lists_all_in_a_file(
 
 
 def test_the_first_page_shows_the_first_reports_and_pages(site: Site, layout: Layout) -> None:
-    first, folder = page(site, "index"), site.first_page.parent
+    first, themes, folder = page(site, "index"), page(site, "themes"), site.first_page.parent
     listed = read_pages(layout)
     about = [each for each in listed if each.notebook == "07-one-report"]
     more = len(about) - PAGE_ROWS
     assert f'… and {more} more rows: all of them in <a href="reports.csv">' in first
-    assert f'… and {more} more pages: all of them in <a href="pages.csv">' in first
+    assert f'… and {more} more pages: all of them in <a href="pages.csv">' in themes
     assert len(rows_of(folder / "reports.csv")) == len(about) + 1
     assert len(rows_of(folder / "pages.csv")) == len(listed) + 1
 

@@ -6,7 +6,7 @@ The list stands in theme/allowed.yml.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree
@@ -65,18 +65,21 @@ def allowed() -> Allowed:
     return read_yaml(LIST, Allowed)
 
 
-def check_site(site: Path) -> None:
-    """Read every page and every chart of the site.
+def check_site(site: Path, checked: Container[str] = ()) -> None:
+    """Read every page and every chart of the site but those that were checked, named from its folder.
 
     Raises:
         StudyError: one holds what is not allowed; names the page and the element.
     """
-    for path in sorted(site.glob("**/*.html")):
-        for problem in refused(read_text(path), path.parent):
-            raise _refusal(path.relative_to(site), problem)
-    for path in sorted(site.glob("_images/*.svg")):
-        for problem in refused_in_drawing(read_text(path)):
-            raise _refusal(path.relative_to(site), problem)
+    for path in sorted(site.rglob("*")):
+        name = path.relative_to(site).as_posix()
+        problems: Iterable[str] = ()
+        if name not in checked and path.suffix == ".html":
+            problems = refused(read_text(path), path.parent)
+        elif name not in checked and path.suffix == ".svg":
+            problems = refused_in_drawing(read_text(path))
+        for problem in problems:
+            raise _refusal(name, problem)
 
 
 def refused(html: str, folder: Path = Path()) -> Iterator[str]:
@@ -163,8 +166,8 @@ def _bare(name: str) -> str:
     return name.rpartition("}")[2]
 
 
-def _refusal(page: Path, problem: str) -> StudyError:
+def _refusal(page: str, problem: str) -> StudyError:
     return StudyError(
-        f"holds {problem}, which no page may hold", file=page.as_posix(),
+        f"holds {problem}, which no page may hold", file=page,
         way_out=f"mend what writes it, or allow it in {shown(LIST)}; the site that stood there stays",
     )  # fmt: skip

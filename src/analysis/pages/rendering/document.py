@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
+from pathlib import Path
 from typing import Literal
 
 from analysis.pages.rendering.prose import slug
+
+BODY = ("<!-- body -->\n", "\n<!-- end of the body -->")
+"""What stands around the body in the file of a page."""
 
 Room = Literal["places", "measures", "themes", "reports", "method", "changes", ""]
 """The entry of the header under which a page is found; empty for the first page and the search."""
@@ -20,7 +24,7 @@ class Document:
     All that comes from data stands in `body` escaped; it begins below the page's <h1> and uses <h2> with an
     id for its parts: they are listed beside the text. A table stands in a box (`boxed`). `lead` is the page's
     answer in one plain sentence, for lists of pages; `searched` says whether its words are found by the
-    search. `files` are put beside the page by name.
+    search. `files` are put beside the page by name: text, bytes, or a file that holds them.
     """
 
     name: str
@@ -29,7 +33,7 @@ class Document:
     room: Room = ""
     lead: str = ""
     searched: bool = True
-    files: Mapping[str, str | bytes] = field(default_factory=dict)
+    files: Mapping[str, str | bytes | Path] = field(default_factory=dict)
 
     @property
     def address(self) -> str:
@@ -39,6 +43,19 @@ class Document:
         'place-VN-HN.html'
         """
         return f"{self.name}.html"
+
+
+def body_of(html: str) -> str:
+    """The body in the file of a page.
+
+    Raises:
+        ValueError: there is none.
+
+    >>> body_of("<h1>A</h1><!-- body -->\\n<p>b</p>\\n<!-- end of the body --></html>")
+    '<p>b</p>'
+    """
+    beginning = html.index(BODY[0]) + len(BODY[0])
+    return html[beginning : html.rindex(BODY[1])]
 
 
 def part(heading: str, html: str) -> str:

@@ -18,7 +18,7 @@ from analysis.pages.cells import Cell
 from analysis.pages.rendering.document import Document, boxed
 from analysis.pages.rendering.prose import Prose
 from analysis.pages.rendering.sanitise import safe_html, safe_svg
-from analysis.pages.rendering.source import Made, Pages, figure_link
+from analysis.pages.rendering.source import Asked, Made, Pages, figure_link
 from analysis.pages.rendering.whole import figure_files, file_link, first_of, with_file
 from analysis.pages.results import whole_results
 from analysis.showing.tables import NOTEBOOK_ONLY, WHOLE_MIME
@@ -50,9 +50,12 @@ _CODE_COLOURS = ("xcode", "github-dark")
 Bundle = Mapping[str, Any]
 
 
-def document_of(page: Made, pages: Pages) -> Document:
-    """The page as it stands on the site, with the files that it links to and its pictures."""
-    writer = _Writer(page, pages)
+def document_of(page: Made, pages: Pages, asked: Asked | None = None) -> Document:
+    """The page as it stands on the site, with the files that it links to and its pictures.
+
+    What it needs to know of others is noted in `asked`.
+    """
+    writer = _Writer(page, pages, asked or Asked())
     body = "\n".join(writer.parts())
     switch = _CODE_SWITCH if 'class="cell_input"' in body else ""
     banner = _banner(page.failed) if page.failed else ""
@@ -76,6 +79,7 @@ class _Writer:
 
     page: Made
     pages: Pages
+    asked: Asked
     prose: Prose = field(default_factory=Prose)
     pictures: dict[str, str | bytes] = field(default_factory=dict)
     said: set[str] = field(default_factory=set)
@@ -101,6 +105,7 @@ class _Writer:
         if markdown in self.said:
             return ""
         self.said.add(markdown)
+        self.asked.pages += [found["name"] for found in _LINK.finditer(markdown)]
         return self.prose.html(_relinked(markdown, self.pages))
 
     def _outputs(self, cell: Cell, code: str) -> Iterator[str]:
@@ -116,6 +121,7 @@ class _Writer:
             elif html := self._harmless(output):
                 yield f'{_code(code)}<div class="cell_output">{html}</div>'
                 code = ""
+        self.asked.figures += [each for result in results for each in result["figure_ids"]]
         if results:
             yield _code(code) + _numbers(results, self.pages)
 
@@ -129,7 +135,9 @@ class _Writer:
         if picture := self._picture(output):
             return picture
         if "text/html" in data:
-            html = _linked(safe_html(data["text/html"]), self.pages)
+            html = safe_html(data["text/html"])
+            self.asked.figures += _FIGURE.findall(html)
+            html = _linked(html, self.pages)
             file = self.page.tables.get(data.get(WHOLE_MIME, ""))
             return boxed(with_file(html, file) if file else html)
         text = data.get("text/markdown") or data.get("text/plain") or ""

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 THEME = Path(__file__).parent / "theme"
 _PART = re.compile(r'<h2 id="([^"]+)"[^>]*>(.*?)</h2>', re.DOTALL)
-_HEADING = re.compile(r'<h([23]) id="([^"]+)"([^>]*)>(.*?)</h\1>', re.DOTALL)
 _TAGS = re.compile(r"<[^>]+>")
 
 
@@ -69,7 +68,7 @@ class Frame:
         parts = [Link(f"#{name}", words) for name, words in _PART.findall(document.body)]
         return self._template.render(
             document=document, frame=self, policy=allowed().policy, before=before, after=after, foot=foot,
-            body=_HEADING.sub(_with_pointer, document.body), parts=parts if len(parts) > 1 else [],
+            body=document.body, parts=parts if len(parts) > 1 else [],
         )  # fmt: skip
 
     @cached_property
@@ -82,10 +81,3 @@ class Frame:
         )  # fmt: skip
         environment.filters["words"] = lambda html: _TAGS.sub("", html)
         return environment.get_template("page.html")
-
-
-def _with_pointer(found: re.Match[str]) -> str:
-    """The heading with a link to itself."""
-    level, name, rest, words = found.groups()
-    pointer = f'<a class="pointer" href="#{name}" title="Link to this part">#</a>'
-    return f'<h{level} id="{name}"{rest}>{words} {pointer}</h{level}>'

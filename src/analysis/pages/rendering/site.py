@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from analysis.errors import StudyError
@@ -18,7 +19,8 @@ from analysis.pages.rendering.document import Document
 from analysis.pages.rendering.executed import code_style, document_of
 from analysis.pages.rendering.frame import THEME, Frame, Link, rooms_of
 from analysis.pages.rendering.index import SHORT_TITLE, first_page
-from analysis.pages.rendering.source import Made, Pages, read_made
+from analysis.pages.rendering.kept import Record
+from analysis.pages.rendering.source import Asked, Made, Pages, read_made
 from analysis.pages.rendering.themes import themes
 from analysis.pages.rendering.what_changed import News, news_of, no_news
 from analysis.pages.results import collect, known_sets
@@ -47,19 +49,22 @@ def build_site(layout: Layout, listed: Sequence[Page]) -> Site:
     Raises:
         StudyError: no page was executed yet, or one holds what no page may hold.
     """
-    pages = _made(layout, listed)
+    _sweep(layout)
+    before = Record.of(layout.site, layout.site_record)
+    pages = _made(layout, listed, before)
     if not pages.made:
         raise StudyError("no page was executed yet", file=shown(layout.pages), way_out="call study run first")
-    _sweep(layout)
     collect(layout, [page.name for page in listed])
     news = _news(layout, pages)
     with tempfile.TemporaryDirectory(dir=layout.build, prefix=_UNFINISHED) as folder:
-        output = Path(folder) / "site"
+        output, now = Path(folder) / "site", Record(layout.site, layout.site_record)
         _write_theme(output)
         _write_tables(output, layout)
-        _write_pages(output, list(_documents(layout, pages, listed, news)), pages)
-        check_site(output)
+        executed = (_rendered(page, pages, layout, before, now) for page in pages.made)
+        _write_pages(output, list(_made_here(layout, pages, listed, news)), executed, pages)
+        check_site(output, now.kept_of(before))
         _put_in_place(output, layout.site)
+    now.write()
     told = (f"what changed cannot be told: {news.problem}",) if news.problem else ()
     return Site(layout.site / "index.html", told)
 
@@ -73,10 +78,10 @@ def _sweep(layout: Layout) -> None:
     sweep(layout.build)
 
 
-def _made(layout: Layout, listed: Sequence[Page]) -> Pages:
-    """The executed pages in the order of runs.yml, then any other."""
+def _made(layout: Layout, listed: Sequence[Page], before: Record) -> Pages:
+    """The executed pages in the order of runs.yml, then any other; a summary of each that is as it was."""
     order = [page.name for page in listed]
-    made = [read_made(path) for path in sorted(layout.pages.glob("*.ipynb"))]
+    made = [before.made(path) or read_made(path) for path in sorted(layout.pages.glob("*.ipynb"))]
     names = {page.name: page for page in made}
     known = [names[name] for name in order if name in names]
     others: list[Made] = [page for page in made if page.name not in order]
@@ -101,36 +106,52 @@ def _news(layout: Layout, pages: Pages) -> News:
     return News() if found is None else news_of(found, pages)
 
 
-def _documents(layout: Layout, pages: Pages, listed: Sequence[Page], news: News) -> Iterator[Document]:
-    """Every page of the site, the first one first."""
+def _made_here(layout: Layout, pages: Pages, listed: Sequence[Page], news: News) -> Iterator[Document]:
+    """The pages that no notebook makes, the first one first."""
     missing = [page for page in listed if page.name not in pages.names]
     yield first_page(layout, pages, missing, news)
     yield themes(pages, missing)
     if news.page:
         yield news.page
-    yield from (document_of(page, pages) for page in pages.made)
 
 
-def _write_pages(output: Path, documents: Sequence[Document], pages: Pages) -> None:
+def _rendered(page: Made, pages: Pages, layout: Layout, before: Record, now: Record) -> Document:
+    """The executed page as it stands, or, where anything is different, made anew."""
+    if document := before.document(page, pages):
+        now.entries[page.name] = before.entries[page.name]
+        return document
+    whole = read_made(layout.pages / f"{page.name}.ipynb") if page.summary else page
+    asked = Asked()
+    document = document_of(whole, pages, asked)
+    now.keep(whole, document, asked, pages)
+    return document
+
+
+def _write_pages(
+    output: Path, made_here: Sequence[Document], executed: Iterable[Document], pages: Pages
+) -> None:
     """Write each page in its frame, and the files beside it."""
-    frame = _frame(documents)
+    frame = _frame(made_here)
     links = [Link(f"{page.name}.html", pages.name_of(page)) for page in pages.made]
     around = zip(links, [None, *links], [*links[1:], None], strict=False)
     neighbours = {link.address: (before, after) for link, before, after in around}
-    for document in documents:
+    for document in chain(made_here, executed):
         before, after = neighbours.get(document.address, (None, None))
         _write(output / document.address, frame.framed(document, before, after))
         for name, content in document.files.items():
             _write(output / name, content)
 
 
-def _write(path: Path, content: str | bytes) -> None:
+def _write(path: Path, content: str | bytes | Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
+    if isinstance(content, Path):
+        path.hardlink_to(content)
+    else:
+        path.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
 
 
-def _frame(documents: Sequence[Document]) -> Frame:
-    """The frame of these pages; the header leads to the rooms that there are."""
+def _frame(documents: Iterable[Document]) -> Frame:
+    """The frame of a site with these pages; the header leads to the rooms that there are."""
     styles = sorted(path.name for path in (THEME / "static").glob("*.css"))
     rooms = rooms_of(document.name for document in documents)
     return Frame(SHORT_TITLE, rooms, (*styles, _CODE_STYLE), _SCRIPTS)

@@ -10,6 +10,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from analysis.files import stamp
 from analysis.pages.answers import answer_of, plain
 from analysis.pages.cells import Cell, read_executed
 from analysis.pages.layout import METADATA
@@ -24,18 +25,41 @@ _REPORT_PAGE = "07-one-report"
 
 
 @dataclass(frozen=True)
+class Summary:
+    """What lists of pages say of an executed page."""
+
+    name: str
+    notebook: str
+    parameters: Mapping[str, Any]
+    failed: str
+    question: str
+    bottom_line: str
+
+    @staticmethod
+    def of(page: Made) -> Summary:
+        """The summary of a page."""
+        return Summary(
+            page.name, page.notebook, page.parameters, page.failed, page.question, page.bottom_line
+        )
+
+
+@dataclass(frozen=True)
 class Made:
-    """One executed page as the site shows it."""
+    """One executed page as the site shows it; one that is as it was has a summary instead of cells."""
 
     name: str
     notebook: str
     parameters: Mapping[str, Any]
     failed: str
     cells: tuple[Cell, ...]
+    stamp: str = ""
+    summary: Summary | None = None
 
     @property
     def question(self) -> str:
         """The notebook's own title."""
+        if self.summary:
+            return self.summary.question
         for cell in self.cells:
             found = _TITLE.search(cell["source"]) if cell["cell_type"] == "markdown" else None
             if found:
@@ -45,7 +69,7 @@ class Made:
     @property
     def bottom_line(self) -> str:
         """The first paragraph of the page's first finding, without its markup; empty without one."""
-        return answer_of(self.cells)
+        return self.summary.bottom_line if self.summary else answer_of(self.cells)
 
     @property
     def recorded(self) -> Iterator[Mapping[str, Any]]:
@@ -59,6 +83,14 @@ class Made:
     def tables(self) -> Mapping[str, str]:
         """The files of tables of which the page shows the first rows: names by content."""
         return whole_tables(self.name, self.cells)
+
+
+@dataclass
+class Asked:
+    """What a page asked of others: the figures of which it shows marks and links, the pages it points at."""
+
+    figures: list[str] = field(default_factory=list)
+    pages: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -147,11 +179,12 @@ def theme_of(notebook: str) -> str:
 
 def read_made(path: Path) -> Made:
     """The executed page of a file of build/pages."""
+    seen = stamp(path.stat())
     cells, metadata = read_executed(path)
     about = metadata.get(METADATA, {})
     return Made(
         about.get("page", path.stem), about.get("notebook", path.stem), dict(about.get("parameters", {})),
-        about.get("failed", ""), tuple(cells),
+        about.get("failed", ""), tuple(cells), seen,
     )  # fmt: skip
 
 

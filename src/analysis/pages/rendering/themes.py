@@ -15,7 +15,10 @@ from analysis.wording import PAGE_ROWS, more_rows, number
 
 TITLE = "Themes: a question each"
 _PAGES = "pages.csv"
-_LEAD = "Each page asks one question of all reports, or of those about one place, and computes the answer in the open."
+_LEAD = (
+    "Each page asks one question of all reports, or of those about one place, and computes the answer in the "
+    "open."
+)
 
 
 def themes(pages: Pages, missing: Sequence[Page]) -> Document:
