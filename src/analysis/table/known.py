@@ -64,10 +64,11 @@ class Known:
         grade = np.where(doubtful, _DOUBTFUL, read.astype(int))
         said = pd.DataFrame({name: _as_codes(frame[name]) for name in _OBSERVED})
         told = pd.DataFrame({
-            "at": at, "figure_id": frame["figure_id"].astype(str), "measure": frame["measure"].astype(str),
-            "place": frame["place"].astype(str), "theme": frame["theme"].astype(str),
-            "role": frame["role"].astype(str), "start": frame["period_start"], "end": frame["period_end"],
-            "report_id": frame["report_id"].astype(str), "published": frame["published"].astype(str),
+            "at": at, "figure_id": frame["figure_id"].astype(object),
+            "measure": frame["measure"].astype(object),
+            "place": frame["place"].astype(object), "theme": frame["theme"].astype(object),
+            "role": frame["role"].astype(object), "start": frame["period_start"], "end": frame["period_end"],
+            "report_id": frame["report_id"].astype(object), "published": frame["published"].astype(object),
             "own": own, "grade": grade, "solid": grade == 0, "value": frame["value"],
             "thing": said.groupby([*_OBSERVED], dropna=False, sort=False).ngroup(),
         }).reset_index(drop=True)  # fmt: skip
@@ -121,10 +122,36 @@ class Known:
 
     def figures(self, rows: pd.DataFrame, column: str = "at") -> list[Figure]:
         """The figures of these rows, in their order."""
-        every = self.study.figures
-        at = [each for each in rows[column].tolist() if each >= 0]
-        every.take(sorted(set(at))).make()
-        return [every[each] for each in at]
+        made = self._made
+        return [made[each] for each in rows[column].tolist()]
+
+    @cached_property
+    def _made(self) -> dict[int, Figure]:
+        """All observations as objects, made together, which is much quicker than page by page."""
+        at = sorted(self.rows["at"].tolist())
+        return dict(zip(at, self.study.figures.take(at), strict=True))
+
+    @cached_property
+    def spans(self) -> pd.DataFrame:
+        """What is observed of whole places on two days or more: a row for each place and measure.
+
+        `first` and `last` are positions among `study.figures`, of solid figures where these have two days; `dates` counts
+        all days.
+        """
+        pair = ["place", "measure"]
+        rows = self.rows
+        rows = rows[rows["own"] & rows["end"].notna() & (rows["role"] == "observed")]
+        rows = rows.assign(dates=rows.groupby(pair)["end"].transform("nunique"))
+        rows = rows[rows["dates"] > 1]
+        several = rows[rows["solid"]].groupby(pair)["end"].nunique() > 1
+        of_solid = rows[pair].apply(tuple, axis=1).isin(several[several].index)
+        rows = rows[~of_solid | rows["solid"]].sort_values(["grade", "at"], kind="stable")
+        rows = rows.drop_duplicates([*pair, "end"]).sort_values("end", kind="stable")
+        first = rows.drop_duplicates(pair).set_index(pair)
+        last = rows.drop_duplicates(pair, keep="last").set_index(pair)["at"]
+        return first.assign(first=first["at"], last=last).reset_index()[
+            [*pair, "theme", "first", "last", "dates"]
+        ]
 
     @cached_property
     def common(self) -> tuple[str, ...]:
@@ -167,9 +194,9 @@ class Known:
             figures = [
                 each for each in self.figures(rows) if each.qualifier == "exact" and each.value_max is None
             ]
-            if kinds[name] in _RANKED:
+            if kinds[str(name)] in _RANKED:
                 found |= _ranked([each for each in figures if each.place != COUNTRY])
-            elif kinds[name] in ("stock", "flow") and units[name] != "percent":
+            elif kinds[str(name)] in ("stock", "flow") and units[str(name)] != "percent":
                 found |= _shared(figures)
         return found
 

@@ -103,7 +103,9 @@ def folded(summary: str, html: str, *, opened: bool = False) -> str:
     """A part that is folded under its summary; nothing where there is nothing in it."""
     if not html:
         return ""
-    return f'<details class="known-more"{" open" if opened else ""}><summary>{summary}</summary>{html}</details>'
+    return (
+        f'<details class="known-more"{" open" if opened else ""}><summary>{summary}</summary>{html}</details>'
+    )
 
 
 def signs(figure: Figure, pages: Pages, usual: str = "observed") -> str:
@@ -137,9 +139,9 @@ def legend(found: Iterable[str]) -> str:
     return f'<p class="known-legend">{" · ".join(said)}</p>' if said else ""
 
 
-def value(figure: Figure, pages: Pages, measure: Measure) -> str:
-    """The figure as its report states it, with its signs."""
-    found = signs(figure, pages, measure.role)
+def value(figure: Figure, pages: Pages, measure: Measure, more: str = "") -> str:
+    """The figure as its report states it, with its signs, and with `more` of them."""
+    found = signs(figure, pages, measure.role) + more
     look = ' class="waits"' if {"○", "?"} & set(found) else ""
     return f"<span{look}>{words(stated(figure))}</span>{signs_shown(found)}"
 
@@ -186,7 +188,10 @@ def figures_file(known: Known, rows: object, address_of: Callable[[str], str]) -
     columns = [figures.texts(name) for name in _FILE_COLUMNS]
     reports = [str(many) for many in rows["reports"]]  # type: ignore[index]
     where = map(address_of, columns[0])
-    cells = (tuple("" if cell is None else str(cell) for cell in row) for row in zip(*columns, reports, where, strict=True))
+    cells = (
+        tuple("" if cell is None else str(cell) for cell in row)
+        for row in zip(*columns, reports, where, strict=True)
+    )
     return csv_of_cells((*_FILE_COLUMNS, "reports", "page"), cells)
 
 

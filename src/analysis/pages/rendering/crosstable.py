@@ -13,12 +13,12 @@ from functools import cached_property
 from analysis.files import csv_of_cells
 from analysis.pages.rendering.cells import (
     legend,
+    link,
     measure_page,
     name_of,
     place_link,
     shortly,
     signs,
-    signs_shown,
     words,
 )
 from analysis.pages.rendering.document import Document
@@ -34,8 +34,11 @@ TABLE = "table"
 WHOLE = f"{TABLE}.csv"
 MOST = 7
 """So many columns of a theme stand beside each other on the first page."""
+FEW = 5
+"""So many places are named of which nothing is stated; more are counted."""
 _FILE_COLUMNS = (
-    "place", "measure", "stated", "value", "unit", "period_start", "period_end", "role", "marks", "figure_id", "page",
+    "place", "measure", "stated", "value", "unit", "period_start", "period_end", "role", "marks",
+    "figure_id", "page",
 )  # fmt: skip
 
 
@@ -58,7 +61,11 @@ class _Cells:
 
     def measures(self, theme: str) -> list[Measure]:
         """The measures of the theme that are stated of a whole place, those of most places first."""
-        own = [each for each in self.known.study.measures.values() if each.theme == theme and each.id in self.figures]
+        own = [
+            each
+            for each in self.known.study.measures.values()
+            if each.theme == theme and each.id in self.figures
+        ]
         return sorted(own, key=lambda each: -len(self.figures[each.id]))
 
 
@@ -76,11 +83,18 @@ def table_documents(known: Known, pages: Pages) -> Iterator[Document]:
     parts = [f'<p class="study-lead">{lead}</p>']
     for theme, measures in themes.items():
         more = len(measures) - MOST
-        wider = f'<p class="more-rows">… and {count(more, "more measure")}: <a href="{TABLE}-{theme}.html">all of {theme}</a></p>'
-        parts.append(f'<h2 id="{theme}">{theme.capitalize()}</h2>{_table(theme, measures[:MOST], cells)}{wider if more > 0 else ""}')
-    parts += [_foot(cells, themes), f"<p>The whole table in one file: {file_link(WHOLE)}</p>"] if themes else []
+        all_of = f'<a href="{TABLE}-{theme}.html">all of {theme}</a>'
+        wider = f'<p class="more-rows">… and {count(more, "more measure")}: {all_of}</p>' if more > 0 else ""
+        parts.append(
+            f'<h2 id="{theme}">{theme.capitalize()}</h2>{_table(theme, measures[:MOST], cells)}{wider}'
+        )
+    parts += (
+        [_foot(cells, themes), f"<p>The whole table in one file: {file_link(WHOLE)}</p>"] if themes else []
+    )
     files = {WHOLE: _whole(cells)} if themes else {}
-    yield Document(TABLE, "Places and measures", "\n".join(parts), "measures", lead, searched=False, files=files)
+    yield Document(
+        TABLE, "Places and measures", "\n".join(parts), "measures", lead, searched=False, files=files
+    )
     for theme in longer:
         yield _of_theme(theme, themes[theme], cells)
 
@@ -91,17 +105,20 @@ def _lead(cells: _Cells) -> str:
         return "No report that was read states a figure of a whole place."
     places = len({figure.place for figure in pairs})
     return (
-        f"The latest value of {count(len(cells.figures), 'measure')} in {count(places, 'place')}, each with its day; "
-        "a value leads to the words that state it."
+        f"The latest value of {count(len(cells.figures), 'measure')} in {count(places, 'place')}, "
+        "each with its day; a value leads to the words that state it."
     )
 
 
 def _of_theme(theme: str, measures: Sequence[Measure], cells: _Cells) -> Document:
     title = f"Places and measures: {theme}"
-    lead = f"The latest value of all {count(len(measures), 'measure')} of {theme} that reports state of a place."
+    lead = (
+        f"The latest value of all {count(len(measures), 'measure')} of {theme} that reports state of a place."
+    )
     body = (
         f'<p class="study-lead">{lead} <a href="{TABLE}.html">All themes</a></p>'
-        f'<h2 id="{theme}">{theme.capitalize()}</h2>{_table(theme, measures, cells)}{_foot(cells, {theme: measures})}'
+        f'<h2 id="{theme}">{theme.capitalize()}</h2>{_table(theme, measures, cells)}'
+        f"{_foot(cells, {theme: measures})}"
     )
     return Document(f"{TABLE}-{theme}", title, body, "measures", lead, searched=False)
 
@@ -117,21 +134,26 @@ def _table(theme: str, measures: Sequence[Measure], cells: _Cells) -> str:
     told = [code for code in places if any(code in cells.figures[each.id] for each in measures)]
     silent = [name_of(places[code]) for code in places if code not in told]
     heads = "".join(
-        f'<th class="number" title="{words(each.counts or each.label)}"><a href="{measure_page(each.id)}.html">{words(each.label)}</a></th>'
+        f'<th class="number" title="{words(each.counts or each.label)}">'
+        f"{link(measure_page(each.id), each.label)}</th>"
         for each in measures
     )
     # The labels of the cells are what a phone shows beside each value.
-    labels = {each.id: f'<td class="number" data-label="{words(each.label)}"' for each in measures}
+    labels = {each.id: f'<td data-label="{words(each.label)}"' for each in measures}
     rows = "\n".join(
         f'<tr><td data-label="Place">{place_link(places[code])}</td>'
-        + "".join(f"{labels[each.id]}{_cell(cells.figures[each.id].get(code), cells.pages)}</td>" for each in measures)
+        + "".join(
+            f"{labels[each.id]}{_cell(cells.figures[each.id].get(code), cells.pages)}</td>"
+            for each in measures
+        )
         + "</tr>"
         for code in told
     )
-    nothing = f'<p class="more-rows">Nothing of these: {words(listing(silent))}.</p>' if silent else ""
+    others = listing(silent) if len(silent) <= FEW else f"{number(len(silent))} other places"
+    nothing = f'<p class="more-rows">None of these is stated of {words(others)}.</p>' if silent else ""
     return (
-        f'<div class="table-box crossing" tabindex="0"><table class="crossing-{theme}">\n<thead><tr><th>Place</th>{heads}</tr></thead>\n'
-        f"<tbody>\n{rows}\n</tbody></table></div>{nothing}"
+        f'<div class="table-box crossing" tabindex="0"><table class="crossing-{theme}">\n'
+        f"<thead><tr><th>Place</th>{heads}</tr></thead>\n<tbody>\n{rows}\n</tbody></table></div>{nothing}"
     )
 
 
@@ -142,8 +164,9 @@ def _cell(found: tuple[Figure, str] | None, pages: Pages) -> str:
     figure, marks = found
     shown, address = words(_said(figure)), pages.address_of(figure.figure_id)
     linked = f'<a href="{words(address)}">{shown}</a>' if address else shown
-    waits = ' data-waits="1"' if {"○", "?"} & set(marks) else ""
-    return f' data-sort="{figure.value:f}"{waits}>{linked}{signs_shown(marks)}<i>{shortly(figure)}</i>'
+    waits = " data-waits" if {"○", "?"} & set(marks) else ""
+    behind = f"<sup>{marks}</sup>" if marks else ""
+    return f' data-sort="{figure.value:f}"{waits}>{linked}{behind}<i>{shortly(figure)}</i>'
 
 
 def _said(figure: Figure) -> str:
@@ -158,7 +181,8 @@ def _said(figure: Figure) -> str:
 def _whole(cells: _Cells) -> str:
     rows = (
         (place, name, stated(figure), f"{figure.value:f}", figure.unit, str(figure.period_start or ""),
-         str(figure.period_end or ""), figure.role, marks, figure.figure_id, cells.pages.address_of(figure.figure_id))
+         str(figure.period_end or ""), figure.role, marks, figure.figure_id,
+         cells.pages.address_of(figure.figure_id))
         for name, places in cells.figures.items()
         for place, (figure, marks) in places.items()
     )  # fmt: skip

@@ -19,7 +19,7 @@ INK, QUIET, LINE = "#1f2a30", "#56646c", "#d5dce0"
 COLOURS = ("#0b5c7a", "#a8481a", "#3f7030", "#7d4492", "#7a6200", "#56646c")
 """Apart for those who see few colours, and dark enough for letters; each line is named at its end as well."""
 _FONT = "font-family:system-ui,-apple-system,Segoe UI,Roboto,Noto Sans,Liberation Sans,Arial,sans-serif"
-_SIZE, _ROW, _LETTER = 12, 21, 6.3
+_SIZE, _ROW, _LETTER = 12, 21, 7.1
 _LONGEST = 22
 
 
@@ -41,9 +41,9 @@ def bars(dots: Sequence[Dot], *, days: bool = False) -> str:
     >>> drawing.count("<rect"), drawing.count('fill="none"')
     (2, 1)
     """
-    left = min(max(_wide(_short(dot.name)) for dot in dots), 150) + 8
+    left = min(max(_wide(_short(dot.name)) for dot in dots), 140) + 8
     said = max(_wide(dot.words) for dot in dots) + 6
-    right = WIDTH - said - (72 if days else 0)
+    right = WIDTH - said - (82 if days else 0)
     low, high = min(0.0, *(dot.value for dot in dots)), max(0.0, *(dot.value for dot in dots))
     scale = max(right - left, 40) / ((high - low) or 1)
     zero = left - low * scale
@@ -68,8 +68,8 @@ def bars(dots: Sequence[Dot], *, days: bool = False) -> str:
 def lines(series: Sequence[Sequence[Dot]], *, from_zero: bool, named: int = len(COLOURS)) -> str:
     """A line for each series of dated values; the first `named` have a colour and their name at the end.
 
-    >>> week = [Dot("Hai Phong", 48.0, "48%", date(2025, 7, 31)), Dot("Hai Phong", 68.0, "68%", date(2025, 9, 30))]
-    >>> drawing = lines([week], from_zero=True)
+    >>> days = {date(2025, 7, 31): 48.0, date(2025, 9, 30): 68.0}
+    >>> drawing = lines([[Dot("Hai Phong", much, f"{much}%", day) for day, much in days.items()]], from_zero=True)
     >>> drawing.count("<circle"), "Hai Phong" in drawing
     (2, True)
     """
@@ -80,7 +80,7 @@ def lines(series: Sequence[Sequence[Dot]], *, from_zero: bool, named: int = len(
     ticks = _ticks(min(values), max(values))
     labels = [f"{_short(line[-1].name)} {line[-1].words}" for line in series[:named]]
     left = max(_wide(f"{tick:,g}") for tick in ticks) + 8
-    right = WIDTH - min(max(map(_wide, labels)), 190) - 12
+    right = WIDTH - min(max(map(_wide, labels)), 200) - 12
     top, foot = 12.0, 12.0 + max(170, 17 * len(labels))
 
     def x(day: date) -> float:
@@ -94,7 +94,9 @@ def lines(series: Sequence[Sequence[Dot]], *, from_zero: bool, named: int = len(
         + _text(left - 6, y(tick) + 4, f"{tick:,g}", "end", QUIET, 11)
         for tick in ticks
     ]
-    drawn += [_text(x(day), foot + 18, short_day(day), anchor, QUIET, 11) for day, anchor in _days(first, last)]
+    drawn += [
+        _text(x(day), foot + 18, short_day(day), anchor, QUIET, 11) for day, anchor in _days(first, last)
+    ]
     for at, line in reversed([*enumerate(series)]):
         colour = COLOURS[at % len(COLOURS)] if at < named else "#9aa5ab"
         drawn += _line([(x(dot.day), y(dot.value), dot.solid) for dot in line if dot.day], colour, at < named)
@@ -142,7 +144,7 @@ def _ticks(low: float, high: float) -> list[float]:
     ([0.0, 20.0, 40.0, 60.0, 80.0, 100.0], [45.0, 50.0, 55.0, 60.0, 65.0, 70.0])
     """
     span = (high - low) or abs(high) or 1.0
-    size = 10.0 ** (len(f"{span / 4:.0f}") - 1) if span >= 4 else 10.0 ** -3
+    size = 10.0 ** (len(f"{span / 4:.0f}") - 1) if span >= 4 else 10.0**-3
     while span / size > 5:
         size *= 2.5 if f"{size:e}".startswith("2") else 2.0
     start = low // size

@@ -1,4 +1,4 @@
-"""The page for an address that there is none of: all places and measures, and by a script the nearest ones."""
+"""The page for an address that is none: all places and measures, and by a script the nearest ones."""
 
 from __future__ import annotations
 

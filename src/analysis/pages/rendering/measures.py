@@ -44,7 +44,7 @@ from analysis.table.known import Known
 from analysis.table.marks import WORDS, Check
 from analysis.table.verdicts import OFF
 from analysis.table.vocabulary import MONIES, THEMES
-from analysis.wording import count, day, listing, more_rows, number, scale_of, stated
+from analysis.wording import count, day, more_rows, number, scale_of, stated
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,7 +62,13 @@ _ROWS, _FEW = 200, 60
 _NAME = re.compile(r"[a-z][a-z_]+")
 _BESIDE_COUNTRY = ("rate", "level", "change")
 """Kinds of measures in which a province and the country can be drawn on one scale."""
-_UNIT_WORDS = {"VND": "VND", "USD": "USD", "communes": "units", "km2": "km²", "people_per_km2": "people per km²"}
+_UNIT_WORDS = {
+    "VND": "VND",
+    "USD": "USD",
+    "communes": "units",
+    "km2": "km²",
+    "people_per_km2": "people per km²",
+}
 
 
 @dataclass(frozen=True)
@@ -130,10 +136,13 @@ def measures_document(known: Known, pages: Pages) -> Document:
     index = Index(known, pages)
     every = known.study.measures
     lead = (
-        f"Reports state figures of {number(len(index.measures))} of the {count(len(every), 'measure')} of the "
-        "catalogue; each has a page with all places and dates."
+        f"Reports state figures of {number(len(index.measures))} of the {count(len(every), 'measure')} "
+        "of the catalogue; each has a page with all places and dates."
     )
-    parts = [f'<p class="study-lead">{lead}</p>', f'<p>{link("table", "The table of places and measures")}</p>']
+    parts = [
+        f'<p class="study-lead">{lead}</p>',
+        f"<p>{link('table', 'The table of places and measures')}</p>",
+    ]
     for theme in THEMES:
         there = [each for each in index.measures.values() if each.theme == theme]
         lacking = [each for each in every.values() if each.theme == theme and each.id not in index.rows]
@@ -166,7 +175,11 @@ def _document(measure: Measure, index: Index) -> Document:
     waiting = rows[~rows["solid"]]
     own = solid[solid["own"]]
     file = f"{name}.csv"
-    main = table(_COLUMNS, _rows(own.iloc[:_ROWS], index), _ids(own.iloc[:_ROWS]), "known heads") if len(own) else ""
+    main = (
+        table(_COLUMNS, _rows(own.iloc[:_ROWS], index), _ids(own.iloc[:_ROWS]), "known heads")
+        if len(own)
+        else ""
+    )
     parts = _parts(solid[~solid["own"]], index)
     waits = _parts(waiting.sort_values(["own", "grade"], ascending=[False, True], kind="stable"), index,
                    () if len(own) else _ids(waiting))  # fmt: skip
@@ -175,9 +188,11 @@ def _document(measure: Measure, index: Index) -> Document:
         part
         for part in (
             f'<p class="study-lead">{words(lead)}</p>', _terms(measure, index), chart,
-            '<h2 id="places">All places and dates</h2>', main, more_rows(len(own) - _ROWS, file_link(file), "figure"),
+            '<h2 id="places">All places and dates</h2>', main,
+            more_rows(len(own) - _ROWS, file_link(file), "figure"),
             folded(f"Parts, classes and averages: {number(len(solid) - len(own))}", parts),
-            folded(f"Not reviewed, or doubtful: {number(len(waiting))}", waits, opened=not main), legend(found),
+            folded(f"Not reviewed, or doubtful: {number(len(waiting))}", waits, opened=not main),
+            legend(found),
             f'<p class="more-rows">All of them in one file: {file_link(file)}</p>', claims,
         )
         if part
@@ -188,7 +203,13 @@ def _document(measure: Measure, index: Index) -> Document:
 
 def _lead(measure: Measure, rows: pd.DataFrame) -> str:
     solid = int(rows["solid"].sum())
-    state = "all reviewed" if solid == len(rows) else f"{number(solid)} of them reviewed" if solid else "none reviewed"
+    state = (
+        "all reviewed"
+        if solid == len(rows)
+        else f"{number(solid)} of them reviewed"
+        if solid
+        else "none reviewed"
+    )
     return (
         f"“{measure.label}” is stated of {count(rows['place'].nunique(), 'place')}: "
         f"{count(len(rows), 'figure')}, {state}."
@@ -208,7 +229,10 @@ def _terms(measure: Measure, index: Index) -> str:
     every = index.known.study.measures
     used = [each for each in every.values() if any(measure.id in _NAME.findall(one) for one in each.formulas)]
     held = [each for each in every.values() if each.within == measure.id]
-    limits = {"provinces": "the number of provinces and cities", "commune_units": "the number of units of its place"}
+    limits = {
+        "provinces": "the number of provinces and cities",
+        "commune_units": "the number of units of its place",
+    }
     said = {
         "Counts": words(measure.counts), "A share of": words(measure.of),
         "Unit": words(_unit(measure)), "Kind": KINDS[measure.kind],
@@ -256,7 +280,7 @@ def _parts(rows: pd.DataFrame, index: Index, ids: Sequence[str] = ()) -> str:
 
 
 def _claims(measure: Measure, index: Index) -> tuple[str, dict[str, str]]:
-    """What came of recomputing the measure's figures: how many of each verdict, then each, the worst first."""
+    """What came of recomputing the measure's figures: how many of each verdict, then each claim."""
     claims = index.claims.get(measure.id, [])
     if not claims:
         return "", {}
@@ -264,7 +288,7 @@ def _claims(measure: Measure, index: Index) -> tuple[str, dict[str, str]]:
     order = {verdict: at for at, verdict in enumerate(WORDS)}
     claims = sorted(claims, key=lambda each: order[each[1].verdict])
     counts = {verdict: sum(1 for _, check in claims if check.verdict == verdict) for verdict in WORDS}
-    said = listing(f"{number(many)} {WORDS[verdict]}" for verdict, many in counts.items() if many)
+    said = " · ".join(f"{WORDS[verdict]} {number(many)}" for verdict, many in counts.items() if many)
     checked = len(claims) - counts["cannot_check"]
     shown = claims[:_FEW]
     known = {each: study.by_id[each] for each, _ in shown}
@@ -275,10 +299,14 @@ def _claims(measure: Measure, index: Index) -> tuple[str, dict[str, str]]:
     ]  # fmt: skip
     file = f"{measure_page(measure.id)}-claims.csv"
     more = more_rows(len(claims) - _FEW, file_link(file), "claim")
-    files = {file: csv_of_cells(("figure_id", "verdict", "reason"), ((one, c.verdict, c.reason) for one, c in claims))}
+    files = {
+        file: csv_of_cells(
+            ("figure_id", "verdict", "reason"), ((one, c.verdict, c.reason) for one, c in claims)
+        )
+    }
     return (
         f'<h2 id="claims">How its arithmetic came out</h2><p>{number(checked)} of '
-        f"{count(len(claims), 'claim')} about it could be recomputed: {said}.</p>"
+        f"{count(len(claims), 'claim')} about it could be recomputed: {said}</p>"
         + folded("Each of them", table(_CLAIMS, cells) + more, opened=bool(counts[OFF]))
     ), (files if more else {})
 
@@ -293,21 +321,27 @@ def _chart(measure: Measure, index: Index) -> tuple[str, dict[str, str]]:
         return "", {}
     rows = rows[(rows["grade"] < 2) & rows["role"].isin(["observed", measure.role])]
     figures = [
-        each for each in index.known.figures(rows) if in_country(each.place) or measure.kind in _BESIDE_COUNTRY
+        each
+        for each in index.known.figures(rows)
+        if in_country(each.place) or measure.kind in _BESIDE_COUNTRY
     ]
     return _across(measure, figures, index) if len(figures) > 1 else ("", {})
 
 
-def _over_time(measure: Measure, series: Sequence[Sequence[Figure]], index: Index) -> tuple[str, dict[str, str]]:
+def _over_time(
+    measure: Measure, series: Sequence[Sequence[Figure]], index: Index
+) -> tuple[str, dict[str, str]]:
     scale, unit = _scale([each for line in series for each in line], measure)
     drawing = lines([[_dot(each, scale, index) for each in line] for line in series],
                     from_zero=measure.kind in ("stock", "flow"))  # fmt: skip
     names = list(dict.fromkeys(_name(line[0], index) for line in series))
-    first = series[0]
-    moved = f"{_name(first[0], index)} from {stated(first[0])} ({shortly(first[0])}) to {stated(first[-1])} ({shortly(first[-1])})"
+    first, days = series[0], sorted(each.period_end for line in series for each in line if each.period_end)
+    span = f"{day(days[0])} to {day(days[-1])}"
+    since, until = (f"{stated(each)} ({shortly(each)})" for each in (first[0], first[-1]))
+    moved = f"{_name(first[0], index)} from {since} to {until}"
     more = f", and {count(len(names) - 1, 'more place')}" if len(names) > 1 else ""
     figures = [each for line in series for each in line]
-    return _framed(measure, f"{unit} over time", f"{moved}{more}", drawing, figures, index)
+    return _framed(measure, f"{unit}, {span}", f"{moved}{more}", drawing, figures, index)
 
 
 def _across(measure: Measure, figures: Sequence[Figure], index: Index) -> tuple[str, dict[str, str]]:
@@ -315,9 +349,12 @@ def _across(measure: Measure, figures: Sequence[Figure], index: Index) -> tuple[
     scale, unit = _scale(order, measure)
     days = {each.period_end for each in order}
     drawing = bars([_dot(each, scale, index) for each in order], days=len(days) > 1)
-    only = f" at {day(each)}" if len(days) == 1 and (each := next(iter(days))) else ", the latest of each place"
+    only = (
+        f" at {day(each)}" if len(days) == 1 and (each := next(iter(days))) else ", the latest of each place"
+    )
     top, low = order[0], order[-1]
-    said = f"{_name(top, index)} {stated(top)} is the most of {count(len(order), 'place')}, {_name(low, index)} {stated(low)} the least"
+    most, least = (f"{_name(each, index)} {stated(each)}" for each in (top, low))
+    said = f"{most} is the most of {count(len(order), 'place')}, {least} the least"
     return _framed(measure, f"{unit}{only}", said, drawing, order, index)
 
 
@@ -327,19 +364,24 @@ def _framed(
     """The chart with its words, and its files: the drawing, and what is drawn as a table."""
     name = f"{measure_page(measure.id)}-chart"
     waits = sum(1 for each in figures if not _solid(each))
-    hollow = "Hollow: not reviewed by a person. " if waits else ""
-    alt = f"{measure.label}, {subtitle}: {said}." + (f" {number(waits)} of {number(len(figures))} are not reviewed." if waits else "")
+    hollow = "Hollow: not reviewed by a person." if waits else ""
+    alt = f"{measure.label}, {subtitle}: {said}." + (
+        f" {number(waits)} of {number(len(figures))} are not reviewed." if waits else ""
+    )
     rows = [
-        (each.place, _name(each, index), str(each.period_start or ""), str(each.period_end or ""), f"{each.value:f}",
-         each.unit, each.qualifier, each.status, each.figure_id)
+        (each.place, _name(each, index), str(each.period_start or ""), str(each.period_end or ""),
+         f"{each.value:f}", each.unit, each.qualifier, each.status, each.figure_id)
         for each in figures
     ]  # fmt: skip
-    data = csv_of_cells(("place", "name", "start", "end", "value", "unit", "qualifier", "status", "figure_id"), rows)
+    data = csv_of_cells(
+        ("place", "name", "start", "end", "value", "unit", "qualifier", "status", "figure_id"), rows
+    )
+    caption = f"{words(subtitle[:1].upper() + subtitle[1:])}. {hollow}"
+    files = f"{file_link(f'{name}.svg')}, {file_link(f'{name}.csv')}"
     html = (
-        f'<figure class="known-chart"><figcaption>{words(subtitle[:1].upper() + subtitle[1:])}. {hollow}</figcaption>'
+        f'<figure class="known-chart"><figcaption>{caption}</figcaption>'
         f'<img src="{words(name)}.svg" alt="{words(alt)}">'
-        f'<figcaption class="source">Source: the reports linked below. {file_link(f"{name}.svg")}, {file_link(f"{name}.csv")}'
-        "</figcaption></figure>"
+        f'<figcaption class="source">Source: the reports linked below. {files}</figcaption></figure>'
     )
     return html, {f"{name}.svg": drawing, f"{name}.csv": data}
 

@@ -85,8 +85,15 @@ class Gazetteer:
         return {str(code): rows for code, rows in self.known.latest.groupby("place", sort=False)}
 
     @cached_property
+    def spans(self) -> Mapping[str, pd.DataFrame]:
+        """What is known on two days or more, by place, in the order of the catalogue."""
+        order = {name: at for at, name in enumerate(self.known.study.measures)}
+        spans = self.known.spans.sort_values("measure", key=lambda names: names.map(order), kind="stable")
+        return {str(code): rows for code, rows in spans.groupby("place", sort=False)}
+
+    @cached_property
     def reports(self) -> Mapping[str, Mapping[str, tuple[int, int]]]:
-        """By place the reports that state figures of it, or are of it: how many figures, how many reviewed."""
+        """By place the reports that state figures of it, or are its own: how many, and how many reviewed."""
         import numpy as np
 
         study = self.known.study
@@ -163,7 +170,9 @@ def places_document(known: Known, pages: Pages) -> Document:
     gazetteer = Gazetteer(known, pages)
     provinces = [place for code, place in known.study.places.items() if in_country(code)]
     told = [place for place in provinces if len(gazetteer.of(gazetteer.rows, place.code))]
-    lead = f"Reports state figures of {number(len(told))} of the {count(len(provinces), 'province')} and cities."
+    lead = (
+        f"Reports state figures of {number(len(told))} of the {count(len(provinces), 'province')} and cities."
+    )
     body = (
         f'<p class="study-lead">{lead}</p>\n<div class="known-map"><div>{_map(provinces, gazetteer)}</div>'
         f"<div>{_list(gazetteer)}</div></div>"
@@ -185,8 +194,9 @@ def _document(place: Place, gazetteer: Gazetteer) -> Document:
         part
         for part in (
             _facts(place), f'<p class="study-lead">{words(lead)}</p>', _other_pages(place, gazetteer.pages),
-            _not_known(place, gazetteer), *themes, legend(_signs_in(rows, gazetteer)), _series(place, gazetteer), said, reports,
-            f"<p>All figures of {words(name_of(place))} in one file: {file_link(f'{name}.csv')}</p>" if files else "",
+            _not_known(place, gazetteer), *themes, legend(_signs_in(rows, gazetteer)),
+            _series(place, gazetteer), said, reports,
+            f"<p>All figures of {words(name_of(place))} in one file: {_file(place)}</p>" if files else "",
         )
         if part
     )  # fmt: skip
@@ -205,7 +215,11 @@ def _facts(place: Place) -> str:
     said += [count(place.commune_units, "commune, ward or special zone", "communes, wards and special zones")]
     said += [f"{number(place.population)} people"] if place.population is not None else []
     said += [amount(place.area, "km2")] if place.area is not None else []
-    said += [f"joined with {listing(place.absorbed)} on 1 July 2025"] if place.absorbed and not place.valid_from else []
+    said += (
+        [f"joined with {listing(place.absorbed)} on 1 July 2025"]
+        if place.absorbed and not place.valid_from
+        else []
+    )
     if place.absorbed and place.valid_from:
         said += [f"with {listing(place.absorbed)} since {period(place.valid_from, place.valid_from)}"]
     return f'<p class="known-facts">{" · ".join(words(each) for each in said if each)}</p>'
@@ -218,7 +232,13 @@ def _lead(place: Place, rows: pd.DataFrame, gazetteer: Gazetteer) -> str:
         return f"No report that was read states a figure of {name}."
     reports = gazetteer.witnesses[place.code]
     solid = int(rows["solid"].sum())
-    state = "all reviewed" if solid == len(rows) else f"{number(solid)} of them reviewed" if solid else "none reviewed"
+    state = (
+        "all reviewed"
+        if solid == len(rows)
+        else f"{number(solid)} of them reviewed"
+        if solid
+        else "none reviewed"
+    )
     observed = rows.loc[(rows["role"] == "observed"), "end"].dropna()
     until = f", up to {period(observed.max().date(), observed.max().date())}" if len(observed) else ""
     states = "states" if reports == 1 else "state"
@@ -248,7 +268,6 @@ def _not_known(place: Place, gazetteer: Gazetteer) -> str:
 
 def _theme(theme: str, place: Place, gazetteer: Gazetteer) -> str:
     """The figures of one theme: what stands for each measure, then parts and classes, then what waits."""
-    known = gazetteer.known
     rows = gazetteer.of(gazetteer.rows, place.code)
     rows = rows[rows["theme"] == theme]
     if not len(rows):
@@ -263,13 +282,15 @@ def _theme(theme: str, place: Place, gazetteer: Gazetteer) -> str:
     table_ = _heads(heads, place, gazetteer)
     older = int((rows["solid"] & rows["own"] & ~rows["at"].isin(shown)).sum())
     if older:
-        table_ += f'<p class="more-rows">{count(older, "more figure")} of other days or roles: on the pages of the measures, and in {_file(place)}</p>'
+        more = f"{count(older, 'more figure')} of other days or roles"
+        table_ += f'<p class="more-rows">{more}: on the pages of the measures, and in {_file(place)}</p>'
     what = "Parts, classes and averages"
     of_parts = folded(f"{what}: {number(len(parts))}", _part_table(parts, place, gazetteer))
     of_waiting = folded(
-        f"Not reviewed, or doubtful: {number(len(waiting))}", _part_table(first, place, gazetteer, len(waiting)),
+        f"Not reviewed, or doubtful: {number(len(waiting))}",
+        _part_table(first, place, gazetteer),
         opened=not table_,
-    )  # fmt: skip
+    )
     return f'<h2 id="{theme}">{theme.capitalize()}</h2>{table_}{of_parts}{of_waiting}'
 
 
@@ -294,10 +315,11 @@ def _heads(heads: pd.DataFrame, place: Place, gazetteer: Gazetteer) -> str:
 
 def _head_rows(heads: pd.DataFrame, gazetteer: Gazetteer) -> Iterator[Row]:
     known, pages = gazetteer.known, gazetteer.pages
-    for figure, reports in zip(known.figures(heads), heads["reports"].tolist(), strict=True):
+    told = zip(known.figures(heads), heads["reports"].tolist(), heads["later"].tolist(), strict=True)
+    for figure, reports, later in told:
         measure = known.study.measures[figure.measure]
         yield (
-            link(measure_page(measure.id), measure.label), value(figure, pages, measure), words(when(figure)),
+            link(measure_page(measure.id), measure.label), value(figure, pages, measure, "+" if later >= 0 else ""), words(when(figure)),
             _beside(figure, gazetteer), check_of(figure, pages), pointer(figure, pages, reports),
         )  # fmt: skip
 
@@ -308,14 +330,15 @@ def _beside(figure: Figure, gazetteer: Gazetteer) -> str:
     if kind == "share":
         whole = others[1]
         share = amount(figure.value / whole.value * _PER_CENT, "percent", 1)
-        return f"{share} of the country’s {words(amount(whole.value, whole.unit))} {figure_link(whole.figure_id, gazetteer.pages)}"
+        link_ = figure_link(whole.figure_id, gazetteer.pages)
+        return f"{share} of the country’s {words(amount(whole.value, whole.unit))} {link_}"
     if kind == "rank":
         higher = sum(1 for each in others[1:] if each.value > figure.value)
         return f"rank {higher + 1} of {len(others) - 1} places, the highest first"
     return ""
 
 
-def _part_table(rows: pd.DataFrame, place: Place, gazetteer: Gazetteer, many: int = 0) -> str:
+def _part_table(rows: pd.DataFrame, place: Place, gazetteer: Gazetteer) -> str:
     if not len(rows):
         return ""
     known, pages, shown = gazetteer.known, gazetteer.pages, rows.iloc[:_FEW]
@@ -323,8 +346,8 @@ def _part_table(rows: pd.DataFrame, place: Place, gazetteer: Gazetteer, many: in
     for figure, reports in zip(known.figures(shown), shown["reports"].tolist(), strict=True):
         measure = known.study.measures[figure.measure]
         cells.append((
-            link(measure_page(measure.id), measure.label), value(figure, pages, measure), words(whose(figure)),
-            words(when(figure)), check_of(figure, pages), pointer(figure, pages, reports),
+            link(measure_page(measure.id), measure.label), value(figure, pages, measure),
+            words(whose(figure)), words(when(figure)), check_of(figure, pages), pointer(figure, pages, reports),
         ))  # fmt: skip
     return table(_PARTS, cells) + more_rows(len(rows) - _FEW, _file(place), "figure")
 
@@ -336,25 +359,21 @@ def _file(place: Place) -> str:
 def _series(place: Place, gazetteer: Gazetteer) -> str:
     """The measures that the place has of two dates or more."""
     known, pages = gazetteer.known, gazetteer.pages
-    latest = gazetteer.of(gazetteer.latest, place.code)
-    if not len(latest) or not (latest["dates"] > 1).any():
+    rows = gazetteer.spans.get(place.code)
+    if rows is None:
         return ""
-    rows = gazetteer.of(gazetteer.rows, place.code)
-    rows = rows[rows["own"] & rows["end"].notna() & (rows["role"] == "observed")]
-    rows = rows[rows.groupby("measure")["end"].transform("nunique") > 1].sort_values(["grade", "end", "at"], kind="stable")
     cells = []
-    for name, group in rows.groupby("measure", sort=False):
-        solid = group[group["solid"]]
-        chosen = solid if solid["end"].nunique() > 1 else group.sort_values("end", kind="stable")
-        first, last = known.figures(chosen.iloc[[0, -1]])
-        measure = known.study.measures[str(name)]
+    ends = zip(known.figures(rows, "first"), known.figures(rows, "last"), rows["dates"].tolist(), strict=True)
+    for first, last, dates in ends:
+        measure = known.study.measures[first.measure]
         cells.append((
             f'<a href="{measure_page(measure.id)}.html#{words(place.code)}">{words(measure.label)}</a>',
-            *(f'{value(each, pages, measure)} <span class="quiet">{shortly(each)}</span>' for each in (first, last)),
-            number(group["end"].nunique()),
+            *(
+                f'{value(each, pages, measure)} <span class="quiet">{shortly(each)}</span>'
+                for each in (first, last)
+            ),
+            number(dates),
         ))  # fmt: skip
-    if not cells:
-        return ""
     return f'<h2 id="over-time">Over time</h2>{table(_SERIES, cells)}'
 
 
@@ -363,7 +382,9 @@ def _statements(place: Place, gazetteer: Gazetteer) -> tuple[str, dict[str, str]
     rows = gazetteer.said.get(place.code)
     if rows is None or not len(rows):
         return "", {}
-    counts = rows.groupby("kind", observed=True)["segment"].nunique().sort_values(ascending=False, kind="stable")
+    counts = (
+        rows.groupby("kind", observed=True)["segment"].nunique().sort_values(ascending=False, kind="stable")
+    )
     said = listing([f"{number(int(many))} {_plural(str(kind), int(many))}" for kind, many in counts.items()])
     ordered = rows.sort_values(["status", "published"], ascending=False, kind="stable")
     columns = ("kind", "theme", "locality", "source", "asked", "due", "statement_id", "status")
@@ -379,7 +400,11 @@ def _statements(place: Place, gazetteer: Gazetteer) -> tuple[str, dict[str, str]
 
 def _statement(row: Sequence[str], pages: Pages) -> Row:
     kind, theme, locality, source, asked, due, statement_id, status = row
-    waits = "" if status == "reviewed" else '<sup class="signs"><abbr title="not reviewed by a person">○</abbr></sup>'
+    waits = (
+        ""
+        if status == "reviewed"
+        else '<sup class="signs"><abbr title="not reviewed by a person">○</abbr></sup>'
+    )
     return (
         words(_plural(kind, 1)) + waits, words(theme.replace("_", " ")), words(locality), words(source),
         words(asked), words(due[:10]), figure_link(statement_id, pages),
@@ -390,13 +415,23 @@ def _plural(kind: str, many: int) -> str:
     one = kind.replace("_", " ")
     if many == 1:
         return one
-    return one.replace("claim", "claims", 1) if one.startswith("claim ") else one[:-1] + "ies" if one.endswith("y") else f"{one}s"
+    return (
+        one.replace("claim", "claims", 1)
+        if one.startswith("claim ")
+        else one[:-1] + "ies"
+        if one.endswith("y")
+        else f"{one}s"
+    )
 
 
 def _reports(place: Place, gazetteer: Gazetteer) -> tuple[str, dict[str, str]]:
     """The reports that state figures of the place, or are its own, the latest first."""
     study, pages = gazetteer.known.study, gazetteer.pages
-    found = [(study.reports[name], many) for name, many in gazetteer.reports[place.code].items() if name in study.reports]
+    found = [
+        (study.reports[name], many)
+        for name, many in gazetteer.reports[place.code].items()
+        if name in study.reports
+    ]
     if not found:
         return "", {}
     found.sort(key=lambda pair: pair[0].published_window[1], reverse=True)
@@ -405,18 +440,40 @@ def _reports(place: Place, gazetteer: Gazetteer) -> tuple[str, dict[str, str]]:
     for report, (figures, solid) in found[:_SOME]:
         page = f"07-one-report-{report.report_id}"
         title = link(page, report.title) if page in pages.names else words(report.title)
-        note = f' <span class="quiet">({words(aside[report.report_id])})</span>' if report.report_id in aside else ""
-        cells.append((title + note, words(report.publisher), words(published(report.published)), number(figures), number(solid)))
+        note = (
+            f' <span class="quiet">({words(aside[report.report_id])})</span>'
+            if report.report_id in aside
+            else ""
+        )
+        cells.append(
+            (
+                title + note,
+                words(report.publisher),
+                words(published(report.published)),
+                number(figures),
+                number(solid),
+            )
+        )
     file = f"{place_page(place.code)}-reports.csv"
     more = more_rows(len(found) - _SOME, file_link(file), "report")
-    whole = [(each.report_id, each.title, each.publisher, each.published, str(figures), str(solid)) for each, (figures, solid) in found]
-    files = {file: csv_of_cells(("report_id", "title", "publisher", "published", "figures", "reviewed"), whole)} if more else {}
+    whole = [
+        (each.report_id, each.title, each.publisher, each.published, str(figures), str(solid))
+        for each, (figures, solid) in found
+    ]
+    files = (
+        {file: csv_of_cells(("report_id", "title", "publisher", "published", "figures", "reviewed"), whole)}
+        if more
+        else {}
+    )
     return f'<h2 id="reports">Reports about it</h2>{table(_REPORTS, cells)}{more}', files
 
 
 def _map(provinces: Iterable[Place], gazetteer: Gazetteer) -> str:
     """The tiles, each a link; a place that the map does not know stands in a row below."""
-    spots = {row["code"]: (int(row["row"]), int(row["column"])) for row in read_rows(TILES, ("code", "row", "column"))}
+    spots = {
+        row["code"]: (int(row["row"]), int(row["column"]))
+        for row in read_rows(TILES, ("code", "row", "column"))
+    }
     below = max((row for row, _ in spots.values()), default=0) + 1
     tiles = []
     strangers = 0
@@ -426,10 +483,9 @@ def _map(provinces: Iterable[Place], gazetteer: Gazetteer) -> str:
         tiles.append((row, column, _tile(place, row, column, gazetteer)))
     grid = "".join(tile for _, _, tile in sorted(tiles))
     keys = "".join(f'<li><span class="shade-{at}"></span>{each}</li>' for at, each in enumerate(_CLASSES))
-    return (
-        f'<ul class="tiles">{grid}</ul><p class="known-legend">Of the {count(gazetteer.measures_of_provinces, "measure")} '
-        f'that reports state of any province, how many they state of this one:</p><ul class="tile-keys">{keys}</ul>'
-    )
+    many = count(gazetteer.measures_of_provinces, "measure")
+    said = f"Of the {many} that reports state of any province, how many they state of this one:"
+    return f'<ul class="tiles">{grid}</ul><p class="known-legend">{said}</p><ul class="tile-keys">{keys}</ul>'
 
 
 def _tile(place: Place, row: int, column: int, gazetteer: Gazetteer) -> str:
@@ -437,7 +493,8 @@ def _tile(place: Place, row: int, column: int, gazetteer: Gazetteer) -> str:
     title = f"{name_of(place)}: {count(many, 'measure')}"
     return (
         f'<li class="tile row-{row} col-{column} shade-{gazetteer.coverage(place.code)}">'
-        f'<a href="{words(place_page(place.code))}.html" title="{words(title)}"><span>{words(name_of(place))}</span> '
+        f'<a href="{words(place_page(place.code))}.html" title="{words(title)}">'
+        f"<span>{words(name_of(place))}</span> "
         f"<b>{number(many)}</b></a></li>"
     )
 
@@ -449,7 +506,12 @@ def _list(gazetteer: Gazetteer) -> str:
         own = gazetteer.of(gazetteer.rows, code)
         observed = own.loc[own["role"] == "observed", "end"].dropna()
         latest = short_day(observed.max().date()) if len(observed) else ""
-        counts = (len(own), int(own["solid"].sum()), gazetteer.measures.get(code, 0), gazetteer.witnesses[code])
+        counts = (
+            len(own),
+            int(own["solid"].sum()),
+            gazetteer.measures.get(code, 0),
+            gazetteer.witnesses[code],
+        )
         cells = (place_link(place), *(number(many) if len(own) else "" for many in counts), latest)
         rows.append(((in_country(code), -len(own), at), place_page(code), cells))
     rows.sort(key=lambda each: each[0])

@@ -88,7 +88,7 @@
         [...row.cells].forEach((cell, at) => {
           cell.hidden = !columns[at];
           if (!at) return;
-          const out = reviewed.checked && cell.dataset.waits;
+          const out = reviewed.checked && "waits" in cell.dataset;
           cell.classList.toggle("crossing-out", Boolean(out));
           if (columns[at] && cell.textContent && !out) cells += 1;
         });
