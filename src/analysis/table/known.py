@@ -135,8 +135,8 @@ class Known:
     def spans(self) -> pd.DataFrame:
         """What is observed of whole places on two days or more: a row for each place and measure.
 
-        `first` and `last` are positions among `study.figures`, of solid figures where these have two days; `dates` counts
-        all days.
+        `first` and `last` are positions among `study.figures`, of solid figures where these have two days;
+        `dates` counts all days.
         """
         pair = ["place", "measure"]
         rows = self.rows
@@ -152,6 +152,12 @@ class Known:
         return first.assign(first=first["at"], last=last).reset_index()[
             [*pair, "theme", "first", "last", "dates"]
         ]
+
+    def standing_first(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """The rows, first those that stand for their place and measure or are later than what does."""
+        shown = {*self.latest["at"], *self.latest["later"]}
+        behind = ~rows["at"].isin(shown)
+        return rows.assign(_behind=behind).sort_values("_behind", kind="stable").drop(columns="_behind")
 
     @cached_property
     def common(self) -> tuple[str, ...]:

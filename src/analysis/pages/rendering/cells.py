@@ -99,6 +99,20 @@ def table(columns: Sequence[str], rows: Iterable[Row], ids: Iterable[str] = (), 
     )
 
 
+def without_empty(
+    columns: Sequence[str], rows: Sequence[Row], column: str
+) -> tuple[Sequence[str], Sequence[Row]]:
+    """The columns and rows without a column in which no row has anything.
+
+    >>> without_empty(("a", "b"), [("1", ""), ("2", "")], "b")
+    (('a',), [('1',), ('2',)])
+    """
+    at = columns.index(column)
+    if any(row[at] for row in rows):
+        return columns, rows
+    return (*columns[:at], *columns[at + 1 :]), [(*row[:at], *row[at + 1 :]) for row in rows]
+
+
 def folded(summary: str, html: str, *, opened: bool = False) -> str:
     """A part that is folded under its summary; nothing where there is nothing in it."""
     if not html:

@@ -69,7 +69,8 @@ def lines(series: Sequence[Sequence[Dot]], *, from_zero: bool, named: int = len(
     """A line for each series of dated values; the first `named` have a colour and their name at the end.
 
     >>> days = {date(2025, 7, 31): 48.0, date(2025, 9, 30): 68.0}
-    >>> drawing = lines([[Dot("Hai Phong", much, f"{much}%", day) for day, much in days.items()]], from_zero=True)
+    >>> line = [Dot("Hai Phong", much, f"{much}%", day) for day, much in days.items()]
+    >>> drawing = lines([line], from_zero=True)
     >>> drawing.count("<circle"), "Hai Phong" in drawing
     (2, True)
     """
@@ -80,7 +81,7 @@ def lines(series: Sequence[Sequence[Dot]], *, from_zero: bool, named: int = len(
     ticks = _ticks(min(values), max(values))
     labels = [f"{_short(line[-1].name)} {line[-1].words}" for line in series[:named]]
     left = max(_wide(f"{tick:,g}") for tick in ticks) + 8
-    right = WIDTH - min(max(map(_wide, labels)), 200) - 12
+    right = WIDTH - min(max(map(_wide, labels)), 170) - 12
     top, foot = 12.0, 12.0 + max(170, 17 * len(labels))
 
     def x(day: date) -> float:
@@ -95,7 +96,8 @@ def lines(series: Sequence[Sequence[Dot]], *, from_zero: bool, named: int = len(
         for tick in ticks
     ]
     drawn += [
-        _text(x(day), foot + 18, short_day(day), anchor, QUIET, 11) for day, anchor in _days(first, last)
+        _text(x(day), foot + 18, short_day(day), anchor, QUIET, 11)
+        for day, anchor in _days(first, last, right - left)
     ]
     for at, line in reversed([*enumerate(series)]):
         colour = COLOURS[at % len(COLOURS)] if at < named else "#9aa5ab"
@@ -154,10 +156,10 @@ def _ticks(low: float, high: float) -> list[float]:
     return [round(tick, 6) + 0 for tick in found]
 
 
-def _days(first: date, last: date) -> list[tuple[date, str]]:
+def _days(first: date, last: date, room: float) -> list[tuple[date, str]]:
     """The days written under the axis: its ends, and the middle where there is room."""
     span = (last - first).days
-    middle = [(first + timedelta(days=span // 2), "middle")] if span > 90 else []
+    middle = [(first + timedelta(days=span // 2), "middle")] if span > 90 and room > 260 else []
     return [(first, "start"), *middle, (last, "end")] if span else [(first, "middle")]
 
 

@@ -31,10 +31,11 @@ from analysis.pages.rendering.cells import (
     value,
     when,
     whose,
+    without_empty,
     words,
 )
 from analysis.pages.rendering.document import Document
-from analysis.pages.rendering.drawn import Dot, bars, lines
+from analysis.pages.rendering.drawn import COLOURS, Dot, bars, lines
 from analysis.pages.rendering.source import Pages, figure_link
 from analysis.pages.rendering.whole import file_link
 from analysis.table.catalogue import Measure
@@ -43,7 +44,7 @@ from analysis.table.judged import of_witnesses
 from analysis.table.known import Known
 from analysis.table.marks import WORDS, Check
 from analysis.table.verdicts import OFF
-from analysis.table.vocabulary import MONIES, THEMES
+from analysis.table.vocabulary import THEMES
 from analysis.wording import count, day, more_rows, number, scale_of, stated
 
 if TYPE_CHECKING:
@@ -181,8 +182,8 @@ def _document(measure: Measure, index: Index) -> Document:
         else ""
     )
     parts = _parts(solid[~solid["own"]], index)
-    waits = _parts(waiting.sort_values(["own", "grade"], ascending=[False, True], kind="stable"), index,
-                   () if len(own) else _ids(waiting))  # fmt: skip
+    behind = known.standing_first(waiting)
+    waits = _parts(behind, index, () if len(own) else _ids(behind))
     found = (signs(each, pages, measure.role) for each in known.figures(rows))
     body = "\n".join(
         part
@@ -276,7 +277,9 @@ def _parts(rows: pd.DataFrame, index: Index, ids: Sequence[str] = ()) -> str:
     of = [words(whose(figure)) for figure in index.known.figures(shown)]
     cells = [(place, part, *rest) for part, (place, *rest) in zip(of, _rows(shown, index), strict=True)]
     file = file_link(f"{measure_page(str(rows['measure'].iloc[0]))}.csv")
-    return table(_PARTS, cells, ids[:_FEW]) + more_rows(len(rows) - _FEW, file, "figure")
+    return table(*without_empty(_PARTS, cells, "Of"), ids[:_FEW]) + more_rows(
+        len(rows) - _FEW, file, "figure"
+    )
 
 
 def _claims(measure: Measure, index: Index) -> tuple[str, dict[str, str]]:
@@ -314,6 +317,9 @@ def _claims(measure: Measure, index: Index) -> tuple[str, dict[str, str]]:
 def _chart(measure: Measure, index: Index) -> tuple[str, dict[str, str]]:
     """The measure drawn over time where a place has two dates, else across places, else not at all."""
     series = [line for line in index.known.lines(measure.id) if len({each.period_end for each in line}) > 1]
+    provinces = [line for line in series if in_country(line[0].place)]
+    if provinces and measure.kind not in _BESIDE_COUNTRY:
+        series = provinces  # beside the country's count those of provinces would lie flat on the ground
     if series:
         return _over_time(measure, series, index)
     rows = index.latest.get(measure.id)
@@ -340,6 +346,7 @@ def _over_time(
     since, until = (f"{stated(each)} ({shortly(each)})" for each in (first[0], first[-1]))
     moved = f"{_name(first[0], index)} from {since} to {until}"
     more = f", and {count(len(names) - 1, 'more place')}" if len(names) > 1 else ""
+    span += f". Grey: {count(len(series) - len(COLOURS), 'more line')}" if len(series) > len(COLOURS) else ""
     figures = [each for line in series for each in line]
     return _framed(measure, f"{unit}, {span}", f"{moved}{more}", drawing, figures, index)
 
@@ -396,14 +403,12 @@ def _name(figure: Figure, index: Index) -> str:
 
 def _scale(figures: Sequence[Figure], measure: Measure) -> tuple[Decimal, str]:
     """On which scale the values are drawn, and what one of it is."""
-    if measure.unit not in MONIES:
-        return Decimal(1), _unit(measure)
     scale, word = scale_of(max((abs(each.value) for each in figures), default=Decimal(0)))
-    return scale, f"{word} {measure.unit}".strip()
+    return scale, f"{word} {_unit(measure)}".strip()
 
 
 def _dot(figure: Figure, scale: Decimal, index: Index) -> Dot:
     said = stated(figure) if figure.unit == "percent" else stated(figure, bare=True)
     if scale != 1:
-        said = number((figure.value / scale).quantize(Decimal("0.1")).normalize() + 0)
+        said = number((figure.value / scale).quantize(Decimal("0.01")).normalize() + 0)
     return Dot(_name(figure, index), float(figure.value / scale), said, figure.period_end, _solid(figure))

@@ -31,6 +31,7 @@ from analysis.pages.rendering.cells import (
     value,
     when,
     whose,
+    without_empty,
     words,
 )
 from analysis.pages.rendering.document import Document
@@ -194,7 +195,7 @@ def _document(place: Place, gazetteer: Gazetteer) -> Document:
         part
         for part in (
             _facts(place), f'<p class="study-lead">{words(lead)}</p>', _other_pages(place, gazetteer.pages),
-            _not_known(place, gazetteer), *themes, legend(_signs_in(rows, gazetteer)),
+            _not_known(place, gazetteer), *themes, legend(_signs_in(rows, place, gazetteer)),
             _series(place, gazetteer), said, reports,
             f"<p>All figures of {words(name_of(place))} in one file: {_file(place)}</p>" if files else "",
         )
@@ -203,10 +204,11 @@ def _document(place: Place, gazetteer: Gazetteer) -> Document:
     return Document(name, name_of(place), body, "places", lead, files={**files, **of_said, **of_reports})
 
 
-def _signs_in(rows: pd.DataFrame, gazetteer: Gazetteer) -> Iterator[str]:
+def _signs_in(rows: pd.DataFrame, place: Place, gazetteer: Gazetteer) -> Iterator[str]:
     measures = gazetteer.known.study.measures
     for figure in gazetteer.known.figures(rows):
         yield signs(figure, gazetteer.pages, measures[figure.measure].role)
+    yield "+" if (gazetteer.of(gazetteer.latest, place.code)["later"] >= 0).any() else ""
 
 
 def _facts(place: Place) -> str:
@@ -274,11 +276,10 @@ def _theme(theme: str, place: Place, gazetteer: Gazetteer) -> str:
         return ""
     latest = gazetteer.of(gazetteer.latest, place.code)
     heads = latest[(latest["theme"] == theme) & latest["solid"]]
-    later = set(heads["later"])
     shown = set(heads["at"])
     parts = rows[rows["solid"] & ~rows["own"]]
     waiting = rows[~rows["solid"]]
-    first = _first_waiting(waiting, later)
+    first = gazetteer.known.standing_first(waiting)
     table_ = _heads(heads, place, gazetteer)
     older = int((rows["solid"] & rows["own"] & ~rows["at"].isin(shown)).sum())
     if older:
@@ -294,13 +295,6 @@ def _theme(theme: str, place: Place, gazetteer: Gazetteer) -> str:
     return f'<h2 id="{theme}">{theme.capitalize()}</h2>{table_}{of_parts}{of_waiting}'
 
 
-def _first_waiting(waiting: pd.DataFrame, later: set[int]) -> pd.DataFrame:
-    """What waits, first what is later than what stands; then the place's own, the latest first."""
-    order = waiting.assign(_later=waiting["at"].isin(later))
-    by = ["_later", "own", "end", "grade", "at"]
-    return order.sort_values(by, ascending=[False, False, False, True, True], kind="stable")
-
-
 def _heads(heads: pd.DataFrame, place: Place, gazetteer: Gazetteer) -> str:
     """The table of what stands; the column of what it is among others where the place has any such."""
     if not len(heads):
@@ -308,9 +302,7 @@ def _heads(heads: pd.DataFrame, place: Place, gazetteer: Gazetteer) -> str:
     rows = list(_head_rows(heads, gazetteer))
     if any(code == place.code for code, _ in gazetteer.known.beside):
         return table(_COLUMNS, rows, look="known heads")
-    left = _COLUMNS.index("Beside others")
-    narrow = [(*row[:left], *row[left + 1 :]) for row in rows]
-    return table((*_COLUMNS[:left], *_COLUMNS[left + 1 :]), narrow, look="known heads")
+    return table(*without_empty(_COLUMNS, rows, "Beside others"), look="known heads")
 
 
 def _head_rows(heads: pd.DataFrame, gazetteer: Gazetteer) -> Iterator[Row]:
@@ -319,7 +311,8 @@ def _head_rows(heads: pd.DataFrame, gazetteer: Gazetteer) -> Iterator[Row]:
     for figure, reports, later in told:
         measure = known.study.measures[figure.measure]
         yield (
-            link(measure_page(measure.id), measure.label), value(figure, pages, measure, "+" if later >= 0 else ""), words(when(figure)),
+            link(measure_page(measure.id), measure.label),
+            value(figure, pages, measure, "+" if later >= 0 else ""), words(when(figure)),
             _beside(figure, gazetteer), check_of(figure, pages), pointer(figure, pages, reports),
         )  # fmt: skip
 
@@ -347,9 +340,12 @@ def _part_table(rows: pd.DataFrame, place: Place, gazetteer: Gazetteer) -> str:
         measure = known.study.measures[figure.measure]
         cells.append((
             link(measure_page(measure.id), measure.label), value(figure, pages, measure),
-            words(whose(figure)), words(when(figure)), check_of(figure, pages), pointer(figure, pages, reports),
+            words(whose(figure)), words(when(figure)), check_of(figure, pages),
+            pointer(figure, pages, reports),
         ))  # fmt: skip
-    return table(_PARTS, cells) + more_rows(len(rows) - _FEW, _file(place), "figure")
+    return table(*without_empty(_PARTS, cells, "Of")) + more_rows(
+        len(rows) - _FEW, _file(place), "figure"
+    )
 
 
 def _file(place: Place) -> str:

@@ -51,7 +51,9 @@
   const place = field("Place", "place", placeLinks.map((link) => link.textContent));
   const measure = field("Measure", "measure", sections.flatMap((one) => one.head.slice(1).map((cell) => cell.textContent)));
   const group = document.createElement("fieldset");
-  const chosen = (parameters.get("theme") || "").split(",").filter(Boolean);
+  // A phone begins with one theme: all of them would be a long way down.
+  const narrowScreen = matchMedia("(max-width: 640px)").matches && ![...parameters.keys()].length;
+  const chosen = (parameters.get("theme") || (narrowScreen ? sections[0].theme : "")).split(",").filter(Boolean);
   const themes = sections.length > 1
     ? sections.map((one) => tick(one.heading.firstChild.textContent, "theme", one.theme, !chosen.length || chosen.includes(one.theme), group)) : [];
   if (themes.length) {
@@ -93,7 +95,7 @@
           if (columns[at] && cell.textContent && !out) cells += 1;
         });
         row.hidden = !named || !cells;
-        if (!row.hidden) { rows += 1; shown += cells; }
+        if (!row.hidden) { rows += 1; shown += picked ? cells : 0; }
         rowsThere += named;
       }
       one.head.forEach((cell, at) => { cell.hidden = !columns[at]; });
