@@ -25,7 +25,8 @@ _COLOURS = """
 html[data-theme="dark"] { --study-paper: #14191c; --study-ink: #e2e8eb; --study-quiet: #9fadb5;
   --study-line: #2f3a40; --study-tint: #1c2327; --study-link: #7cc0dd; --study-warn: #f0a184;
   --study-warn-tint: #33201a; --study-mark: #5a4d14; }
-body { margin: 0; background: var(--study-paper); color: var(--study-ink); font: 16px/1.5 sans-serif; }
+body { margin: 0; background: var(--study-paper); color: var(--study-ink); font: 16px/1.5 sans-serif;
+  overflow-wrap: break-word; }
 a { color: var(--study-link); }
 main { max-width: 60rem; margin: auto; padding: 1rem; min-width: 0; }
 table { border-collapse: collapse; } td, th { text-align: left; padding: 0.2rem 0.6rem 0.2rem 0; }
@@ -37,9 +38,8 @@ table { border-collapse: collapse; } td, th { text-align: left; padding: 0.2rem 
 def pages_of(study: Study, reports: Iterable[str] | None = None) -> Pages:
     """What a page must know to point at the pages of these reports, of all unless given."""
     names = study.reports if reports is None else reports
-    made = tuple(
-        Made(f"07-one-report-{name}", "07-one-report", {"report_id": name}, "", ()) for name in names
-    )
+    kind = "07-one-report"
+    made = tuple(Made(f"{kind}-{name}", kind, {"report_id": name}, "", ()) for name in names)
     places = {code: place.name_en or place.name for code, place in study.places.items()}
     return Pages(made, places, study.checks, {name: each.title for name, each in study.reports.items()})
 
@@ -78,6 +78,6 @@ def framed(page: Document) -> str:
     # At the end, as the body must be there; `defer` would do as well.
     foot = "".join(f'<script src="{name}"></script>' for name in scripts)
     return (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(page.title)}</title>{head}'
-        f"</head><body><main><h1>{escape(page.title)}</h1>{page.body}</main>{foot}</body></html>"
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(page.title)}</title>'
+        f"{head}</head><body><main><h1>{escape(page.title)}</h1>{page.body}</main>{foot}</body></html>"
     )

@@ -19,7 +19,7 @@ from analysis.pages.rendering.document import Document
 from analysis.pages.rendering.places import TILES
 from analysis.table.study import load
 from facts import facts
-from made import REPORT, Row, statement, write_data
+from made import Row, statement, write_data
 from pages.rendering.framed import documents, write
 
 SUMMER = {"period_start": "2025-07-01", "period_end": "2025-08-30", "period_basis": "stated"}
@@ -100,16 +100,19 @@ def test_what_nobody_reviewed_is_no_headline_and_is_marked(made: Make) -> None:
     heads = [cell.text() for cell in page.css("table.heads tbody td:nth-child(2)")]
     assert heads == ["120 files+"]
     (waiting,) = page.css("details tbody td:nth-child(2)")
-    assert waiting.text() == "300 files○" and waiting.css_first(".waits") is not None
+    assert waiting.text() == "300 files○"
+    assert waiting.css_first(".waits") is not None
     assert "a later figure waits for a review" in page.css_first(".known-legend").text()
-    (cell,) = [cell for cell in LexborHTMLParser(pages["table"].body).css("td[data-sort]")]
-    assert cell.attributes["data-sort"] == "120" and cell.css_first("sup").text() == "+"
+    (cell,) = LexborHTMLParser(pages["table"].body).css("td[data-sort]")
+    assert cell.attributes["data-sort"] == "120"
+    assert cell.css_first("sup").text() == "+"
 
 
 def test_a_place_without_anything_says_so(made: Make) -> None:
     page = made(received("120", **SUMMER))["place-VN-59"]
     assert page.lead == "No report that was read states a figure of Ca Mau."
-    assert LexborHTMLParser(page.body).css("table") == [] and dict(page.files) == {}
+    assert LexborHTMLParser(page.body).css("table") == []
+    assert dict(page.files) == {}
 
 
 def test_what_others_have_and_it_has_not_is_one_line(made: Make) -> None:
@@ -135,7 +138,8 @@ def test_a_share_names_its_whole_and_a_rank_how_many_places(made: Make) -> None:
     rate = {"measure": "on_time_rate", **SUMMER}
     pages = made(
         received("50", **SUMMER), received("200", place="VN", **SUMMER),
-        *({"value": value, "place": place} | rate for place, value in {"VN-HN": "90", "VN-HP": "95", "VN-SG": "80"}.items()),
+        *({"value": value, "place": place} | rate
+          for place, value in {"VN-HN": "90", "VN-HP": "95", "VN-SG": "80"}.items()),
     )  # fmt: skip
     assert [row[3] for row in rows_of(pages["place-VN-HN"].body, "table.heads tbody tr")] == [
         "25.0% of the country’s 200 filesfirst:20",
@@ -146,7 +150,8 @@ def test_a_share_names_its_whole_and_a_rank_how_many_places(made: Make) -> None:
 def test_a_measure_is_drawn_over_time_else_across_places_else_not(made: Make) -> None:
     over = made(received("120", **SUMMER), received("300", status="read", **AUTUMN))["measure-files_received"]
     drawing = str(over.files["measure-files_received-chart.svg"])
-    assert drawing.count("<circle") == 2 and drawing.count('fill="#fff"') == 1
+    assert drawing.count("<circle") == 2
+    assert drawing.count('fill="#fff"') == 1
     assert (
         "Hanoi from 120 files (30 Aug 2025) to 300 files (31 Oct 2025). 1 of 2 are not reviewed." in over.body
     )
@@ -161,13 +166,15 @@ def test_a_measure_of_several_places_has_a_bar_for_each(made: Make) -> None:
         "measure-files_received"
     ]
     drawing = str(across.files["measure-files_received-chart.svg"])
-    assert drawing.count("<rect") == 2 and list(refused_in_drawing(drawing)) == []
+    assert drawing.count("<rect") == 2
+    assert list(refused_in_drawing(drawing)) == []
     assert 'alt="Files received, files at 30 August 2025: Hai Phong 300 files is the most' in across.body
 
 
 def test_a_measure_of_one_place_and_day_has_no_chart(made: Make) -> None:
     page = made(received("120", **SUMMER))["measure-files_received"]
-    assert "<img" not in page.body and set(page.files) == {"measure-files_received.csv"}
+    assert "<img" not in page.body
+    assert set(page.files) == {"measure-files_received.csv"}
 
 
 def test_a_measure_says_what_it_is_and_how_its_claims_came_out(real: dict[str, Document]) -> None:

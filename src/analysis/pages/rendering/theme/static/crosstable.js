@@ -34,8 +34,8 @@
     input.name = name;
     input.autocomplete = "off";
     input.value = parameters.get(name) || "";
-    holder.append(label, input, list);
-    tools.append(holder);
+    holder.append(label, input);
+    tools.append(holder, list);
     return input;
   };
   const tick = (label, name, value, checked, into) => {
