@@ -69,6 +69,9 @@ class _Cells:
         return sorted(own, key=lambda each: -len(self.figures[each.id]))
 
 
+_SCRIPTS = ("nearest.js", "crosstable.js")
+
+
 def table_documents(known: Known, pages: Pages) -> Iterator[Document]:
     """The page of the table, and one for each theme with more measures than stand there.
 
@@ -93,8 +96,9 @@ def table_documents(known: Known, pages: Pages) -> Iterator[Document]:
     )
     files = {WHOLE: _whole(cells)} if themes else {}
     yield Document(
-        TABLE, "Places and measures", "\n".join(parts), "measures", lead, searched=False, files=files
-    )
+        TABLE, "Places and measures", "\n".join(parts), "measures", lead, searched=False, scripts=_SCRIPTS,
+        files=files,
+    )  # fmt: skip
     for theme in longer:
         yield _of_theme(theme, themes[theme], cells)
 
@@ -120,7 +124,7 @@ def _of_theme(theme: str, measures: Sequence[Measure], cells: _Cells) -> Documen
         f'<h2 id="{theme}">{theme.capitalize()}</h2>{_table(theme, measures, cells)}'
         f"{_foot(cells, {theme: measures})}"
     )
-    return Document(f"{TABLE}-{theme}", title, body, "measures", lead, searched=False)
+    return Document(f"{TABLE}-{theme}", title, body, "measures", lead, searched=False, scripts=_SCRIPTS)
 
 
 def _foot(cells: _Cells, themes: Mapping[str, Sequence[Measure]]) -> str:

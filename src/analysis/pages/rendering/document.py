@@ -24,7 +24,8 @@ class Document:
     All that comes from data stands in `body` escaped; it begins below the page's <h1> and uses <h2> with an
     id for its parts: they are listed beside the text. A table stands in a box (`boxed`). `lead` is the page's
     answer in one plain sentence, for lists of pages; `searched` says whether its words are found by the
-    search. `files` are put beside the page by name: text, bytes, or a file that holds them.
+    search; `scripts` are files of the theme that this page needs. `files` are put beside the page by name:
+    text, bytes, or a file that holds them.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Document:
     room: Room = ""
     lead: str = ""
     searched: bool = True
+    scripts: tuple[str, ...] = ()
     files: Mapping[str, str | bytes | Path] = field(default_factory=dict)
 
     @property

@@ -28,4 +28,4 @@ def lost_document(known: Known, pages: Pages) -> Document:
         f'<h2 id="places">Places</h2><ul class="lost">{places}</ul>'
         f'<h2 id="measures">Measures</h2><ul class="lost">{measures}</ul>'
     )
-    return Document("404", "No such page", body, searched=False)
+    return Document("404", "No such page", body, searched=False, scripts=("nearest.js",))

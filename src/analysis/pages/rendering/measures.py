@@ -153,7 +153,14 @@ def measures_document(known: Known, pages: Pages) -> Document:
             parts.append(table(_LIST, (_listed(each, index) for each in there), ids, "known heads"))
         said = "".join(f"<li>{words(each.label)}: {words(_counts(each))}</li>" for each in lacking)
         parts.append(folded(f"Stated by nobody: {number(len(lacking))}", f"<ul>{said}</ul>" if said else ""))
-    return Document(MEASURES, "Measures", "\n".join(part for part in parts if part), "measures", lead)
+    return Document(
+        MEASURES,
+        "Measures",
+        "\n".join(part for part in parts if part),
+        "measures",
+        lead,
+        scripts=("nearest.js",),
+    )
 
 
 def _listed(measure: Measure, index: Index) -> Row:

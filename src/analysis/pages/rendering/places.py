@@ -178,7 +178,7 @@ def places_document(known: Known, pages: Pages) -> Document:
         f'<p class="study-lead">{lead}</p>\n<div class="known-map"><div>{_map(provinces, gazetteer)}</div>'
         f"<div>{_list(gazetteer)}</div></div>"
     )
-    return Document(PLACES, "Places", body, "places", lead)
+    return Document(PLACES, "Places", body, "places", lead, scripts=("nearest.js",))
 
 
 def _document(place: Place, gazetteer: Gazetteer) -> Document:
@@ -343,9 +343,7 @@ def _part_table(rows: pd.DataFrame, place: Place, gazetteer: Gazetteer) -> str:
             words(whose(figure)), words(when(figure)), check_of(figure, pages),
             pointer(figure, pages, reports),
         ))  # fmt: skip
-    return table(*without_empty(_PARTS, cells, "Of")) + more_rows(
-        len(rows) - _FEW, _file(place), "figure"
-    )
+    return table(*without_empty(_PARTS, cells, "Of")) + more_rows(len(rows) - _FEW, _file(place), "figure")
 
 
 def _file(place: Place) -> str:

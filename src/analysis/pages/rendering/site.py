@@ -15,17 +15,23 @@ from analysis.pages.diff import since_the_run_before
 from analysis.pages.layout import Layout
 from analysis.pages.page import Page, known_codes
 from analysis.pages.rendering.allowed import check_site
+from analysis.pages.rendering.crosstable import table_documents
 from analysis.pages.rendering.document import Document
 from analysis.pages.rendering.executed import code_style, document_of
 from analysis.pages.rendering.frame import THEME, Frame, Link, rooms_of
 from analysis.pages.rendering.index import SHORT_TITLE, first_page
 from analysis.pages.rendering.kept import Record
+from analysis.pages.rendering.lost import lost_document
+from analysis.pages.rendering.measures import measure_documents, measures_document
+from analysis.pages.rendering.places import place_documents, places_document
 from analysis.pages.rendering.source import Asked, Made, Pages, read_made
 from analysis.pages.rendering.themes import themes
 from analysis.pages.rendering.what_changed import News, news_of, no_news
 from analysis.pages.results import collect, known_sets
+from analysis.table.known import Known
 from analysis.table.marks import Check, checks_by_figure
 from analysis.table.register import read_register_rows
+from analysis.table.study import load
 from analysis.table.vocabulary import RESULT_COLUMNS, VERDICT_COLUMNS
 
 _UNFINISHED, _OLD = ".site-", "old"
@@ -109,8 +115,15 @@ def _news(layout: Layout, pages: Pages) -> News:
 def _made_here(layout: Layout, pages: Pages, listed: Sequence[Page], news: News) -> Iterator[Document]:
     """The pages that no notebook makes, the first one first."""
     missing = [page for page in listed if page.name not in pages.names]
+    known = Known(load(layout.data))
     yield first_page(layout, pages, missing, news)
+    yield places_document(known, pages)
+    yield from place_documents(known, pages)
+    yield measures_document(known, pages)
+    yield from measure_documents(known, pages)
+    yield from table_documents(known, pages)
     yield themes(pages, missing)
+    yield lost_document(known, pages)
     if news.page:
         yield news.page
 
