@@ -48,8 +48,9 @@ class Glossary(BaseModel):
 
     @model_validator(mode="after")
     def _once(self) -> Glossary:
-        said = [each.id for each in self.terms] + [form for each in self.terms for form in each.forms]
-        twice = sorted({each for each in said if said.count(each) > 1})
+        ids = [each.id for each in self.terms]
+        forms = [form.casefold() for each in self.terms for form in each.forms]
+        twice = sorted({each for said in (ids, forms) for each in said if said.count(each) > 1})
         if twice:
             raise ValueError(f"{twice[0]!r} stands there twice")
         return self

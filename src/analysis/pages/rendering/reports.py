@@ -30,7 +30,9 @@ def reports(study: Study, pages: Pages) -> Document:
     table = listed(_COLUMNS, rows, f"{NAME}.csv", noun="report")
     told = count(len(study.reports), "report"), count(sum(stated.values()), "figure")
     lead = f"{told[0]} with {told[1]}, {sum(reviewed.values()):,} of them reviewed; the newest first."
-    body = "\n".join(filter(None, (table.html or paragraph("No report is registered yet."), _left_out(study))))
+    body = "\n".join(
+        filter(None, (table.html or paragraph("No report is registered yet."), _left_out(study)))
+    )
     return Document(NAME, "Reports", body, "reports", lead, files=table.files)
 
 
