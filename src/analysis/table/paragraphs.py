@@ -18,7 +18,6 @@ from analysis.table.vocabulary import PARAGRAPH_COLUMNS
 
 KIND = "paragraphs"
 """The folder of these files among the data."""
-_LINE = re.compile(r"[^\n]+")
 _WHOLE = re.compile(r"0|[1-9]\d{0,11}", re.ASCII)
 
 
@@ -28,13 +27,14 @@ def starts_of(text: str) -> list[int]:
     >>> starts_of("Hanoi\n\n  120 files.\nWard\tfiles\nDong Da\t12\nIn all, 132.\n")
     [0, 9, 20, 42]
     """
-    starts, in_table = list[int](), False
-    for line in _LINE.finditer(text):
-        words = line[0].strip()
+    starts, in_table, at = list[int](), False, 0
+    for line in text.split("\n"):
+        words = line.strip()
         row = "\t" in words
         if words and not (row and in_table):
-            starts.append(line.start() + line[0].index(words[0]))
+            starts.append(at + line.index(words[0]))
         in_table = row
+        at += len(line) + 1
     return starts
 
 

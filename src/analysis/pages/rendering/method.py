@@ -129,7 +129,7 @@ def _measures(study: Study) -> Iterator[str]:
     for theme in THEMES:
         mine = [each for each in study.measures.values() if each.theme == theme]
         obeying = sum(bool(each.formulas or each.within or each.limit) for each in mine)
-        rows.append((theme, number(len(mine)), number(obeying), number(stated.get(theme, 0))))
+        rows.append((theme.capitalize(), number(len(mine)), number(obeying), number(stated.get(theme, 0))))
     yield paragraph(
         f"The catalogue has {count(len(study.measures), 'measure')}. What a measure is and what it obeys "
         "(what "
@@ -274,6 +274,8 @@ def _doubted_here(study: Study) -> str:
             fields[each.partition(" ")[0]] += many
     many = sum(number_of for doubt, number_of in said.items() if doubt)
     waiting = len(study.figures) - _reviewed(study)
+    if not waiting:
+        return "No figure waits for a review, so that none is doubtful here."
     order = [name for name in FIGURE_COLUMNS if fields[name]]
     told = listing(f"{name.replace('_', ' ')} ({number(fields[name])})" for name in order)
     where = f": {told}" if told else ""
@@ -398,11 +400,12 @@ def _limits(study: Study) -> str:
         "How a place compares where it was counted otherwise. Units, windows and bases stand beside each "
         "figure; "
         "where they differ, no rank is given.",
-        "Why something is so. Reports are the words of those who are reported on, and most of what they "
-        "print is "
-        "good news.",
-        "More than was translated. Where a report was read in a translation, the numeral is that of the "
-        "translation; the original may print it otherwise.",
+        "Why something is so. A report says what those who speak in it want to have said; what they leave "
+        "out "
+        "is in no figure.",
+        "What an original prints where its translation was read. The numeral shown is that of the text that "
+        "was "
+        "read, in the language that stands beside it.",
         "That the program reads the next report as well as those it was measured on, or that the keys "
         "against "
         "which it was measured are without error.",
