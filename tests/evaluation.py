@@ -314,7 +314,7 @@ def _counts(one: Score) -> Iterator[tuple[str, str, int, int]]:
 
 
 def _told_and_right(one: Score) -> Iterator[tuple[str, str, str, str]]:
-    """By tenths of the measure's probability: how many figures, how many right, and how many were expected."""
+    """By tenths of the measure's probability: how many figures, how many are right, how many should be."""
     for at in range(BINS):
         here = [each for each in one.answers if min(BINS - 1, int(each.sureness * BINS)) == at]
         if here:

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import analysis
 from analysis.console import MOST, say, show
 from analysis.errors import StudyError
-from analysis.files import Row, digest_of_files, files_under, write_text
+from analysis.files import Row, digest_of_files, files_under, shown, write_text
 from analysis.pages.inputs import stamp_of
 from analysis.pages.layout import Layout
 from analysis.reading.report import read_text, texts_folder
-from analysis.table.paragraphs import fit, read_paragraphs
+from analysis.table.paragraphs import KIND, fit, read_paragraphs
+from analysis.table.register import being_added
 from analysis.table.scan import Scan
 from analysis.table.shelf import key_of
 
@@ -221,8 +222,19 @@ def show_check(done: Check) -> None:
 
 
 def _paragraphs(study: Study, data: Path) -> tuple[dict[str, Sequence[int]], list[str]]:
-    """Where the paragraphs of the reports begin, and what is wrong with the files that do not say it."""
-    starts, broken = dict[str, Sequence[int]](), list[str]()
+    """Where the paragraphs of the reports begin, and what is wrong with the files that do not say it.
+
+    A file of no report at all breaks nothing, and is named.
+    """
+    starts = dict[str, Sequence[int]]()
+    known = {*study.reports, *study.broken, *being_added(data)}
+    broken = [
+        str(
+            StudyError("belongs to no registered report", file=shown(data / KIND / name), way_out="remove it")
+        )
+        for name in Scan(data, (KIND,)).names(KIND)
+        if name.removesuffix(".csv") not in known
+    ]
     for report_id in study.reports:
         try:
             starts[report_id] = read_paragraphs(data, report_id)

@@ -86,11 +86,12 @@ def test_paragraphs_that_are_not_those_of_the_text_fail_the_check(tmp_path: Path
     assert (other.text, other.failed) == (UNFIT, True)
 
 
-def test_a_file_of_no_report_is_refused(tmp_path: Path) -> None:
+def test_a_file_of_no_report_is_named_by_the_check_and_breaks_nothing_else(tmp_path: Path) -> None:
     layout = study(tmp_path)
     write_text(path_of("second", layout.data), "start\n0\n")
-    with pytest.raises(StudyError, match=r"paragraphs/second\.csv: belongs to no registered report"):
-        load(layout.data)
+    load(layout.data)
+    (problem,) = check(layout, tmp_path / "texts").broken
+    assert problem.endswith("paragraphs/second.csv: belongs to no registered report; remove it")
 
 
 def test_registering_writes_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -613,7 +613,7 @@ def _read(scan: Scan, folder: Path) -> Study:
     corrections = read_corrections(data / "corrections.csv")
     rules = Rules(measures, places, corrections, data / "corrections.csv")
     # A report on its way has files before it has a row: strays are what belongs to no report at all.
-    for kind in ("figures", "statements", "paragraphs"):
+    for kind in ("figures", "statements"):
         _refuse_strays(scan, kind, {*reports, being_added(data)[0]})
     rules.refuse_strangers(reports)
     made_of = _build_of(data)

@@ -29,8 +29,9 @@ from analysis.wording import PAGE_ROWS
 from corpus import SPECIMENS, specimens
 from made import REPORT, figure, write_data
 
-ATTACK = "<script>alert(1)</script><b onclick='a'>\"&\u2028"
+ATTACK = "<script>alert(1)</script><b onclick='a'>\"&\u2028\x07"
 WRONG = [figure(7), figure(30, value="130", measure="files_processed")]
+PLAIN = ATTACK[:-2]
 CLAIM = "first:30/order/7"
 ACCEPTED = {"claim_id": CLAIM, "reason": "misprint", "who": "editor", "date": "2025-10-02"}
 REPLY = {"claim_id": CLAIM, "body": "The city", "answer": "A slip.", "date": "2025-10-03",
@@ -92,18 +93,19 @@ def test_every_page_holds_what_pages_may_hold() -> None:
 
 def test_hostile_words_stay_words(tmp_path: Path) -> None:
     figures = [{**each, "source": ATTACK, "note": ATTACK, "quote": ATTACK} for each in WRONG]
-    reply = REPLY | {"body": ATTACK.replace("\u2028", ""), "answer": ATTACK.replace("\u2028", "")}
+    reply = REPLY | {"body": PLAIN, "answer": PLAIN}
     corrections = [{
-        "correction_id": "a", "figure_id": "first:7", "column": "note", "was": ATTACK, "becomes": ATTACK + "!",
-        "reason": ATTACK, "who": ATTACK, "date": ATTACK,
+        "correction_id": "a", "figure_id": "first:7", "column": "note", "was": ATTACK,
+        "becomes": "!" + ATTACK, "reason": ATTACK, "who": ATTACK, "date": ATTACK,
     }]  # fmt: skip
-    title = ATTACK.replace("\u2028", "")
+    title = PLAIN
     found = study(
         tmp_path, reply, figures=figures, corrections=corrections,
         reports=[REPORT | {"title": title, "publisher": title, "address": "https://example.org/?a&b"}],
     )  # fmt: skip
     for page in every_page(found, (Acceptance(CLAIM, ATTACK, ATTACK, ATTACK),)):
         assert elements_refused(page) == []
+        assert [sign for sign in page.body if not sign.isprintable() and sign != "\n"] == []
         assert LexborHTMLParser(page.body).css("script") == []
 
 
@@ -133,8 +135,8 @@ def test_reports_stand_newest_first_with_what_is_known_of_them(tmp_path: Path) -
     page = reports(found, pages_of(found))
     assert rows_of(page) == [
         ["A report", "A paper", "September 2025", "Hanoi", "English", "2", "2", "original", "", "first"],
-        ["Report of 30 September 2025 about Viet Nam", "A paper", "30 September 2025", "Viet Nam", "English", "1",
-         "0", "", "replaces A report", "later"],
+        ["Report of 30 September 2025 about Viet Nam", "A paper", "30 September 2025", "Viet Nam", "English",
+         "1", "0", "", "replaces A report", "later"],
         ["A report", "A paper", "31 August 2025", "Hanoi", "English", "0", "0", "original",
          "translation of Report of 30 September 2025 about Viet Nam", "earlier"],
     ]  # fmt: skip
@@ -361,6 +363,6 @@ def test_a_broken_glossary_is_refused(tmp_path: Path, change: str, said: str) ->
 def test_only_the_first_use_of_a_term_is_linked_and_none_in_a_link() -> None:
     html = "<h2>Doubtful</h2><p><a>doubtful</a> Doubtful, doubtful</p>"
     assert with_terms(html) == (
-        '<h2>Doubtful</h2><p><a>doubtful</a> <a class="term" href="glossary.html#term-doubtful">Doubtful</a>, '
-        "doubtful</p>"
+        '<h2>Doubtful</h2><p><a>doubtful</a> <a class="term" href="glossary.html#term-doubtful">Doubtful</a>'
+        ", doubtful</p>"
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from html import escape
 
 from analysis.files import csv_of_cells
+from analysis.pages.changes import one_line
 from analysis.pages.rendering.whole import file_link
 from analysis.wording import PAGE_ROWS, Markup, more_rows
 
@@ -53,7 +54,7 @@ def listed(columns: Sequence[str], rows: Sequence[Cells], file: str, *, noun: st
 
 def _cell(column: str, cell: str) -> str:
     kind = ' class="number"' if not isinstance(cell, Markup) and _NUMBER.fullmatch(cell) else ""
-    words = cell.markup if isinstance(cell, Markup) else escape(cell)
+    words = cell.markup if isinstance(cell, Markup) else escape(one_line(cell))
     return f'<td data-label="{escape(column)}"{kind}>{words}</td>'
 
 
