@@ -12,6 +12,7 @@ from analysis.pages.changes import one_line
 from analysis.pages.rendering.whole import file_link
 from analysis.wording import PAGE_ROWS, Markup, more_rows
 
+_LOOK = ' class="number"'
 _NUMBER = re.compile(r"[-−]?[\d,.]+( ?%)?")
 Cells = Sequence[str]
 """The cells of a row; a `Markup` brings its own HTML, all other words are escaped."""
@@ -31,8 +32,8 @@ def listed(columns: Sequence[str], rows: Sequence[Cells], file: str, *, noun: st
     `file` is the name that the whole has where there are more rows than a page shows.
 
     >>> print(listed(["who", "why", "many"], [("<b>", "", "1,200")], "all.csv").html)
-    <div class="table-box" tabindex="0"><table class="figures-table"><thead><tr><th>who</th><th>many</th>\
-</tr></thead><tbody>
+    <div class="table-box" tabindex="0"><table class="figures-table"><thead><tr><th>who</th>\
+<th class="number">many</th></tr></thead><tbody>
     <tr><td data-label="who">&lt;b&gt;</td><td data-label="many" class="number">1,200</td></tr>
     </tbody></table></div>
     """
@@ -40,8 +41,9 @@ def listed(columns: Sequence[str], rows: Sequence[Cells], file: str, *, noun: st
     if not filled:
         return Listed("")
     heads = [columns[at] for at in filled]
-    head = "".join(f"<th>{escape(name)}</th>" for name in heads)
-    shown = ([row[at] for at in filled] for row in rows[:PAGE_ROWS])
+    shown = [[row[at] for at in filled] for row in rows[:PAGE_ROWS]]
+    looks = [_LOOK if all(map(_is_number, column)) else "" for column in zip(*shown, strict=True)]
+    head = "".join(f"<th{look}>{escape(name)}</th>" for name, look in zip(heads, looks, strict=True))
     body = "\n".join(f"<tr>{''.join(map(_cell, heads, row))}</tr>" for row in shown)
     more = more_rows(len(rows) - PAGE_ROWS, file_link(file), noun)
     html = (
@@ -53,9 +55,12 @@ def listed(columns: Sequence[str], rows: Sequence[Cells], file: str, *, noun: st
 
 
 def _cell(column: str, cell: str) -> str:
-    kind = ' class="number"' if not isinstance(cell, Markup) and _NUMBER.fullmatch(cell) else ""
     words = cell.markup if isinstance(cell, Markup) else escape(one_line(cell))
-    return f'<td data-label="{escape(column)}"{kind}>{words}</td>'
+    return f'<td data-label="{escape(column)}"{_LOOK if _is_number(cell) else ""}>{words}</td>'
+
+
+def _is_number(cell: str) -> bool:
+    return not isinstance(cell, Markup) and bool(_NUMBER.fullmatch(cell))
 
 
 def part(name: str, title: str, *html: str) -> str:

@@ -179,11 +179,10 @@ def _measured_on(accuracy: Accuracy) -> str:
     old = sorted({each.reader for each in sets} - {today})
     since = f" It was measured with the reader {listing(old)}; today’s is {today}." if old else ""
     return (
-        f"Measured on texts from which the program has learned nothing: {texts}. Specimens are reports that "
-        "were "
-        "written for the tests, in the manner of real ones; what each states was keyed by hand before the "
-        f"program read it.{since} Figures of this site that were reviewed are as the review left them, not "
-        "as the "
+        f"Measured on texts from which the program has learned nothing: {texts}. Specimens are texts that were "
+        "written for the tests, in the manner of real reports. What a text states was keyed before this reader "
+        "read it, by programs of one make with the rules of data/README.md, which also says how often two of "
+        f"them agreed.{since} Figures of this site that were reviewed are as the review left them, not as the "
         "program read them."
     )
 

@@ -53,10 +53,9 @@ def replies(study: Study, pages: Pages) -> Document:
 
 
 _WHAT = (
-    "A claim that is off is put to the body that states it, or to whoever published it, before anything is "
-    "said "
-    "of them. What they answer stands here and beside the claim, whatever it says; it changes no figure by "
-    "itself. A correction stands on the page of errata."
+    "A claim that is off is for the body that states it, or for whoever published it, to explain. What they "
+    "answer stands here and beside the claim, whatever it says; it changes no figure by itself. A correction "
+    "stands on the page of errata."
 )
 
 
@@ -85,7 +84,8 @@ def _lead(off: Sequence[Row], study: Study) -> str:
             f"{number(asked)} {'was' if asked == 1 else 'were'} put to somebody and {number(answered)} "
             f"{'has' if answered == 1 else 'have'} an answer"
         )
-    rest = f"; {number(unseen)} more {'rests' if unseen == 1 else 'rest'} on figures that wait for a review"
+    verb, does = ("is", "waits") if unseen == 1 else ("are", "wait")
+    rest = f"; {number(unseen)} that {verb} off {does} for a review"
     return f"{head}{rest if unseen else ''}."
 
 
