@@ -74,8 +74,8 @@ def method(study: Study, accuracy: Accuracy) -> Document:
 def _lead(study: Study) -> str:
     reviewed, checked, claims = _reviewed(study), *_checked(study)
     return (
-        f"{number(reviewed)} of {count(len(study.figures), 'figure')} have been reviewed, "
-        f"and {number(checked)} of {count(claims, 'claim')} could be recomputed."
+        f"{number(reviewed)} of {count(len(study.figures), 'figure')} have been reviewed, and "
+        f"{number(checked)} of {count(claims, 'claim')} could be recomputed."
     )
 
 
@@ -98,22 +98,19 @@ def _way(study: Study) -> str:
     texts = f", so far in {languages}" if languages else ""
     waiting = len(study.figures) - _reviewed(study)
     steps = (
-        f"A report is registered: who published it, when, where it can be read, and the hash of its text"
-        f"{texts}. The text itself is not republished.",
+        "A report is registered: who published it, when, where it can be read, and the hash of its "
+        f"text{texts}. The text itself is not republished.",
         "A program looks for every number in it. What counts something of the catalogue becomes a figure, "
-        "with "
-        "its value, unit, place, dates and what it is a part of; every other token with digits is kept "
-        "apart, so "
-        "that no digit is lost.",
-        "Each figure keeps a pointer to its characters and the numeral as printed. Its link leads to its row "
-        "on "
-        "the page of the report, which names the paragraph to look in.",
-        "What the program read is marked until it has been held against a second, independent reading of the "
-        f"text. {number(waiting)} of {count(len(study.figures), 'figure')} "
+        "with its value, unit, place, dates and what it is a part of; every other token with digits is "
+        "kept apart, so that no digit is lost.",
+        "Each figure keeps a pointer to its characters and the numeral as printed. Its link leads to its "
+        "row on the page of the report, which names the paragraph to look in.",
+        "What the program read is marked until it has been held against a second, independent reading of "
+        f"the text. {number(waiting)} of {count(len(study.figures), 'figure')} "
         f"{'waits' if waiting == 1 else 'wait'} for a review; headlines rest on the others alone.",
         "Everything that other figures should give is recomputed with exact decimals, and reports are set "
-        "beside "
-        "each other. Translations, copies and replaced reports count once, with the one that they repeat.",
+        "beside each other. Translations, copies and replaced reports count once, with the one that they "
+        "repeat.",
         "Whatever was reviewed changes only by a correction, which stands on the page of errata.",
     )
     return f"<ol>{''.join(f'<li>{escape(step, quote=False)}</li>' for step in steps)}</ol>"
@@ -132,16 +129,14 @@ def _measures(study: Study) -> Iterator[str]:
         rows.append((theme.capitalize(), number(len(mine)), number(obeying), number(stated.get(theme, 0))))
     yield paragraph(
         f"The catalogue has {count(len(study.measures), 'measure')}. What a measure is and what it obeys "
-        "(what "
-        "adds up to it, what it is a share of, what it cannot exceed) is said there once, for all languages; "
-        "claims follow from it, none is written for one report."
+        "(what adds up to it, what it is a share of, what it cannot exceed) is said there once, for all "
+        "languages; claims follow from it, none is written for one report."
     )
     yield listed(("Theme", "Measures", "With arithmetic", "Figures"), rows, "").html
     left = study.figures.tally("measure").get(UNCLASSIFIED, 0)
     yield paragraph(
         f"{count(left, 'figure')} of {number(len(study.figures))} {'is' if left == 1 else 'are'} of no "
-        "measure "
-        f"of the catalogue: unclassified, kept, and in no sum."
+        "measure of the catalogue: unclassified, kept, and in no sum."
     )
 
 
@@ -164,9 +159,9 @@ def _accuracy(accuracy: Accuracy) -> Iterator[str]:
     ]  # fmt: skip
     yield listed(heads, rows, "").html
     yield paragraph(
-        "Each cell has the share in per cent and of how many figures; under "
-        f"{number(_LEAST)} figures the counts alone. “All that decides” are value, unit, measure, hedge, "
-        "role, place, localities and dates together: a figure counts as wrong as soon as one of them is."
+        f"Each cell has the share in per cent and of how many figures; under {number(_LEAST)} figures the "
+        "counts alone. “All that decides” are value, unit, measure, hedge, role, place, localities and "
+        "dates together: a figure counts as wrong as soon as one of them is."
     )
     yield _by_language(accuracy)
 
@@ -179,10 +174,11 @@ def _measured_on(accuracy: Accuracy) -> str:
     old = sorted({each.reader for each in sets} - {today})
     since = f" It was measured with the reader {listing(old)}; today’s is {today}." if old else ""
     return (
-        f"Measured on texts from which the program has learned nothing: {texts}. Specimens are texts that were "
-        "written for the tests, in the manner of real reports. What a text states was keyed before this reader "
-        "read it, by programs of one make with the rules of data/README.md, which also says how often two of "
-        f"them agreed.{since} Figures of this site that were reviewed are as the review left them, not as the "
+        f"Measured on texts from which the program has learned nothing: {texts}. Specimens are texts that "
+        "were written for the tests, in the manner of real reports. What a text states was keyed before "
+        "this reader read it, by programs of one make with the rules of data/README.md, which also says "
+        "how often two of them agreed. The registered reports were at hand while the reader was "
+        f"made.{since} Figures of this site that were reviewed are as the review left them, not as the "
         "program read them."
     )
 
@@ -256,9 +252,8 @@ def _doubt(study: Study, accuracy: Accuracy) -> Iterator[str]:
     rows = [(*one, *other[1:]) for one, other in zip(marked, rest, strict=True)]
     yield listed(columns, rows, "").html
     yield paragraph(
-        "The program gives its choice of a measure a probability. Were it right as often as it says, the two "
-        "last "
-        "columns would be equal:"
+        "The program gives its choice of a measure a probability. Were it right as often as it says, the "
+        "two last columns would be equal:"
     )
     yield listed(("Texts", "It says", "Figures", "Said", "Right"), list(_calibration(accuracy)), "").html
     yield paragraph(_furthest(accuracy))
@@ -281,8 +276,7 @@ def _doubted_here(study: Study) -> str:
     return (
         f"Of {count(waiting, 'figure')} that {'waits' if waiting == 1 else 'wait'} for a review, "
         f"{number(many)} {'is' if many == 1 else 'are'} doubtful in a field{where}. A figure that is not "
-        "marked "
-        "is not certain; the table says how often such ones were right."
+        "marked is not certain; the table says how often such ones were right."
     )
 
 
@@ -317,10 +311,9 @@ def _furthest(accuracy: Accuracy) -> str:
     side = "more" if gap > 0 else "less"
     return (
         f"On the {_SETS.get(texts, texts)} the two are {number(mean, 1)} points apart on average, tenths "
-        "with "
-        f"fewer than {number(_LEAST)} figures left out; most for probabilities from "
-        f"{number(Decimal(low) * 100, 0)}% "
-        f"on, where {number(abs(gap), 1)} points {side} were right than it said ({count(of, 'figure')})."
+        f"with fewer than {number(_LEAST)} figures left out; most for probabilities from "
+        f"{number(Decimal(low) * 100, 0)}% on, where {number(abs(gap), 1)} points {side} were right than it "
+        f"said ({count(of, 'figure')})."
     )
 
 
@@ -347,10 +340,9 @@ def _verdicts(study: Study) -> Iterator[str]:
     ]
     yield listed(("Mark", "What it says", "Claims", "Share"), lines, "").html
     yield paragraph(
-        "A claim that is off is material when a sign or a rank changes, or the gap is at least one point or "
-        "one "
-        "per cent of the stated value. Such a claim is put to whoever states it, and the reply stands beside "
-        "it."
+        "A claim that is off is material when a sign or a rank changes, or the gap is at least one point "
+        "or one per cent of the stated value. Such a claim is put to whoever states it, and the reply "
+        "stands beside it."
     )
 
 
@@ -373,10 +365,9 @@ def _agreement(study: Study) -> str:
     if not many:
         return paragraph("No two reports state the same thing yet.")
     return paragraph(
-        f"{count(many, 'pair')} of figures of two reports stand side by side: {words}. Pairs of a report and "
-        "its "
-        "translation are among them; that these agree says that the translation is true, not that the figure "
-        "is."
+        f"{count(many, 'pair')} of figures of two reports stand side by side: {words}. Pairs of a report "
+        "and its translation are among them; that these agree says that the translation is true, not that "
+        "the figure is."
     )
 
 
@@ -390,24 +381,18 @@ def _limits(study: Study) -> str:
     silent = sum(not told.get(code) for code in provinces)
     lines = (
         "Whether a figure is true. It is held against other printed figures, never against the world "
-        "outside; "
-        "a report that agrees with itself may still be wrong.",
+        "outside; a report that agrees with itself may still be wrong.",
         "What reports leave out. A place or a measure without a figure is one of which nothing was read "
-        "here, not "
-        f"one of which there is nothing: {number(silent)} of {count(len(provinces), 'province')} "
+        f"here, not one of which there is nothing: {number(silent)} of {count(len(provinces), 'province')} "
         f"{'has' if silent == 1 else 'have'} no figure at all.",
         "How a place compares where it was counted otherwise. Units, windows and bases stand beside each "
-        "figure; "
-        "where they differ, no rank is given.",
+        "figure, to be looked at first.",
         "Why something is so. A report says what those who speak in it want to have said; what they leave "
-        "out "
-        "is in no figure.",
-        "What an original prints where its translation was read. The numeral shown is that of the text that "
-        "was "
-        "read, in the language that stands beside it.",
+        "out is in no figure.",
+        "What an original prints where its translation was read. The numeral shown is that of the text "
+        "that was read, in the language that stands beside it.",
         "That the program reads the next report as well as those it was measured on, or that the keys "
-        "against "
-        "which it was measured are without error.",
+        "against which it was measured are without error.",
     )
     return f"<ul>{''.join(f'<li>{escape(line, quote=False)}</li>' for line in lines)}</ul>"
 

@@ -53,9 +53,9 @@ def replies(study: Study, pages: Pages) -> Document:
 
 
 _WHAT = (
-    "A claim that is off is for the body that states it, or for whoever published it, to explain. What they "
-    "answer stands here and beside the claim, whatever it says; it changes no figure by itself. A correction "
-    "stands on the page of errata."
+    "A claim that is off is for the body that states it, or for whoever published it, to explain. What "
+    "they answer stands here and beside the claim, whatever it says; it changes no figure by itself. A "
+    "correction stands on the page of errata."
 )
 
 
@@ -80,8 +80,7 @@ def _lead(off: Sequence[Row], study: Study) -> str:
     else:
         head = (
             f"Of {count(len(reviewed), 'claim')} that {'is' if len(reviewed) == 1 else 'are'} materially "
-            "off, "
-            f"{number(asked)} {'was' if asked == 1 else 'were'} put to somebody and {number(answered)} "
+            f"off, {number(asked)} {'was' if asked == 1 else 'were'} put to somebody and {number(answered)} "
             f"{'has' if answered == 1 else 'have'} an answer"
         )
     verb, does = ("is", "waits") if unseen == 1 else ("are", "wait")
