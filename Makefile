@@ -64,8 +64,9 @@ kill: environment
 	  folder=$$(mktemp -d); trials=1000; [ $$kind = random ] && trials=$${KILLS:-50}; echo "$$kind $$command"; \
 	  $(BIN)/python tests/interrupted.py $$kind $$folder $$command $$trials || exit $$?; rm -r $$folder; done; done
 
+# EVALUATE_FLAGS=--write writes the table that the site's page on method shows, of the texts that are at hand.
 evaluate: environment
-	@$(BIN)/python tests/evaluation.py
+	@$(BIN)/python tests/evaluation.py $(EVALUATE_FLAGS)
 
 # TRAIN_FLAGS=--examples reads the real reports again whose texts are at hand, TRAIN_FLAGS=--check only compares.
 train: environment

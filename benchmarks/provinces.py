@@ -49,8 +49,8 @@ def copied(folder: Path) -> Layout:
 def of_every_province(folder: Path) -> Layout:
     """A copy with a report of each province, and the national specimens; none of the study's reports."""
     layout = copied(folder)
-    for name in ("figures", "numbers", "statements"):
-        shutil.rmtree(layout.data / name)
+    for name in ("figures", "numbers", "statements", "paragraphs"):
+        shutil.rmtree(layout.data / name, ignore_errors=True)
     write_rows(layout.data / "corrections.csv", v.CORRECTION_COLUMNS, [])
     write_rows(layout.data / "accepted.csv", v.ACCEPTED_COLUMNS, [])
     register(layout, [*national(), *provincial(layout, range(len(places_of(layout))))])

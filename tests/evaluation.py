@@ -2,7 +2,7 @@
 
 `make evaluate` prints the tables for the specimens and, where the texts are at hand, for the transcribed
 reports and for the parts of the real ones (see tests/corpus.py). Sealed specimens are only read with
-`--sealed`.
+`--sealed`. `--write` measures the texts that training does not see, and writes what the page on method shows.
 """
 
 from __future__ import annotations
@@ -10,17 +10,20 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import suggestions
 from analysis.console import show
+from analysis.files import read_rows, write_rows
+from analysis.pages.rendering.accuracy import ACCURACY, ACCURACY_COLUMNS
 from analysis.reading.fold import fold
 from analysis.reading.language import read_language
 from analysis.reading.reader import Reader, Row, find_language, read
 from analysis.reading.scoring import Options, Weights
 from analysis.reading.training import UNMARKED, Lesson
+from analysis.reading.version import reader_stamp
 from analysis.table.vocabulary import FIGURE_COLUMNS
 from corpus import PARTS, SPECIMENS, real, specimens, transcribed, unit_of
 
@@ -272,16 +275,78 @@ def show_scores(title: str, scores: Mapping[str, Score]) -> None:
     show(("probability", "figures", "mean", "right"), bins(whole), f"{title}, measure")
 
 
+UNSEEN = {"sealed": "Sealed specimens", "transcribed": "Transcribed reports"} | {
+    part: f"Real reports, {part}" for part in PARTS if part != "train"
+}
+"""The sets of texts that training does not see, by the name that the written table gives them."""
+
+
+def accuracy_rows(texts: str, lessons: Sequence[Lesson]) -> list[Row]:
+    """What the reader makes of one set of texts, as rows of the table that the page on method shows."""
+    about = {"texts": texts, "many": str(len(lessons)), "reader": reader_stamp()}
+    rows = []
+    for language, one in sorted(by_language(lessons).items()):
+        found = {"language": language, "said": ""}
+        rows += [
+            about | found | {"question": question, "field": name, "of": str(of), "right": str(right)}
+            for question, name, of, right in _counts(one)
+        ]
+        rows += [
+            about | {"language": language, "question": "probability", "field": bin_, "of": of, "right": right,
+                     "said": said}
+            for bin_, of, right, said in _told_and_right(one)
+        ]  # fmt: skip
+    return rows
+
+
+def _counts(one: Score) -> Iterator[tuple[str, str, int, int]]:
+    """Question, field, how many there are to ask, and of how many it holds."""
+    yield "found", "", one.expected, len(one.answers)
+    yield "stated", "", one.found, len(one.answers)
+    yield "all", "", one.expected, one.right(WHOLE)
+    for name in FIELDS:
+        yield "field", name, len(one.answers), one.right((name,))
+    for name in UNMARKED:
+        column = "period_end" if name == "period" else name
+        unmarked = [each for each in one.answers if column not in marked(each.found)]
+        yield "doubted", name, len(one.answers), len(one.answers) - len(unmarked)
+        yield "undoubted", name, len(unmarked), sum(name not in each.wrong for each in unmarked)
+
+
+def _told_and_right(one: Score) -> Iterator[tuple[str, str, str, str]]:
+    """By tenths of the measure's probability: how many figures, how many are right, how many should be."""
+    for at in range(BINS):
+        here = [each for each in one.answers if min(BINS - 1, int(each.sureness * BINS)) == at]
+        if here:
+            right, said = (
+                sum("measure" not in each.wrong for each in here),
+                sum(each.sureness for each in here),
+            )
+            yield f"{at / BINS:.1f}", str(len(here)), str(right), f"{said:.2f}"
+
+
+def write_accuracy(sets: Mapping[str, Sequence[Lesson]]) -> None:
+    """Write what was measured; of texts that are not at hand the rows of the last time stay."""
+    kept = read_rows(ACCURACY, ACCURACY_COLUMNS) if ACCURACY.is_file() else []
+    rows = {texts: [row for row in kept if row["texts"] == texts] for texts in UNSEEN}
+    rows |= {texts: accuracy_rows(texts, sets[name]) for texts, name in UNSEEN.items() if sets.get(name)}
+    write_rows(ACCURACY, ACCURACY_COLUMNS, [row for each in rows.values() for row in each])
+
+
 def main() -> int:
     """Print the evaluation; `--problems` lists what is wrong."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sealed", action="store_true", help="also the sealed specimens")
     parser.add_argument("--problems", nargs="?", const="", metavar="TEXT", help="list what is wrong")
+    parser.add_argument("--write", action="store_true", help=f"write {ACCURACY.name}, nothing else")
     options = parser.parse_args()
     sets = {"Specimens": list(specimens()), "Transcribed reports": list(transcribed())}
     sets |= {f"Real reports, {part}": list(real(part)) for part in PARTS}
-    if options.sealed:
+    if options.sealed or options.write:
         sets["Sealed specimens"] = list(specimens(SPECIMENS / "sealed"))
+    if options.write:
+        write_accuracy(sets)
+        return 0
     for title, lessons in sets.items():
         if lessons:
             show_scores(title, by_language(lessons))

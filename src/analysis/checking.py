@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import analysis
 from analysis.console import MOST, say, show
-from analysis.files import Row, digest_of_files, files_under, write_text
+from analysis.errors import StudyError
+from analysis.files import Row, digest_of_files, files_under, shown, write_text
 from analysis.pages.inputs import stamp_of
 from analysis.pages.layout import Layout
 from analysis.reading.report import read_text, texts_folder
+from analysis.table.paragraphs import KIND, fit, read_paragraphs
+from analysis.table.register import being_added
 from analysis.table.scan import Scan
 from analysis.table.shelf import key_of
 
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from analysis.table.study import Study
 
 PRESENT, ABSENT, CHANGED, MISPLACED = "as registered", "not at hand", "differs", "quotes differ"
+UNFIT = "paragraphs differ"
 
 
 class Checked(NamedTuple):
@@ -71,7 +75,7 @@ def check(layout: Layout, folder: Path | None = None) -> Check:
     left out: `broken` says why. Where all looks as it did, the last check is told once more.
 
     Raises:
-        StudyError: a table that all rest on is not valid, or an acceptance matches nothing.
+        StudyError: a table that all rest on is not valid, or an acceptance or a reply matches nothing.
     """
     look = _look(layout, folder or texts_folder())
     last = _remembered(layout, look)
@@ -122,25 +126,29 @@ def _checked(layout: Layout, folder: Path) -> Check:
     from analysis.table import verdicts
     from analysis.table.agreement import DIFFER, DRIFT
     from analysis.table.judged import of_witnesses, that_stand
+    from analysis.table.replies import refuse_unknown_claims
     from analysis.table.study import load
 
     study = load(layout.data, whole=False)
     claims, pairs = study.judged.verdicts, study.judged.pairs
     path = layout.data / "accepted.csv"
     accepted = verdicts.read_accepted(path)
+    said_of = claims.texts("claim_id") if study.replies else ()
+    refuse_unknown_claims(study.replies, said_of, layout.data / "replies.csv", study.broken)
     study.judged.write(layout.build)
     waiting = verdicts.waiting(claims.take(claims.where("verdict", verdicts.OFF)), accepted, path)
     standing = that_stand(claims, study)
     known = {*standing.spans()}
+    starts, unreadable = _paragraphs(study, layout.data)
     return Check(
-        _reports(study, folder),
+        _reports(study, starts, folder),
         of_witnesses(claims, study).tally("verdict"),
         _doubtful(standing),
         pairs.tally("verdict"),
         _listed(pairs.take(pairs.where("verdict", DIFFER, DRIFT)), "verdict", "left", "right", "reason"),
         _odd(study),
         _waiting((row for row in waiting if row["report_id"] in known), study),
-        [str(problem) for problem in study.broken.values()],
+        [*(str(problem) for problem in study.broken.values()), *unreadable],
     )
 
 
@@ -213,7 +221,29 @@ def show_check(done: Check) -> None:
     )  # fmt: skip
 
 
-def _reports(study: Study, folder: Path) -> list[Checked]:
+def _paragraphs(study: Study, data: Path) -> tuple[dict[str, Sequence[int]], list[str]]:
+    """Where the paragraphs of the reports begin, and what is wrong with the files that do not say it.
+
+    A file of no report at all breaks nothing, and is named.
+    """
+    starts = dict[str, Sequence[int]]()
+    known = {*study.reports, *study.broken, *being_added(data)}
+    broken = [
+        str(
+            StudyError("belongs to no registered report", file=shown(data / KIND / name), way_out="remove it")
+        )
+        for name in Scan(data, (KIND,)).names(KIND)
+        if name.removesuffix(".csv") not in known
+    ]
+    for report_id in study.reports:
+        try:
+            starts[report_id] = read_paragraphs(data, report_id)
+        except StudyError as error:
+            broken.append(str(error))
+    return starts, broken
+
+
+def _reports(study: Study, paragraphs: Mapping[str, Sequence[int]], folder: Path) -> list[Checked]:
     spans, figures = study.figures.spans(), study.figures
     reviewed = figures.where("status", "reviewed")
     starts, ends = (figures.numbers(name).tolist() for name in ("start", "end"))
@@ -222,21 +252,25 @@ def _reports(study: Study, folder: Path) -> list[Checked]:
     for report in study.reports.values():
         span = spans.get(report.report_id, slice(0, 0))
         pointers = zip(starts[span], ends[span], quotes[span], ids[span], strict=True)
-        state = _state(report, pointers, folder)
+        state = _state(report, pointers, paragraphs.get(report.report_id, ()), folder)
         rows.append(Checked(
             report.report_id, span.stop - span.start, int(reviewed[span].sum()), state, _fails(state)
         ))  # fmt: skip
     return rows
 
 
-def _state(report: Report, pointers: Iterable[tuple[int, int, str, str]], folder: Path) -> str:
+def _state(
+    report: Report, pointers: Iterable[tuple[int, int, str, str]], starts: Sequence[int], folder: Path
+) -> str:
     text = read_text(report.report_id, folder)
     if text is None:
         return ABSENT
     if text.sha256 != report.sha256:
         return CHANGED
     misplaced = [name for start, end, quote, name in pointers if text.content[start:end] != quote]
-    return f"{MISPLACED} ({misplaced[0]})" if misplaced else PRESENT
+    if misplaced:
+        return f"{MISPLACED} ({misplaced[0]})"
+    return PRESENT if fit(starts, text.content) else UNFIT
 
 
 def _fails(state: str) -> bool:

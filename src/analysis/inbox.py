@@ -28,7 +28,7 @@ from analysis.reading.language import bare
 from analysis.reading.report import texts_folder
 from analysis.registering import entry_given, known_as, mend, restore, take_in, told_of
 from analysis.table.catalogue import read_measures, read_places
-from analysis.table.register import read_register, read_register_rows
+from analysis.table.register import NOT_NAMED, read_register, read_register_rows
 from analysis.tasks import Ended, Hands, Here
 
 DESCRIPTIONS = (".yml", ".yaml")
@@ -442,7 +442,7 @@ def _registration(path: Path, said: Mapping[str, str]) -> Registration:
     published, words = dated(path.stem)
     named = {"report_id": id_of(words), "published": published, "title": printable(" ".join(words.split()))}
     told = named | {_KEYS[key]: value for key, value in said.items() if value}
-    told.setdefault("publisher", "" if told.get("address") else "(not named)")
+    told.setdefault("publisher", "" if told.get("address") else NOT_NAMED)
     where, aside = shown(path), f"{path.stem}{DESCRIPTIONS[0]}"
     if not told["published"]:
         raise StudyError(

@@ -23,6 +23,7 @@ from analysis.reading.statements import suggest
 from analysis.reading.version import reader_stamp
 from analysis.reading.whole import careful, open_file, unread
 from analysis.table.catalogue import read_measures, read_places
+from analysis.table.paragraphs import starts_of
 from analysis.table.schema import FigureRules, Sheet, checked_statements, number_problems, refusal
 from analysis.table.vocabulary import (
     COUNTRY,
@@ -78,7 +79,10 @@ def digest_of(raw: bytes) -> str:
 
 @dataclass(frozen=True)
 class Entry:
-    """A report as it is written: its row of the register, its tables, the bytes of its text, what to know."""
+    """A report as it is written: its row of the register, its tables, the bytes of its text, what to know.
+
+    `paragraphs` says where those of its text begin.
+    """
 
     row: Row
     figures: list[Row]
@@ -87,6 +91,7 @@ class Entry:
     text: bytes = b""
     aside: Sequence[str] = ()
     remarks: Sequence[str] = ()
+    paragraphs: Sequence[int] = ()
 
 
 def entry_of(data: Path, coming: Incoming) -> Entry | StudyError:
@@ -145,7 +150,8 @@ def read_entry(found: Opened, row: Row, place: str) -> Entry:
         found.text, language, report_id=report_id, published=published, place=home, dates=reading.dates
     )
     whole = row | {"place": home, "number_style": _printed(reading.style)}
-    return Entry(whole, reading.figures, reading.numbers, told, remarks=remarks)
+    starts = starts_of(found.text)
+    return Entry(whole, reading.figures, reading.numbers, told, remarks=remarks, paragraphs=starts)
 
 
 def _kept(coming: Incoming, found: Opened) -> bytes:

@@ -25,6 +25,7 @@ from analysis.files import (
 from analysis.intake import Entry, Incoming, Registration, entry_of, refuse_broken, words_digest
 from analysis.reading.report import texts_folder
 from analysis.table.catalogue import read_places
+from analysis.table.paragraphs import KIND, path_of, write_paragraphs
 from analysis.table.register import ID, being_added, read_register_rows, reports_of
 from analysis.table.scan import ADDING
 from analysis.table.vocabulary import FIGURE_COLUMNS, NUMBER_COLUMNS, REPORT_COLUMNS, STATEMENT_COLUMNS
@@ -115,9 +116,11 @@ def take_in(coming: Incoming, entry: Entry, data: Path) -> Added:
         write_rows(figures, FIGURE_COLUMNS, entry.figures)
         write_rows(numbers, NUMBER_COLUMNS, entry.numbers)
         write_rows(statements, STATEMENT_COLUMNS, entry.statements)
+        paragraphs = path_of(report_id, data)
+        write_paragraphs(paragraphs, entry.paragraphs)
         for path, raw in keep.items():
             write_bytes(path, raw)
-        settle({figures.parent, numbers.parent, statements.parent, texts_folder()})
+        settle({figures.parent, numbers.parent, statements.parent, paragraphs.parent, texts_folder()})
         write_text(register, written)
         settle([data])
     return Added(report_id, entry.figures, entry.numbers, len(entry.statements), tuple(entry.remarks))
@@ -187,11 +190,11 @@ def mend(data: Path) -> None:
     report_id, *new = being_added(data)
     registered = {row["report_id"] for row in read_register_rows(data / "reports.csv")}
     if report_id and report_id not in registered:
-        for path in (*tables_of(report_id, data), *(texts_folder() / name for name in new)):
+        for path in (*files_of(report_id, data), *(texts_folder() / name for name in new)):
             path.unlink(missing_ok=True)
     (data / ADDING).unlink(missing_ok=True)
     written = [(data, ADDING), (data, "reports.csv"), (texts_folder(), "*")]
-    written += [(data / kind, "*.csv") for kind in _KINDS]
+    written += [(data / kind, "*.csv") for kind in (*_KINDS, KIND)]
     for folder, name in written:
         sweep(folder, name)
 
@@ -219,6 +222,11 @@ def tables_of(report_id: str, data: Path) -> tuple[Path, Path, Path]:
     return figures, numbers, statements
 
 
+def files_of(report_id: str, data: Path) -> tuple[Path, ...]:
+    """The paths of all that stands of it among the data beside the register."""
+    return (*tables_of(report_id, data), path_of(report_id, data))
+
+
 def _refuse_taken(report_id: str, rows: Sequence[Row], data: Path) -> None:
     if not ID.fullmatch(report_id) or len(report_id) > _LONGEST_ID:
         way_out = f"use small letters, digits and hyphens, at most {_LONGEST_ID}"
@@ -228,7 +236,7 @@ def _refuse_taken(report_id: str, rows: Sequence[Row], data: Path) -> None:
             f"{report_id!r} is registered already",
             file=shown(data / "reports.csv"), way_out="choose another id",
         )  # fmt: skip
-    for path in tables_of(report_id, data):
+    for path in files_of(report_id, data):
         if path.exists():
             raise StudyError(
                 "belongs to no registered report", file=shown(path),

@@ -19,6 +19,7 @@ from analysis.reading.version import reader_stamp
 from analysis.registering import mend, tables_of
 from analysis.reviewing import read_as
 from analysis.table.figures import read_corrections
+from analysis.table.paragraphs import add_missing, path_of, write_paragraphs
 from analysis.table.register import read_register_rows
 from analysis.table.schema import read_figure_rows, read_number_rows, read_statement_rows
 from analysis.table.vocabulary import FIGURE_COLUMNS, NUMBER_COLUMNS, REPORT_COLUMNS, STATEMENT_COLUMNS
@@ -60,7 +61,8 @@ class Again:
 def reread(data: Path, tell: Callable[[Again, int, int], None] = lambda done, at, of: None) -> list[Again]:
     """Read again what waits for a review and was read by another reader, and write it.
 
-    One that fails stops no other.
+    One that fails stops no other. Where the paragraphs of a report are not known yet and its text is at hand,
+    they are written too, whoever has read it.
 
     Raises:
         StudyError: the register or the corrections are broken.
@@ -73,6 +75,8 @@ def reread(data: Path, tell: Callable[[Again, int, int], None] = lambda done, at
     for row in waiting:
         done.append(_one(row, data, corrected))
         tell(done[-1], len(done), len(waiting))
+    register = read_register_rows(data / "reports.csv")
+    add_missing(data, {row["report_id"]: row["sha256"] for row in register})
     return done
 
 
@@ -145,7 +149,7 @@ def _read_again(row: Row) -> Entry:
     found = read_entry(opened, row, row["place"])
     style = row["number_style"] if row["review"] else found.row["number_style"]
     return Entry(row | {"number_style": style, "reader": reader_stamp()},
-                 found.figures, found.numbers, found.statements)  # fmt: skip
+                 found.figures, found.numbers, found.statements, paragraphs=found.paragraphs)  # fmt: skip
 
 
 def _merged(old: Entry, new: Entry, corrected: Collection[str]) -> Entry:
@@ -155,7 +159,7 @@ def _merged(old: Entry, new: Entry, corrected: Collection[str]) -> Entry:
     reviewed = [row for row in old.statements if row["status"] == "reviewed"]
     fresh = _beside(reviewed, new.statements)
     statements = sorted([*reviewed, *fresh], key=lambda row: (int(row["start"]), row["statement_id"]))
-    return Entry(new.row, figures, numbers, statements)
+    return Entry(new.row, figures, numbers, statements, paragraphs=new.paragraphs)
 
 
 def merged_figures(old: Sequence[Row], new: Sequence[Row], corrected: Collection[str]) -> list[Row]:
@@ -241,10 +245,12 @@ def _differences(figure_id: str, before: dict[str, Row], after: dict[str, Row]) 
 def _write(new: Entry, data: Path) -> None:
     report_id, register = new.row["report_id"], data / "reports.csv"
     figures, numbers, statements = tables_of(report_id, data)
+    paragraphs = path_of(report_id, data)
+    write_paragraphs(paragraphs, new.paragraphs)
     write_rows(numbers, NUMBER_COLUMNS, new.numbers)
     write_rows(statements, STATEMENT_COLUMNS, new.statements)
     write_rows(figures, FIGURE_COLUMNS, new.figures)
-    settle({figures.parent, numbers.parent, statements.parent})
+    settle({figures.parent, numbers.parent, statements.parent, paragraphs.parent})
     rows = [new.row if row["report_id"] == report_id else row for row in read_register_rows(register)]
     write_rows(register, REPORT_COLUMNS, rows)
     settle([data])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote as url_quote
+
 from analysis.reading.report import read_text, sentence_at
 from analysis.showing.tables import Table
 from analysis.table.figures import Figure
@@ -12,6 +14,7 @@ from analysis.wording import (
     amount,
     anchor,
     count,
+    linked,
     listing,
     marked,
     period,
@@ -23,13 +26,15 @@ from analysis.wording import (
 NOT_AT_HAND = "(its registered text is not at hand)"
 """What stands in place of a sentence."""
 _COLUMNS = (
-    "figure", "characters", "what", "place", "as stated", "check", "printed", "role", "period", "relation",
-    "source", "holder", "breakdown", "per", "note", "sentence",
+    "figure", "characters", "paragraph", "what", "place", "as stated", "check", "printed", "role", "period",
+    "relation", "source", "holder", "breakdown", "per", "note", "sentence",
 )  # fmt: skip
 _RELATIONS = {
     "part_of": "part of", "out_of": "out of", "rate_of": "the rate of", "change_from": "the change from",
     "largest_of": "the largest part of", "smallest_of": "the smallest part of",
 }  # fmt: skip
+_FOUND = 4
+"""A numeral of so many digits hardly stands on a page for something else before it."""
 _BASES = {"stated": "stated", "carried": "carried over from before", "completed": "year or start completed"}
 
 
@@ -41,7 +46,7 @@ def in_reading_order(seen: Selection, *, sentences: bool = False) -> Table:
     >>> from analysis.table.study import load
     >>> table = in_reading_order(load().select(reports=["langson-fr"]))
     >>> table.row_ids[0], table.rows[0][:5]
-    ('fig-langson-fr-248', ('langson-fr:248', '248-249', 'Units visited by a working group', ...
+    ('fig-langson-fr-248', ('langson-fr:248', '248-249', '1 (French)', 'Units visited by a working group', ...
     """
     order = list(seen.study.reports)
     ordered = sorted(
@@ -61,11 +66,32 @@ def _row(figure: Figure, study: Study) -> tuple[str, ...]:
     check = study.checks.get(figure.figure_id)
     unreviewed = "" if figure.status == "reviewed" else " [unreviewed]"
     return (
-        Code(figure.figure_id), f"{figure.start}-{figure.end}", study.measure_of(figure).label,
+        Code(figure.figure_id), f"{figure.start}-{figure.end}", _paragraph(figure, study),
+        study.measure_of(figure).label,
         _place(figure, study), stated(figure) + unreviewed, check.mark if check else "", figure.quote,
         _role(figure), _period(figure), _relation(figure, study), figure.source, figure.holder,
         figure.breakdown, figure.per.replace("_", " "), _note(figure, study),
     )  # fmt: skip
+
+
+def _paragraph(figure: Figure, study: Study) -> str:
+    """The number of its paragraph and the language in which that was read, linked to the original."""
+    at, report = study.paragraph_of(figure), study.reports[figure.report_id]
+    return linked(f"{at} ({report.language_name})", pointing_at(figure.quote, report.address)) if at else ""
+
+
+def pointing_at(quote: str, address: str) -> str:
+    """The address of the original; a browser looks there for the numeral as printed, where it is a long one.
+
+    Where the original prints it otherwise, the page opens at its beginning.
+
+    >>> pointing_at("523 292", "https://example.org/a"), pointing_at("12", "https://example.org/a")
+    ('https://example.org/a#:~:text=523%20292', 'https://example.org/a')
+    """
+    if not address or sum(map(str.isdigit, quote)) < _FOUND:
+        return address
+    mark = "" if "#" in address else "#"
+    return f"{address}{mark}:~:text={url_quote(quote, safe='').replace('-', '%2D')}"
 
 
 def _place(figure: Figure, study: Study) -> str:

@@ -8,8 +8,10 @@ from analysis.table.agreement import SERIES
 from analysis.table.aside import Aside, witnessing
 from analysis.table.frames import Figures
 from analysis.table.marks import Check, mark_of_pair
+from analysis.table.replies import reply_mark
 from analysis.table.study import Selection
 from analysis.table.tidy import figure_frame, row_frame
+from analysis.table.verdicts import OFF
 from analysis.table.vocabulary import UNCLASSIFIED, VERDICT_COLUMNS
 from analysis.wording import amount, published, wide
 
@@ -24,7 +26,8 @@ def claims(seen: Selection) -> pd.DataFrame:
 
     The columns of build/verdicts.csv; the `figure_id` stated, `what` it is, the name of its place, and what
     it `says`; the `check` as a mark, `why` for a wide cell, and all `figures` as a list, with their
-    `status`. A claim counts once, by a witness, and where the page admits all figures that it rests on.
+    `status`; the `reply` to one that is off, or that nobody was asked. A claim counts once, by a witness, and
+    where the page admits all figures that it rests on.
 
     >>> from analysis.table.study import load
     >>> claims(load().select(place="VN-HN"))["check"].tolist()[:4]
@@ -42,7 +45,17 @@ def claims(seen: Selection) -> pd.DataFrame:
     rows["what"], rows["place_name"], units = _labels(rows["figure_id"], seen)
     rows["says"] = _objects([amount(*each) for each in zip(rows["stated"], units, strict=True)])
     rows["why"] = _objects(map(wide, rows["reason"]))
+    rows["reply"] = _replies(rows, seen)
     return rows
+
+
+def _replies(rows: pd.DataFrame, seen: Selection) -> pd.Series[Any]:
+    """What was replied about each claim; of one that is off also that nobody was asked, of others nothing."""
+    replies = seen.study.replies
+    return _objects(
+        reply_mark(replies.get(claim, ())) if claim in replies or verdict == OFF else None
+        for claim, verdict in zip(rows["claim_id"], rows["verdict"], strict=True)
+    )
 
 
 def pairs(seen: Selection) -> pd.DataFrame:

@@ -65,6 +65,8 @@ class Kept:
     keys: Mapping[str, str]
     numbers: Callable[[], pa.Table]
     """The other numbers of all reports, which few ask for."""
+    paragraphs: Callable[[str], Sequence[int]] = lambda report_id: ()
+    """Where the paragraphs of a report begin, which few ask for as well."""
 
     def written(self, path: Path) -> str:
         """A digest of the rows that a file was last written of; empty where it has been changed since."""

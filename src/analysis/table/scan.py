@@ -16,7 +16,7 @@ KINDS = ("figures", "numbers", "statements")
 """The folders of the data files of which each report has one."""
 ADDING = ".adding"
 """The file beside the register that names the report whose files are being written."""
-_FOLDERS = ("", *KINDS)
+_FOLDERS = ("", *KINDS, "paragraphs")
 _OF_DATA = (".csv", ".yml", ADDING)
 _TICK, _SECOND = 100_000_000, 1_000_000_000
 """In nanoseconds. Within a tick of the clock a file may change again without looking any different; the first

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property, partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,7 +23,9 @@ from analysis.table.frames import Columns, Figures, Statements
 from analysis.table.judged import Judged, Kept, Rows
 from analysis.table.latest import as_told
 from analysis.table.marks import Check, checks_by_figure
+from analysis.table.paragraphs import paragraph_at, read_paragraphs
 from analysis.table.register import being_added, read_register
+from analysis.table.replies import Replies, read_replies
 from analysis.table.scan import Scan
 from analysis.table.sheets import Rules, read_sheets
 from analysis.table.shelf import OWNER
@@ -65,6 +67,8 @@ class Study(Table):
     """The study that this one was narrowed from."""
     broken: Mapping[str, StudyError] = field(default_factory=dict, init=False, repr=False, compare=False)
     """What is wrong with the reports that were left out."""
+    replies: Replies = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What bodies answered about claims, by claim_id; of a narrowed study those about its own."""
 
     @property
     def place(self) -> Place:
@@ -152,6 +156,20 @@ class Study(Table):
         rows = Rows(kept.numbers())
         own = rows.take(rows.where(OWNER, *self.reports))
         return row_frame(own, (OWNER, *NUMBER_COLUMNS)).rename(columns={OWNER: "report_id"})
+
+    def paragraph_of(self, figure: Figure) -> int:
+        """The number of the paragraph, from 1, in which a figure stands; 0 where nobody knows.
+
+        >>> study = load()
+        >>> study.paragraph_of(study.by_id["langson-fr:248"])
+        1
+        """
+        return paragraph_at(self._paragraphs(figure.report_id), figure.start)
+
+    @cached_property
+    def _paragraphs(self) -> Callable[[str], Sequence[int]]:
+        kept = (self.whole or self).kept
+        return cache(kept.paragraphs) if kept else lambda report_id: ()
 
     def verdict_frame(self) -> pd.DataFrame:
         """Every claim with what became of it, as a pandas frame."""
@@ -263,7 +281,10 @@ class Study(Table):
         narrow.__dict__["aside"] = {name: each for name, each in self.aside.items() if name in spoken}
         narrow.__dict__["stating"] = self.stating
         touching = ties.touching(shown)[: ties.claims]
-        narrow.__dict__["verdict_rows"] = self.judged.verdicts.take(touching)
+        rows = narrow.__dict__["verdict_rows"] = self.judged.verdicts.take(touching)
+        claims = set(rows.texts("claim_id")) if self.replies else ()
+        replies = {name: said for name, said in self.replies.items() if name in claims}
+        object.__setattr__(narrow, "replies", replies)
         return narrow
 
     def select(
@@ -602,8 +623,10 @@ def _read(scan: Scan, folder: Path) -> Study:
         Figures(sheets.figures), corrections, measures, places,
         _deadlines(Rows(sheets.deadlines)), Statements(sheets.statements),
     )  # fmt: skip
-    object.__setattr__(study, "kept", Kept(folder, made_of, sheets.keys, sheets.numbers))
+    starts = partial(read_paragraphs, data)
+    object.__setattr__(study, "kept", Kept(folder, made_of, sheets.keys, sheets.numbers, starts))
     object.__setattr__(study, "broken", sheets.broken)
+    object.__setattr__(study, "replies", read_replies(data / "replies.csv", reports))
     return study
 
 

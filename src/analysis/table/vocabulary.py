@@ -53,6 +53,10 @@ RESULT_COLUMNS = ("result_id", "page", "value", "unit", "formula", "figure_ids",
 
 ACCEPTED_COLUMNS = ("claim_id", "reason", "who", "date")
 
+REPLY_COLUMNS = ("claim_id", "body", "answer", "date", "address")
+
+PARAGRAPH_COLUMNS = ("start",)
+
 VERDICT_COLUMNS = (
     "claim_id", "report_id", "place", "period_end", "operation", "figures", "stated", "recomputed",
     "low", "high", "verdict", "material", "reason",

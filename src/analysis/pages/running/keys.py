@@ -98,8 +98,9 @@ class Keys:
             study = self._study.seen_from(which)
             return digest_of(rows_of(study)), list(study.reports)
         if scope == REPORT:
-            study, numbers = self._study.around(which), f"data/numbers/{which}.csv"
-            return digest_of([rows_of(study), self.inputs.get(numbers, "")]), list(study.reports)
+            study = self._study.around(which)
+            beside = [self.inputs.get(f"data/{kind}/{which}.csv", "") for kind in ("numbers", "paragraphs")]
+            return digest_of([rows_of(study), *beside]), list(study.reports)
         return self._digest_of("data/"), list(self._study.reports)
 
     @cached_property
@@ -116,6 +117,7 @@ def rows_of(study: Study) -> dict[str, Any]:
         "corrections": [asdict(each) for each in study.corrections],
         "statements": study.statements.digest,
         "verdicts": study.verdict_rows.digest,
+        "replies": [asdict(each) for said in study.replies.values() for each in said],
         "deadlines": [[*measure_and_report, day] for measure_and_report, day in study.deadlines.items()],
     }
 
