@@ -53,6 +53,13 @@ def served(site: Path) -> Iterator[str]:
     """The address of the folder over http, from this machine to itself."""
 
     class Quiet(http.server.SimpleHTTPRequestHandler):
+        def do_GET(self) -> None:
+            """Answer; a browser asks for a sign of the site, which has none."""
+            if self.path != "/favicon.ico":
+                return super().do_GET()
+            self.send_response(204)
+            self.end_headers()
+
         def log_message(self, format: str, *args: Any) -> None: ...
 
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site)))

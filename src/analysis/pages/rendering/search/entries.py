@@ -28,6 +28,7 @@ _BREAKS = frozenset({
 _BREAK = "\x1f"
 """Stands in what was read where a browser would begin a line; no page holds one."""
 _OVER_A_BREAK = re.compile(rf"(?<=[0-9])\s*{_BREAK}[\s{_BREAK}]*(?=[0-9])")
+_BEFORE_A_SIGN = re.compile(rf"{_BREAK}(?=[.,;:)%!?])")
 _BLANKS = re.compile(rf"(?:[^\S\t\u00a0\u202f]|{_BREAK})+")
 _TAG = re.compile(r"<(h2|h3|tr)\b((?:\"[^\"]*\"|'[^']*'|[^\"'>])*)>", re.IGNORECASE)
 _HAS_ID = re.compile(r"(?:^|\s)id\s*=", re.IGNORECASE)
@@ -61,7 +62,30 @@ def with_ids(html: str) -> str:
     >>> with_ids("<main><h2>It is 12</h2><table><tbody><tr><td>a</td></tr></tbody></table></main>")
     '<main><h2 id="it-is-12">It is 12</h2><table><tbody><tr id="row-ca978112"><td>a</td></tr></tbody></table></main>'
     """
+    return _named(html, LexborHTMLParser(html))
+
+
+def read_page(address: str, html: str) -> tuple[str, Searched]:
+    """The page with ids, and its title and entries in reading order; only what stands in its main part.
+
+    >>> _, page = read_page("a.html", "<main><h1>Files</h1><p>Two <b>words</b>.<h2 id=x>How</h2><p>So</main>")
+    >>> [(entry.anchor, entry.part, entry.text) for entry in page.entries]
+    [('', '', 'Files'), ('', '', 'Two words.'), ('x', 'How', 'How So')]
+    """
     tree = LexborHTMLParser(html)
+    named = _named(html, tree)
+    if named is not html:
+        tree = LexborHTMLParser(named)
+    reader = _Reader()
+    main = _main(tree)
+    if main is not None:
+        reader.read(main)
+    return named, Searched(address, reader.title or _head_title(tree) or address, tuple(reader.all()))
+
+
+def _named(html: str, tree: LexborHTMLParser) -> str:
+    if tree.css_first("h2:not([id]), h3:not([id]), :is(tbody, tfoot) > tr:not([id])") is None:
+        return html
     nodes = tree.css("h2, h3, tr")
     if all(_id_of(node) for node in nodes if _wants_id(node)):
         return html
@@ -78,21 +102,6 @@ def with_ids(html: str) -> str:
             pieces += [html[end : tag.end(1)], f' id="{name}"']
             end = tag.end(1)
     return "".join([*pieces, html[end:]])
-
-
-def searched(address: str, html: str) -> Searched:
-    """The page's title and entries, in reading order; only what stands in its main part.
-
-    >>> page = searched("a.html", "<main><h1>Files</h1><p>Two <b>words</b>.</p><h2 id=x>How</h2><p>So</p></main>")
-    >>> [(entry.anchor, entry.part, entry.text) for entry in page.entries]
-    [('', '', 'Files'), ('', '', 'Two words.'), ('x', 'How', 'How So')]
-    """
-    tree = LexborHTMLParser(html)
-    reader = _Reader()
-    main = _main(tree)
-    if main is not None:
-        reader.read(main)
-    return Searched(address, reader.title or _head_title(tree) or address, tuple(reader.all()))
 
 
 class _Reader:
@@ -125,7 +134,7 @@ class _Reader:
             child = child.next
 
     def element(self, node: LexborNode, tag: str) -> None:
-        attributes = node.attributes if tag not in ("td", "b", "p", "code") else {}
+        attributes = node.attributes
         if "hidden" in attributes or not _PASSED_CLASSES.isdisjoint((attributes.get("class") or "").split()):
             return
         if attributes.get("id"):
@@ -148,15 +157,15 @@ class _Reader:
         self.pieces = [words, _BREAK]
 
     def row(self, node: LexborNode) -> None:
-        cells = [_text(cell) for cell in node.iter() if cell.tag in ("td", "th")]
-        line = "\t".join(cell for cell in cells if cell)
+        line = _cells(node)
         if _is_head(node):
             self.pieces += [_BREAK, line, _BREAK]
             return
-        inner = next((str(each.attributes["id"]) for each in node.css("[id]")), "")
-        anchor = _id_of(node) or inner or self.last_id
-        if _id_of(node) or inner:
-            self.last_id = anchor
+        anchor = node.id or ""
+        if not anchor:
+            inner = node.css_first("[id]")
+            anchor = (inner.id if inner is not None else "") or self.last_id
+        self.last_id = anchor
         self.add(ROW, anchor, line)
 
     def close(self) -> None:
@@ -183,13 +192,16 @@ def _head_title(tree: LexborHTMLParser) -> str:
 
 
 def _text(node: LexborNode) -> str:
-    """The words of a cell or a heading in one line."""
-    child = node.first_child
-    if child is not None and child.tag == "-text" and child.next is None:
-        return _tidy(child.text_content or "")
+    """The words of a heading in one line."""
     reader = _Reader()
     reader.read(node)
     return _tidy("".join(reader.pieces))
+
+
+def _cells(row: LexborNode) -> str:
+    """The words of a row in one line, its cells set apart by tabs."""
+    cells = (_tidy(cell.text(deep=True, separator=_BREAK)) for cell in row.iter())
+    return "\t".join(cell for cell in cells if cell)
 
 
 def _tidy(text: str) -> str:
@@ -198,7 +210,9 @@ def _tidy(text: str) -> str:
     >>> _tidy("12\\x1f 413\\n files")
     '12\\t413 files'
     """
-    text = _OVER_A_BREAK.sub("\t", text.replace("\t", " ")) if _BREAK in text else text.replace("\t", " ")
+    text = text.replace("\t", " ")
+    if _BREAK in text:
+        text = _BEFORE_A_SIGN.sub("", _OVER_A_BREAK.sub("\t", text))
     return _BLANKS.sub(" ", text).strip()
 
 
@@ -220,7 +234,7 @@ def _id_of(node: LexborNode) -> str:
 
 
 def _name_for(node: LexborNode) -> str:
-    words = _text(node)
+    words = _cells(node) if node.tag == "tr" else _text(node)
     if node.tag == "tr":
         return f"row-{hashlib.sha256(words.encode(errors='replace')).hexdigest()[:8]}"
     return slug(words)[:60].strip("-") or "part"

@@ -24,7 +24,8 @@ SIGNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 LARGEST_TERMS, LARGEST_ENTRIES = 48_000, 24_000
 """A file of terms or entries is closed when it has so many signs."""
 
-_WORDS = 1 << 20
+_BITS = 20
+_WORDS = 1 << _BITS
 """No entry has as many words."""
 
 
@@ -48,13 +49,14 @@ class Index:
         """The scripts by name."""
         lines = [*self.titles, *self.parts, *self.homes, *self.rows]
         blocks = list(_blocks(lines))
-        shards = list(_shards(_where(lines, len(self.titles))))
+        kinds = list(accumulate(map(len, (self.titles, self.parts, self.homes))))
+        shards = list(_shards(_where(lines, kinds[0], kinds[1])))
         names = ("entries", blocks), ("terms", shards)
         made = {f"{kind}-{n}.js": text for kind, those in names for n, (_, text) in enumerate(those)}
         start = {
             "version": hashlib.sha256("".join(made.values()).encode()).hexdigest()[:12],
             "entries": len(lines),
-            "kinds": list(accumulate(map(len, (self.titles, self.parts, self.homes)))),
+            "kinds": kinds,
             "blocks": [first for first, _ in blocks],
             "shards": [first for first, _ in shards],
         }
@@ -85,13 +87,14 @@ def _block(lines: Iterable[_Line]) -> list[object]:
     return [list(places), entries]
 
 
-def _where(lines: Sequence[_Line], titles: int) -> dict[str, list[int]]:
+def _where(lines: Sequence[_Line], titles: int, parts: int) -> dict[str, list[int]]:
     """For each term the places where it stands, rising: the entry and the word in it in one number."""
     where: defaultdict[str, list[int]] = defaultdict(list)
-    for number, (address, _, anchor, _, text) in enumerate(lines):
+    for number, (address, title, anchor, part, text) in enumerate(lines):
         place = number * _WORDS
-        if number < titles or anchor.startswith(("fig-", "result-")):
-            for own in own_terms(address.removesuffix(".html"), anchor):
+        name = title if number < titles else part if number < parts else ""
+        if name or anchor.startswith(("fig-", "result-")):
+            for own in {each: None for each in own_terms(address.removesuffix(".html"), anchor, name)}:
                 where[own].append(place)
         for terms in words_of(text):
             for term in terms:
@@ -142,14 +145,13 @@ def _coded(places: Sequence[int]) -> str:
     >>> _coded([3 * _WORDS + 40, 3 * _WORDS + 41, 5 * _WORDS])
     'DoBABCA'
     """
-    codes, signs = _CODES, []
+    codes, signs = _CODES, ""
     entry, word = 0, 0
     for place in places:
-        now, at = divmod(place, _WORDS)
-        signs.append(codes[now - entry])
-        signs.append(codes[at - word if now == entry else at])
+        now, at = place >> _BITS, place & _WORDS - 1
+        signs += codes[now - entry] + codes[at - word if now == entry else at]
         entry, word = now, at
-    return "".join(signs)
+    return signs
 
 
 def _script(name: str, what: object) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from analysis.files import read_text, write_text
-from analysis.pages.rendering.search.entries import searched, with_ids
+from analysis.pages.rendering.search.entries import read_page
 from analysis.pages.rendering.search.index import Index
 
 FOLDER = "_search"
@@ -23,10 +23,10 @@ def write_search(site: Path, left_out: Collection[str] = ()) -> None:
     index = Index()
     for path in _pages(site, left_out):
         html = read_text(path)
-        named = with_ids(html)
+        named, page = read_page(path.name, html)
         if named != html:
             write_text(path, named)
-        index.add(searched(path.name, named))
+        index.add(page)
     shutil.rmtree(site / FOLDER, ignore_errors=True)
     (site / FOLDER).mkdir()
     for name, text in index.files().items():

@@ -8,17 +8,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 LONGEST = 64
 """A longer word is found by its beginning."""
 
 _MARKS = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
-_LETTER = f"(?:[^\\W_]|[{_MARKS}])"
+_LETTER = f"[\\w{_MARKS}]"
 _UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _MARK = re.compile(f"[{_MARKS}]")
+_OTHER_SIGNS = str.maketrans({"ς": "σ", "_": "-"})
 _OTHER_LETTERS = str.maketrans({"đ": "d", "ς": "σ"})
 _TOKEN = re.compile(
-    rf"(?P<report>{_LETTER}+(?:[-._]{_LETTER}+)*):s?[0-9]+(?:\.[0-9]+)?(?!{_LETTER})"
+    rf"(?=[^ \t:]{{1,{LONGEST}}}:)(?P<report>{_LETTER}+(?:[-.]{_LETTER}+)*):s?[0-9]+(?:\.[0-9]+)?(?!{_LETTER})"
     rf"|(?P<number>(?:(?P<first>[0-9]{{1,3}})(?P<sign>[ .,])(?P<groups>[0-9]{{3}}(?:(?P=sign)[0-9]{{3}})*)"
     rf"(?![0-9])|(?P<whole>[0-9]+))(?:[.,](?P<decimals>[0-9]+))?)(?!{_LETTER})"
     rf"|{_LETTER}+"
@@ -28,10 +30,12 @@ _TOKEN = re.compile(
 def seen(text: str) -> str:
     """The text as its words are looked for: composed, in small letters, without signs that nobody sees.
 
-    >>> seen("ĐƠN\\u00a0VI\\u0323"), seen("Κόσμος"), seen("km²")
-    ('đơn vị', 'κόσμοσ', 'km2')
+    >>> seen("ĐƠN\\u00a0VI\\u0323"), seen("Κόσμος"), seen("km²"), seen("share_paid")
+    ('đơn vị', 'κόσμοσ', 'km2', 'share-paid')
     """
-    return unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).lower().replace("ς", "σ")
+    if text.isascii():
+        return text.lower().replace("_", "-")
+    return unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).lower().translate(_OTHER_SIGNS)
 
 
 def plain(word: str) -> str:
@@ -58,18 +62,26 @@ def words_of(text: str) -> Iterator[tuple[str, ...]]:
     >>> list(words_of("đơn vị a-fr:10, 4.500"))
     [('don', 'đơn'), ('vi', 'vị'), ('a-fr:10', 'a-fr'), ('4500', '4.500')]
     """
-    for found in _TOKEN.finditer(seen(text)):
-        yield tuple(term[:LONGEST] for term in _terms(found))
+    for cell in text.split("\t"):
+        yield from _words_of_cell(cell)
+
+
+@lru_cache(1 << 16)
+def _words_of_cell(text: str) -> tuple[tuple[str, ...], ...]:
+    """The words of a cell: many rows have the same."""
+    return tuple(_terms(found) for found in _TOKEN.finditer(seen(text)))
 
 
 def _terms(found: re.Match[str]) -> tuple[str, ...]:
     word = found[0]
     if found["number"]:
-        return _numbers(found)
-    if found["report"]:
-        return (plain(word), plain(found["report"]))
-    bare = plain(word)
-    return (bare,) if bare == word else (bare, word)
+        terms = _numbers(found)
+    elif found["report"]:
+        terms = (plain(word), plain(found["report"]))
+    else:
+        bare = plain(word)
+        terms = (bare,) if bare == word else (bare, word)
+    return terms if len(word) < LONGEST else tuple(term[:LONGEST] for term in terms)
 
 
 def _numbers(found: re.Match[str]) -> tuple[str, ...]:
@@ -83,21 +95,23 @@ def _numbers(found: re.Match[str]) -> tuple[str, ...]:
     return (whole,)
 
 
-def own_terms(stem: str, anchor: str) -> Iterator[str]:
-    """The terms of what is a figure's, a result's, a report's or a place's own: a row by its id, a page by its name.
+def own_terms(stem: str, anchor: str, name: str) -> Iterator[str]:
+    """The terms of what a query may name as a whole: a row by its id, a page by its file, what has a name by that.
 
-    >>> list(own_terms("07-one-report-a-fr", "fig-a-fr-2888")), list(own_terms("01-staffing", "result-share_paid"))
-    (['=a-fr-2888'], ['=01-staffing-share-paid'])
-    >>> list(own_terms("place-VN-HN", "")), list(own_terms("index", "part-2"))
-    (['=place-vn-hn', '=vn-hn'], [])
+    >>> list(own_terms("07-one-report-a-fr", "fig-a-fr-9", "")), list(own_terms("01-staffing", "result-share_paid", ""))
+    (['=a-fr-9'], ['=01-staffing-share-paid'])
+    >>> list(own_terms("place-VN-HN", "", "Hanoi")), list(own_terms("index", "part-2", "How many"))
+    (['=hanoi', '=place-vn-hn', '=vn-hn'], ['=how-many'])
     """
-    kind, _, name = anchor.partition("-")
-    if kind == "fig":
+    kind, _, own = anchor.partition("-")
+    if name:
         yield f"={slug(name)}"
+    elif kind == "fig":
+        yield f"={slug(own)}"
     elif kind == "result":
-        own, page = slug(name), slug(stem)
+        page, own = slug(stem), slug(own)
         yield f"={own}" if own.startswith(f"{page}-") else f"={page}-{own}"
-    elif not anchor:
+    if not anchor:
         words = slug(stem).split("-")
         yield from ("=" + "-".join(words[first:]) for first in range(len(words) - 1))
 

@@ -7,17 +7,19 @@ globalThis.studyWords = (() => {
   const LETTER = `[\\p{L}\\p{N}${MARKS}]`;
   const LONGEST = 64;
   const MOST_SIGNS = 200; /* of a query */
+  const MOST_BLANKS = 4; /* between digits, that may end a number */
   const ANY_UNSEEN = new RegExp(`[${UNSEEN}]`, "gu");
   const ANY_MARK = new RegExp(`[${MARKS}]`, "gu");
   const CLUSTER = new RegExp(`[^${MARKS}${UNSEEN}]?[${MARKS}${UNSEEN}]*`, "gu");
   const TOKEN = new RegExp(
-    `(?<report>${LETTER}+(?:[-._]${LETTER}+)*):s?[0-9]+(?:\\.[0-9]+)?(?!${LETTER})` +
+    `(?=[^ \\t:]{1,${LONGEST}}:)(?<report>${LETTER}+(?:[-.]${LETTER}+)*):s?[0-9]+(?:\\.[0-9]+)?(?!${LETTER})` +
     "|(?<number>(?:(?<first>[0-9]{1,3})(?<sign>[ .,])(?<groups>[0-9]{3}(?:\\k<sign>[0-9]{3})*)(?![0-9])" +
     `|(?<whole>[0-9]+))(?:[.,](?<decimals>[0-9]+))?)(?!${LETTER})` +
     `|${LETTER}+`, "gu");
-  const JOINT = /^[-._/:'’]$/u;
+  const JOINT = /^[-./:'’]$/u;
 
-  const seen = (text) => text.replace(ANY_UNSEEN, "").normalize("NFKC").toLowerCase().replaceAll("ς", "σ");
+  const seen = (text) =>
+    text.replace(ANY_UNSEEN, "").normalize("NFKC").toLowerCase().replaceAll("ς", "σ").replaceAll("_", "-");
   const plain = (word) =>
     word.normalize("NFKD").replace(ANY_MARK, "").toLowerCase().replaceAll("đ", "d").replaceAll("ς", "σ") || word;
   const slug = (words) => plain(seen(words)).replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
@@ -25,7 +27,7 @@ globalThis.studyWords = (() => {
 
   /* The text as its words are looked for, and for each of its signs where it stands in the text. */
   const view = (text) => {
-    if (/^[\x00-\x7f]*$/.test(text)) return { words: text.toLowerCase(), at: null };
+    if (/^[\x00-\x7f]*$/.test(text)) return { words: text.toLowerCase().replaceAll("_", "-"), at: null };
     let words = "";
     const at = [];
     for (const { 0: cluster, index } of text.matchAll(CLUSTER)) {
@@ -76,7 +78,6 @@ globalThis.studyWords = (() => {
     return all.map(({ tokens: own, from, to, seen: words }) => ({
       tokens: own,
       name: own.length > 1 ? cut(plain(words.slice(from, to))) : "",
-      own: own.length > 1 || own[0].kind === "id" ? `=${slug(words.slice(from, to))}` : "",
       wanted: own.map(wantedOf),
       accents: own.map((token) => (token.kind === "word" ? token.terms[1] ?? "" : "")),
     }));
@@ -88,15 +89,22 @@ globalThis.studyWords = (() => {
     return terms.slice(0, 1);
   };
 
-  /* The readings of a query, the next for when one finds nothing: as it is, with numbers apart, by bare digits. */
+  /* The readings of a query, the next for when one finds nothing: as it is, with blanks between its digits taken
+     as the ends of numbers (few of them first), by bare digits. */
   const readings = (query) => {
-    const whole = units(query);
-    const apart = query.replace(/([0-9])[ \u00a0\u202f]+(?=[0-9])/g, "$1\t");
-    const bare = whole.map((unit) => ({
+    const bare = units(query).map((unit) => ({
       ...unit,
       wanted: unit.tokens.map((token) => (token.kind === "number" ? token.terms.flatMap(bareOf) : wantedOf(token))),
     }));
-    return apart === query ? [whole, bare] : [whole, units(apart), bare];
+    return [...new Set(apart(query.slice(0, MOST_SIGNS)))].map(units).concat([bare]);
+  };
+  const apart = (query) => {
+    const pieces = query.split(/(?<=[0-9])[ \u00a0\u202f]+(?=[0-9])/);
+    const blanks = pieces.length - 1;
+    const cuts = [...Array(2 ** Math.min(blanks, MOST_BLANKS)).keys()];
+    const count = (cut) => [...cut.toString(2)].filter((bit) => bit === "1").length;
+    cuts.sort((one, other) => count(one) - count(other) || one - other);
+    return cuts.map((cut) => pieces.reduce((all, piece, n) => `${all}${cut >> (n - 1) & 1 ? "\t" : " "}${piece}`));
   };
   const bareOf = (term) => (/^[0-9]+$/.test(term) ? [term, `~${term}`] : [term]);
 
@@ -191,7 +199,7 @@ globalThis.studyWords = (() => {
 
   /* Bring the first mark into view where the target alone does not show it. */
   const show = () => {
-    const first = document.querySelector("mark.searched");
+    const first = document.querySelector("mark.searched") || target();
     if (!first) return;
     for (let box = first.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
     const { top, bottom } = first.getBoundingClientRect();

@@ -93,13 +93,13 @@
     return found;
   };
 
-  /* Where a unit stands, with the entries that are its own and those that have its accents. */
+  /* Where a unit stands, and the entries that have its accents. */
   const unitPlaces = async (start, unit) => {
     const terms = (those) => Promise.all(those.map((term) => placesOf(start, term)));
     const rows = await Promise.all(unit.wanted.map(async (those) => joined(await terms(those))));
-    const [named, own] = await terms([unit.name, unit.own]);
+    const [named] = await terms([unit.name]);
     const accents = await terms(unit.accents.filter(Boolean));
-    return { places: joined([inARow(rows), named, own]), own, accents, length: unit.wanted.length };
+    return { places: joined([inARow(rows), named]), accents, length: unit.wanted.length };
   };
 
   const inOrder = (entry, found) => {
@@ -112,29 +112,29 @@
     return firsts.length > 0;
   };
 
-  /* The entries that have all units, the best first: a figure's own row, the words as a phrase, with the accents
-     that were asked for; among equals titles, then parts, then rows, in the order of the pages. Where only numbers
-     are asked for, their rows on the pages of reports come before all else. */
-  const hitsOf = async (start, units) => {
+  /* The entries that have all units, the best first: what is called as the query or has it as its id, the words as
+     a phrase, with the accents that were asked for; among equals titles, then parts, then rows, in the order of the
+     pages. Where only numbers are asked for, their rows on the pages of reports come before all else. */
+  const hitsOf = async (start, units, own) => {
     const found = await Promise.all(units.map((unit) => unitPlaces(start, unit)));
     const numbers = units.every((unit) => unit.tokens.every((token) => token.kind === "number"));
     const home = (entry) => numbers && entry >= start.kinds[1] && entry < start.kinds[2];
     const fewest = found.reduce((a, b) => (b.places.size < a.places.size ? b : a));
-    const hits = [];
+    const hits = [...own.keys()].map((entry) => [-1, entry]);
     for (const entry of fewest.places.keys()) {
-      if (!found.every(({ places }) => places.has(entry))) continue;
-      const own = found.every((unit) => unit.own.has(entry));
+      if (own.has(entry) || !found.every(({ places }) => places.has(entry))) continue;
       const accents = found.every((unit) => unit.accents.every((places) => places.has(entry)));
-      hits.push([(own ? 0 : 8) + (inOrder(entry, found) ? 0 : 4) + (accents ? 0 : 2) + (home(entry) ? 0 : 1), entry]);
+      hits.push([(inOrder(entry, found) ? 0 : 4) + (accents ? 0 : 2) + (home(entry) ? 0 : 1), entry]);
     }
     return hits.sort((a, b) => a[0] - b[0] || a[1] - b[1]).map(([, entry]) => entry);
   };
 
   const search = async (query) => {
     const start = await load("start");
+    const own = await placesOf(start, `=${studyWords.slug(query)}`);
     for (const units of studyWords.readings(query)) {
       if (!units.length) break;
-      const hits = await hitsOf(start, units);
+      const hits = await hitsOf(start, units, own);
       if (hits.length) return { start, units, hits };
     }
     return { start, units: [], hits: [] };
