@@ -51,7 +51,7 @@ PAGES = {
     ),
     "place-VN-HN": (
         "Hanoi",
-        f"<h2 id='units'>Đơn vị hành chính</h2><p>The đơn vị of the city.</p><h2 id='other'>don vi</h2>{filler(5)}"
+        f"<h2 id='units'>Đơn vị hành chính</h2><p>The đơn vị of the city.</p><h2 id='other'>Of don vi</h2>{filler(5)}"
         f"<h2 id='premises'>Premises</h2><p>Surplus and premises of it.</p><table>{HEAD}<tbody>"
         "<tr><td>Decree 178/2024/NĐ-CP</td><td>in force</td></tr></tbody></table>",
     ),
