@@ -10,7 +10,9 @@ HEAD = "<thead><tr><th>figure</th><th>value</th></tr></thead>"
 
 
 def entries(body: str, outside: str = "") -> list[tuple[int, str, str, str]]:
-    _, page = read_page("a.html", f"<html><head><title>T</title></head><body>{outside}<main>{body}</main></body>")
+    _, page = read_page(
+        "a.html", f"<html><head><title>T</title></head><body>{outside}<main>{body}</main></body>"
+    )
     return [(each.kind, each.anchor, each.part, each.text) for each in page.entries]
 
 
@@ -25,7 +27,7 @@ def test_titles_parts_and_rows_stand_where_a_reader_meets_them() -> None:
         (PART, "", "", "First words."),
         (ROW, "fig-a-1", "How many", "a:1\t12"),
         (ROW, "x", "How many", "a b c\t413 036"),
-        (PART, "how", "How many", "How many Some more. figure value"),
+        (PART, "how", "How many", "How many Some more.\tfigure\tvalue"),
         (PART, "less", "Less", "Less End."),
     ]
 
@@ -44,13 +46,17 @@ def test_a_page_without_a_heading_is_called_by_its_head_and_without_that_by_its_
 
 
 def test_a_row_without_an_id_stands_at_one_in_it_or_the_nearest_before() -> None:
-    inside = "<template><table><tr><td></td></tr></table></template><!-- <tr> --><table><tr id=r><td>1</td></tr>"
+    inside = (
+        "<template><table><tr><td></td></tr></table></template><!-- <tr> --><table><tr id=r><td>1</td></tr>"
+    )
     broken = f"{inside}<tr><td><p id=p>2</p></td></tr><tr><td title='<tr >'>3</td></tr></table>"
     assert [entry[:2] for entry in entries(broken) if entry[0] == ROW][0] == (ROW, "r")
 
 
 def test_numbers_of_two_cells_or_lines_do_not_become_one() -> None:
-    body = "<ul><li>12</li><li>413</li></ul><table><tr id=r><td>12<br>413 <b>036</b></td><td>5</td></tr></table>"
+    body = (
+        "<ul><li>12</li><li>413</li></ul><table><tr id=r><td>12<br>413 <b>036</b></td><td>5</td></tr></table>"
+    )
     assert [entry[3] for entry in entries(body)] == ["12\t413\t036\t5", "12\t413"]
 
 
@@ -81,7 +87,9 @@ def test_parts_and_rows_get_ids_and_nothing_else_changes(html: str, named: str) 
 
 def test_a_rows_id_stays_where_other_rows_come_and_go() -> None:
     def row_ids(*rows: str) -> dict[str, str]:
-        html = f"<main><table>{HEAD}<tbody>{''.join(f'<tr><td>{row}</td></tr>' for row in rows)}</tbody></table>"
+        html = (
+            f"<main><table>{HEAD}<tbody>{''.join(f'<tr><td>{row}</td></tr>' for row in rows)}</tbody></table>"
+        )
         _, page = read_page("a.html", html)
         return {entry.text: entry.anchor for entry in page.entries if entry.kind == ROW}
 

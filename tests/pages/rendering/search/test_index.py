@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 import searching
+from analysis.errors import StudyError
 from analysis.pages.rendering.allowed import refused
 from analysis.pages.rendering.search.form import search_page
 from analysis.pages.rendering.search.index import SIGNS
@@ -84,16 +85,37 @@ def test_entries_stand_in_blocks_with_their_pages(site: Path) -> None:
 
 
 def test_no_file_is_large(site: Path) -> None:
-    assert max(path.stat().st_size for path in (site / FOLDER).iterdir()) < 60_000
+    assert max(path.stat().st_size for path in (site / FOLDER).glob("*.js")) < 60_000
 
 
 def test_the_same_pages_give_the_same_bytes(site: Path, root: Path, tmp_path: Path) -> None:
     searching.lay_out(tmp_path / "site", root, dict(reversed(pages(40, 60).items())))
     write_search(tmp_path / "site", left_out=["p7"])
-    one, other = ({p.name: p.read_bytes() for p in (s / FOLDER).iterdir()} for s in (site, tmp_path / "site"))
+    one, other = made(site), made(tmp_path / "site")
     assert one == other
     write_search(site, left_out=["p7"])
-    assert {path.name: path.read_bytes() for path in (site / FOLDER).iterdir()} == one
+    assert made(site) == one
+
+
+def made(site: Path) -> dict[str, bytes]:
+    folder = site / FOLDER
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
+
+
+def test_pagefind_is_given_no_more_than_it_needs(site: Path) -> None:
+    names = {path.suffix or path.name for path in (site / FOLDER / "pagefind").iterdir()}
+    assert names == {"fragment", "index", ".js", ".json", ".pf_meta", ".pagefind"}
+
+
+def test_a_site_that_pagefind_cannot_index_is_an_error(
+    tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searching.lay_out(tmp_path / "site", root, pages(1, 1))
+    monkeypatch.setattr("sys.executable", "/bin/false")
+    with pytest.raises(StudyError, match="Pagefind cannot index the site"):
+        write_search(tmp_path / "site")
 
 
 def test_without_pages_the_index_is_empty(tmp_path: Path) -> None:

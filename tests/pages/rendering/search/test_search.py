@@ -63,12 +63,20 @@ FOUND = [
     ("402,282", "07-one-report-hanoi-fr.html#fig-hanoi-fr-2961", ["402,282", "402\u202f282"]),
     ("402.282", "07-one-report-hanoi-fr.html#fig-hanoi-fr-2961", ["402,282", "402\u202f282"]),
     ("402282", "07-one-report-hanoi-fr.html#fig-hanoi-fr-2961", ["402,282", "402\u202f282"]),
-    ("402\u202f282 files", "07-one-report-hanoi-fr.html#fig-hanoi-fr-2961", ["402,282", "files", "402\u202f282"]),
+    (
+        "402\u202f282 files",
+        "07-one-report-hanoi-fr.html#fig-hanoi-fr-2961",
+        ["402,282", "files", "402\u202f282"],
+    ),
     ("97,39 %", "07-one-report-hanoi-fr.html#fig-hanoi-fr-2991", ["97.39", "97,39"]),
     ("97.39", "07-one-report-hanoi-fr.html#fig-hanoi-fr-2991", ["97.39", "97,39"]),
     ("9739", "07-one-report-hanoi-fr.html#fig-hanoi-fr-2991", ["97.39", "97,39"]),
     ("4063.6", "07-one-report-hanoi-fr.html#fig-hanoi-fr-2134-2", ["4,063.6", "4\u00a0063,6"]),
-    ("4 063,6 milliards", "07-one-report-hanoi-fr.html#fig-hanoi-fr-2134-2", ["4,063.6", "4\u00a0063,6", "milliards"]),
+    (
+        "4 063,6 milliards",
+        "07-one-report-hanoi-fr.html#fig-hanoi-fr-2134-2",
+        ["4,063.6", "4\u00a0063,6", "milliards"],
+    ),
     ("413036", "07-one-report-hanoi-fr.html#fig-hanoi-fr-3004", ["413 036"]),
     ("12 413 036", "07-one-report-hanoi-fr.html#fig-hanoi-fr-3004", ["12", "413 036"]),
     ("hanoi-fr:2991", "07-one-report-hanoi-fr.html#fig-hanoi-fr-2991", ["hanoi-fr:2991"]),
@@ -89,7 +97,19 @@ FOUND = [
     ("constructor", "hostile.html#h", ["constructor"]),
     ("__proto__", "hostile.html#h", ["proto"]),
 ]
-NOT_FOUND = ["40228", "2282", "2888", "hano", "hanoi zzz", "fr:2991", ATTACK[:60] + "zzz", "\\", "%", "\u0301", "prototype"]
+NOT_FOUND = [
+    "40228",
+    "2282",
+    "2888",
+    "hano",
+    "hanoi zzz",
+    "fr:2991",
+    ATTACK[:60] + "zzz",
+    "\\",
+    "%",
+    "\u0301",
+    "prototype",
+]
 
 
 @pytest.fixture(scope="module")
@@ -209,6 +229,22 @@ def test_hostile_words_are_shown_and_nothing_else(tab: Any, address: str) -> Non
     tab.wait_for_load_state()
     assert tab.locator("mark.searched").all_inner_texts() == ["hostility"]
     assert tab.locator("main img").count() == 0
+
+
+def test_where_nothing_is_found_there_are_similar_words_over_http(tab: Any, address: str) -> None:
+    said = ask(tab, address, "numbering computing")
+    assert said.startswith("No place on the pages has all of this.")
+    near = tab.locator(".search-near")
+    if address.startswith("file:"):
+        tab.wait_for_load_state("networkidle")
+        assert near.count() == 0
+        return
+    near.first.wait_for()
+    assert near.locator("a").all_inner_texts() == ["How many leave office?"]
+    assert near.locator("mark").all_inner_texts() == ["numbers", "computed"]
+    near.locator("a").click()
+    tab.wait_for_load_state()
+    assert tab.locator("mark.searched").all_inner_texts() == ["numbers", "computed"]
 
 
 def test_a_hit_in_a_folded_part_is_unfolded(tab: Any, address: str) -> None:

@@ -67,7 +67,9 @@ def tab(root: Path, browser: Any, tmp_path_factory: pytest.TempPathFactory) -> A
 
 
 def test_the_browser_takes_the_same_words(tab: Any) -> None:
-    code = "texts => texts.map(text => text.split('\\t').flatMap(studyWords.tokens).map(token => token.terms))"
+    code = (
+        "texts => texts.map(text => text.split('\\t').flatMap(studyWords.tokens).map(token => token.terms))"
+    )
     texts = list(WORDS)
     assert dict(zip(texts, tab.evaluate(code, texts), strict=True)) == WORDS
 

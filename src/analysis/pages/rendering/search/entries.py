@@ -32,7 +32,9 @@ _BEFORE_A_SIGN = re.compile(rf"{_BREAK}(?=[.,;:)%!?])")
 _BLANKS = re.compile(rf"(?:[^\S\t\u00a0\u202f]|{_BREAK})+")
 _TAG = re.compile(r"<(h2|h3|tr)\b((?:\"[^\"]*\"|'[^']*'|[^\"'>])*)>", re.IGNORECASE)
 _HAS_ID = re.compile(r"(?:^|\s)id\s*=", re.IGNORECASE)
-_NOT_READ = re.compile(r"<!--.*?-->|<(script|style|noscript|template|pre)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+_NOT_READ = re.compile(
+    r"<!--.*?-->|<(script|style|noscript|template|pre)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,7 @@ class _Reader:
     def __init__(self) -> None:
         self.title, self.part, self.anchor = "", "", ""
         self.pieces: list[str] = []
+        self.heads: list[str] = []
         self.entries: list[Entry] = []
         self.last_id = ""
 
@@ -159,7 +162,7 @@ class _Reader:
     def row(self, node: LexborNode) -> None:
         line = _cells(node)
         if _is_head(node):
-            self.pieces += [_BREAK, line, _BREAK]
+            self.heads.append(line)
             return
         anchor = node.id or ""
         if not anchor:
@@ -169,9 +172,10 @@ class _Reader:
         self.add(ROW, anchor, line)
 
     def close(self) -> None:
-        """The part that was read is an entry."""
-        self.add(PART, self.anchor, _tidy("".join(self.pieces)))
-        self.pieces = []
+        """The part that was read is an entry; the heads of its tables stand behind its words."""
+        words = _tidy("".join(self.pieces))
+        self.add(PART, self.anchor, "\t".join(filter(None, [words, *self.heads])))
+        self.pieces, self.heads = [], []
 
     def add(self, kind: int, anchor: str, text: str) -> None:
         for start in range(0, len(text), LONGEST_TEXT):

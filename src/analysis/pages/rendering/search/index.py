@@ -94,7 +94,7 @@ def _where(lines: Sequence[_Line], titles: int, parts: int) -> dict[str, list[in
         place = number * _WORDS
         name = title if number < titles else part if number < parts else ""
         if name or anchor.startswith(("fig-", "result-")):
-            for own in {each: None for each in own_terms(address.removesuffix(".html"), anchor, name)}:
+            for own in dict.fromkeys(own_terms(address.removesuffix(".html"), anchor, name)):
                 where[own].append(place)
         for terms in words_of(text):
             for term in terms:

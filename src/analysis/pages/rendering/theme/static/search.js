@@ -5,6 +5,7 @@
   const STEP = 20;
   const BEFORE = 70;
   const AROUND = 260;
+  const MOST_SIMILAR = 8, SIMILAR_BEFORE = 10, SIMILAR_WORDS = 40;
   const SIGNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   const VALUES = new Map([...SIGNS].map((sign, value) => [sign, value]));
 
@@ -190,6 +191,31 @@
     return hit;
   };
 
+  /* Where the own index has nothing, and over http alone: pages with similar words, by Pagefind. */
+  const similar = async (query) => {
+    if (!location.protocol.startsWith("http")) return;
+    const pagefind = await import(new URL(`${FOLDER}pagefind/pagefind.js`, document.baseURI).href);
+    const { results } = await pagefind.search(query);
+    const all = await Promise.all(results.slice(0, MOST_SIMILAR).map((result) => result.data()));
+    if (!all.length) return;
+    const list = element("ol", "search-hits", ...all.map(similarOf));
+    document.querySelector("#search-found").append(element("h2", "search-similar", "Pages with similar words"), list);
+  };
+
+  const similarOf = ({ raw_url: address, meta, content, locations, anchors }) => {
+    const words = content.split(/\s+/);
+    const first = locations[0] || 0;
+    const from = Math.max(0, first - SIMILAR_BEFORE);
+    const anchor = anchors.filter(({ location: at }) => at <= first).at(-1);
+    const hits = new Set(locations);
+    const marks = [...new Set(locations.map((at) => words[at]))].slice(0, MOST_SIMILAR).join(" ");
+    const link = element("a", "search-link", meta.title);
+    link.href = `${address.replace(/^\/+/, "")}?q=${encodeURIComponent(marks)}${anchor ? `#${encodeURIComponent(anchor.id)}` : ""}`;
+    const shown = words.slice(from, from + SIMILAR_WORDS).flatMap((word, n) =>
+      [hits.has(from + n) ? element("mark", "", word) : word, " "]);
+    return element("li", "search-near", link, element("p", "search-excerpt", from ? "… " : "", ...shown, "…"));
+  };
+
   const say = (words) => (document.querySelector("#search-said").textContent = words);
 
   const showMore = async (found, query, list, from) => {
@@ -229,7 +255,7 @@
     say("Searching …");
     const found = await search(query);
     say(found.hits.length ? counted(found.hits.length) : NOTHING);
-    if (!found.hits.length) return;
+    if (!found.hits.length) return similar(query).catch(() => {}); /* this one is a help, not the search */
     const list = element("ol", "search-hits");
     document.querySelector("#search-found").append(list);
     await showMore(found, query, list, 0);
