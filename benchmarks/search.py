@@ -1,4 +1,4 @@
-"""What the search of a site costs: to make it, and what a reader loads, for a site of few pages and of thousands.
+"""What the search of a site costs: to make it, and what a reader loads, with few pages and with thousands.
 
     .venv/bin/python benchmarks/search.py [--pages N ...] [--folder F]
 
@@ -26,8 +26,10 @@ def page(number: int, chance: random.Random) -> str:
     report = f"report-{number}-fr"
     rows = "".join(row(report, place, chance) for place in range(100, 100 + ROWS * 60, 60))
     return (
-        f"<!DOCTYPE html><html lang=en><head><title>{report}</title></head><body><main><h1>Report {number}, "
-        f'figure by figure</h1><p>It was read in French on day {number % 365}.</p><h2 id="all">All figures</h2>'
+        f"<!DOCTYPE html><html lang=en><head><title>{report}</title></head>"
+        f"<body><main><h1>Report {number}, "
+        f"figure by figure</h1><p>It was read in French on day {number % 365}.</p>"
+        f'<h2 id="all">All figures</h2>'
         f"<table><thead><tr><th>figure</th><th>place</th></tr></thead><tbody>{rows}</tbody></table></main></body>"
     )
 

@@ -17,7 +17,10 @@ from analysis.pages.rendering.search.form import search_page
 from analysis.pages.rendering.search.index import SIGNS
 from analysis.pages.rendering.search.site import FOLDER, write_search
 
-ROW = '<tr id="fig-r-{n}"><td>r:{n}</td><td>{value:,} files</td><td>Hanoi đơn vị word{n} &lt;/script&gt;</td></tr>'
+ROW = (
+    '<tr id="fig-r-{n}"><td>r:{n}</td><td>{value:,} files</td>'
+    "<td>Hanoi đơn vị word{n} &lt;/script&gt;</td></tr>"
+)
 
 
 def pages(count: int, rows: int) -> dict[str, tuple[str, str]]:

@@ -22,7 +22,8 @@ HEAD = "<thead><tr><th>figure</th><th>value</th><th>printed</th><th>place</th></
 
 def row(figure: str, *cells: str) -> str:
     anchor = "fig-" + figure.replace(":", "-").replace(".", "-")
-    return f'<tr id="{anchor}"><td><code>{figure}</code></td>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
+    rest = "".join(f"<td>{cell}</td>" for cell in cells)
+    return f'<tr id="{anchor}"><td><code>{figure}</code></td>{rest}</tr>'
 
 
 def filler(count: int) -> str:
@@ -30,7 +31,7 @@ def filler(count: int) -> str:
 
 
 PAGES = {
-    "index": ("Two-tier local government", "<p>All pages of the study.</p><h2 id='pages'>Pages</h2><p>Hanoi and more.</p>"),
+    "index": ("Two-tier local government", "<p>All.</p><h2 id='pages'>Pages</h2><p>Hanoi and more.</p>"),
     "07-one-report-hanoi-fr": (
         "Hanoi: two months, figure by figure",
         f"<p>It was read in French.</p>{filler(60)}<h2 id='figures'>All figures</h2><table>{HEAD}<tbody>"
@@ -47,15 +48,21 @@ PAGES = {
         "<h2 id='paid'>53.3% had been paid</h2><p>Of those who had decided to leave.</p>"
         f"<details><summary>How the numbers were computed</summary>{filler(30)}<table><tbody>"
         '<tr id="result-share_paid"><td>share_paid</td><td>53.330438</td></tr></tbody></table></details>'
-        f"{filler(40)}<h3 id='late'>Surplus of a kind</h3>{filler(20)}<p>Premises that are in surplus premises now.</p>",
+        f"{filler(40)}<h3 id='late'>Surplus of a kind</h3>{filler(20)}"
+        "<p>Premises that are in surplus premises now.</p>",
     ),
     "place-VN-HN": (
         "Hanoi",
-        f"<h2 id='units'>Đơn vị hành chính</h2><p>The đơn vị of the city.</p><h2 id='other'>Of don vi</h2>{filler(5)}"
+        "<h2 id='units'>Đơn vị hành chính</h2><p>The đơn vị of the city.</p>"
+        f"<h2 id='other'>Of don vi</h2>{filler(5)}"
         f"<h2 id='premises'>Premises</h2><p>Surplus and premises of it.</p><table>{HEAD}<tbody>"
         "<tr><td>Decree 178/2024/NĐ-CP</td><td>in force</td></tr></tbody></table>",
     ),
-    "hostile": (ATTACK, f"<h2 id='h'>{SAFE}</h2><p>{SAFE} constructor __proto__ hostility</p><h2 id='o'>&amp;lt;b&amp;gt;</h2>"),
+    "hostile": (
+        ATTACK,
+        f"<h2 id='h'>{SAFE}</h2><p>{SAFE} constructor __proto__ hostility</p>"
+        "<h2 id='o'>&amp;lt;b&amp;gt;</h2>",
+    ),
 }  # fmt: skip
 
 FOUND = [

@@ -91,7 +91,9 @@ def test_words_are_found_where_they_stand(tab: Any) -> None:
     code = """([text, query]) => studyWords.places(text, studyWords.units(query))
         .map(([start, end]) => text.slice(start, end))"""
     cases = {
-        ("Của đơn\u0302 vị: 402\u202f282, hanoi-fr:12.", "don vi 402282 hanoi-fr"): ["đơn\u0302", "vị", "402\u202f282", "hanoi-fr:12"],
+        ("Của đơn\u0302 vị: 402\u202f282, hanoi-fr:12.", "don vi 402282 hanoi-fr"): [
+            "đơn\u0302", "vị", "402\u202f282", "hanoi-fr:12"
+        ],
         ("two-tier and two tier", "two-tier"): ["two-tier", "two tier"],
         ("𝐇𝐚𝐧𝐨𝐢 Hanoian hanoi", "Hanoi"): ["𝐇𝐚𝐧𝐨𝐢", "hanoi"],
     }  # fmt: skip

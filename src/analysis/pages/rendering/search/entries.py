@@ -1,4 +1,4 @@
-"""What of a page can be found: its title, its parts, the rows of its tables, each with the place where it stands."""
+"""What of a page can be found: its title, its parts, the rows of its tables; each with its place."""
 
 from __future__ import annotations
 
@@ -61,8 +61,8 @@ def with_ids(html: str) -> str:
 
     Nothing else is changed. A page whose tags cannot be told apart without a parser stays as it is.
 
-    >>> with_ids("<main><h2>It is 12</h2><table><tbody><tr><td>a</td></tr></tbody></table></main>")
-    '<main><h2 id="it-is-12">It is 12</h2><table><tbody><tr id="row-ca978112"><td>a</td></tr></tbody></table></main>'
+    >>> with_ids("<h2>It is 12</h2><table><tbody><tr><td>a</td></tr></tbody></table>")
+    '<h2 id="it-is-12">It is 12</h2><table><tbody><tr id="row-ca978112"><td>a</td></tr></tbody></table>'
     """
     return _named(html, LexborHTMLParser(html))
 

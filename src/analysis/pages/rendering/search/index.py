@@ -1,11 +1,10 @@
 """The index as scripts that a page loads when it needs them, since a file address loads nothing else.
 
 `start.js` says which of the others has what: `terms-N.js` where each term stands, `entries-N.js` what is said
-there. Terms stand in the order of their UTF-16 units, as JavaScript compares. Entries stand in the order in which
-hits are shown: titles, parts, the rows that figures have on the pages of their reports, other rows, each in the
-order of the pages. Where a term stands is a row of
-small numbers, two for each time: how many entries further on, and how many words (in the same entry: how many
-words after the time before).
+there. Terms stand in the order of their UTF-16 units, as JavaScript compares. Entries stand in the order in
+which hits are shown: titles, parts, the rows that figures have on the pages of their reports, other rows; each
+kind in the order of the pages. Where a term stands is a row of small numbers, two for each time: how many
+entries further on, and which word there (in the same entry: how many words after the time before).
 """
 
 from __future__ import annotations

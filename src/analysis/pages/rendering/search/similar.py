@@ -1,7 +1,7 @@
-"""Similar words, for a site that is read over http: the index of Pagefind, which knows stems and beginnings of words.
+"""Similar words, for a site that is read over http: the index of Pagefind, which knows stems and beginnings.
 
-It answers where the study's own index, which finds what is asked for and nothing else, has nothing. It is given
-titles and parts alone: the rows of tables are numbers and names, and would take most of its time.
+It answers where the study's own index, which finds what is asked for and nothing else, has nothing. It is
+given titles and parts alone: the rows of tables are numbers and names, and would take most of its time.
 """
 
 from __future__ import annotations
