@@ -27,6 +27,8 @@ _BREAKS = frozenset({
 })  # fmt: skip
 _BREAK = "\x1f"
 """Stands in what was read where a browser would begin a line; no page holds one."""
+_CELL = "\x02"
+"""Stands between cells until their words are tidy."""
 _OVER_A_BREAK = re.compile(rf"(?<=[0-9])\s*{_BREAK}[\s{_BREAK}]*(?=[0-9])")
 _BEFORE_A_SIGN = re.compile(rf"{_BREAK}(?=[.,;:)%!?])")
 _BLANKS = re.compile(rf"(?:[^\S\t\u00a0\u202f]|{_BREAK})+")
@@ -204,8 +206,8 @@ def _text(node: LexborNode) -> str:
 
 def _cells(row: LexborNode) -> str:
     """The words of a row in one line, its cells set apart by tabs."""
-    cells = (_tidy(cell.text(deep=True, separator=_BREAK)) for cell in row.iter())
-    return "\t".join(cell for cell in cells if cell)
+    cells = _tidy(_CELL.join([cell.text(deep=True, separator=_BREAK) for cell in row.iter()])).split(_CELL)
+    return "\t".join([words for cell in cells if (words := cell.strip(" "))])
 
 
 def _tidy(text: str) -> str:

@@ -2,9 +2,9 @@
 
 `start.js` says which of the others has what: `terms-N.js` where each term stands, `entries-N.js` what is said
 there. Terms stand in the order of their UTF-16 units, as JavaScript compares. Entries stand in the order in
-which hits are shown: titles, parts, the rows that figures have on the pages of their reports, other rows; each
-kind in the order of the pages. Where a term stands is a row of small numbers, two for each time: how many
-entries further on, and which word there (in the same entry: how many words after the time before).
+which hits are shown: titles, parts, the rows that figures have on the pages of their reports, other rows;
+each kind in the order of the pages. Where a term stands is a row of small numbers, two for each time: how
+many entries further on, and which word there (in the same entry: how many words after the time before).
 """
 
 from __future__ import annotations
