@@ -265,6 +265,24 @@ def test_a_page_without_a_query_or_with_an_odd_place_is_as_it_was(tab: Any, addr
         assert tab.locator("mark").count() == 0
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("query", ["", "Hanoi", "zzz"])
+def test_axe_finds_nothing_and_nothing_stands_out(site: Path, browser: Any, width: int, query: str) -> None:
+    import axe_playwright_python
+
+    axe = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+    tab = browser.new_page(viewport={"width": width, "height": 800})
+    if query:
+        ask(tab, f"file://{site}", query)
+    else:
+        tab.goto(f"file://{site}/search.html")
+    tab.evaluate(axe)
+    told = tab.evaluate("axe.run()")
+    assert [(found["id"], found["nodes"][0]["html"]) for found in told["violations"]] == []
+    assert tab.evaluate("document.documentElement.scrollWidth") == width
+    tab.close()
+
+
 def test_the_first_load_is_small(site: Path, root: Path) -> None:
     scripts = [root / searching.THEME / name for name in ("marking.js", "search.js")]
     assert sum(path.stat().st_size for path in (*scripts, site / FOLDER / "start.js")) < 40_000
