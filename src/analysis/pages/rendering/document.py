@@ -8,8 +8,6 @@ from html import escape
 from pathlib import Path
 from typing import Literal
 
-from analysis.pages.rendering.prose import slug
-
 BODY = ("<!-- body -->\n", "\n<!-- end of the body -->")
 """What stands around the body in the file of a page."""
 
@@ -60,13 +58,14 @@ def body_of(html: str) -> str:
     return html[beginning : html.rindex(BODY[1])]
 
 
-def part(heading: str, html: str) -> str:
-    """A part of a page under its heading, which is the study's own words; the HTML is escaped already.
+def part(name: str, title: str, *html: str) -> str:
+    """A part of a page under its heading; nothing where nothing is said in it.
 
-    >>> part("What was read", "<p>a</p>")
-    '<h2 id="what-was-read">What was read</h2>\\n<p>a</p>\\n'
+    >>> part("who", "Who?", "<p>a</p>", ""), part("who", "Who?", "")
+    ('<h2 id="who">Who?</h2>\\n<p>a</p>', '')
     """
-    return f'<h2 id="{slug(heading)}">{escape(heading)}</h2>\n{html}\n'
+    said = [each for each in html if each]
+    return "\n".join([f'<h2 id="{escape(name)}">{escape(title)}</h2>', *said]) if said else ""
 
 
 def boxed(html: str) -> str:

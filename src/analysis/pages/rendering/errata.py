@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from analysis.pages.rendering.claimed import claim_cell
-from analysis.pages.rendering.document import Document
-from analysis.pages.rendering.listed import Listed, listed, paragraph, part
+from analysis.pages.rendering.document import Document, part
+from analysis.pages.rendering.listed import Listed, listed, paragraph
 from analysis.pages.rendering.reports import report_link
 from analysis.pages.rendering.source import Pages, figure_link
 from analysis.table.figures import Correction

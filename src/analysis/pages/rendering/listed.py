@@ -63,16 +63,6 @@ def _is_number(cell: str) -> bool:
     return not isinstance(cell, Markup) and bool(_NUMBER.fullmatch(cell))
 
 
-def part(name: str, title: str, *html: str) -> str:
-    """A part of a page under its heading; nothing where nothing is said in it.
-
-    >>> part("who", "Who?", "<p>a</p>", ""), part("who", "Who?", "")
-    ('<h2 id="who">Who?</h2>\\n<p>a</p>', '')
-    """
-    said = [each for each in html if each]
-    return "\n".join([f'<h2 id="{escape(name)}">{escape(title)}</h2>', *said]) if said else ""
-
-
 def paragraph(words: str) -> str:
     """Our own words as a paragraph, escaped.
 

@@ -11,9 +11,9 @@ from decimal import Decimal
 from html import escape
 
 from analysis.pages.rendering.accuracy import Accuracy, Measured
-from analysis.pages.rendering.document import Document
+from analysis.pages.rendering.document import Document, part
 from analysis.pages.rendering.glossary import with_terms
-from analysis.pages.rendering.listed import listed, paragraph, part
+from analysis.pages.rendering.listed import listed, paragraph
 from analysis.reading.version import reader_stamp
 from analysis.table.agreement import AGREEMENTS, SERIES
 from analysis.table.judged import of_witnesses

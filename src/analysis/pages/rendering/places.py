@@ -5,7 +5,7 @@ And the page of all places: a map of tiles shaded by how much is known of each, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -169,16 +169,25 @@ def places_document(known: Known, pages: Pages) -> Document:
     (34, 'Reports state figures of 5 of the 34 provinces and cities.')
     """
     gazetteer = Gazetteer(known, pages)
-    provinces = [place for code, place in known.study.places.items() if in_country(code)]
+    provinces = _provinces(known)
     told = [place for place in provinces if len(gazetteer.of(gazetteer.rows, place.code))]
     lead = (
         f"Reports state figures of {number(len(told))} of the {count(len(provinces), 'province')} and cities."
     )
     body = (
-        f'<p class="study-lead">{lead}</p>\n<div class="known-map"><div>{_map(provinces, gazetteer)}</div>'
+        f'<p class="study-lead">{lead}</p>\n<div class="known-map"><div>{_map(gazetteer)}</div>'
         f"<div>{_list(gazetteer)}</div></div>"
     )
     return Document(PLACES, "Places", body, "places", lead, scripts=("nearest.js",))
+
+
+def tile_map(known: Known, pages: Pages) -> str:
+    """The map of all provinces and cities, each a link to its page."""
+    return _map(Gazetteer(known, pages))
+
+
+def _provinces(known: Known) -> list[Place]:
+    return [place for code, place in known.study.places.items() if in_country(code)]
 
 
 def _document(place: Place, gazetteer: Gazetteer) -> Document:
@@ -462,7 +471,7 @@ def _reports(place: Place, gazetteer: Gazetteer) -> tuple[str, dict[str, str]]:
     return f'<h2 id="reports">Reports about it</h2>{table(_REPORTS, cells)}{more}', files
 
 
-def _map(provinces: Iterable[Place], gazetteer: Gazetteer) -> str:
+def _map(gazetteer: Gazetteer) -> str:
     """The tiles, each a link; a place that the map does not know stands in a row below."""
     spots = {
         row["code"]: (int(row["row"]), int(row["column"]))
@@ -471,7 +480,7 @@ def _map(provinces: Iterable[Place], gazetteer: Gazetteer) -> str:
     below = max((row for row, _ in spots.values()), default=0) + 1
     tiles = []
     strangers = 0
-    for place in provinces:
+    for place in _provinces(gazetteer.known):
         row, column = spots.get(place.code, (below, 1 + strangers % 6))
         strangers += place.code not in spots
         tiles.append((row, column, _tile(place, row, column, gazetteer)))

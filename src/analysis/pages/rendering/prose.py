@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from analysis.pages.rendering.search.words import slug
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -45,18 +45,6 @@ class Prose:
             found = f"{wanted}-{at}"
         self.taken.add(found)
         return found
-
-
-def slug(words: str) -> str:
-    """The words as an id: plain letters and digits, joined by hyphens.
-
-    >>> slug("Đà Nẵng: 97.39 % on time"), slug("?")
-    ('da-nang-97-39-on-time', 'part')
-    """
-    letters = unicodedata.normalize("NFD", words.lower().replace("đ", "d"))
-    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    found = "-".join(re.findall("[a-z0-9]+", plain))
-    return found if found[:1].isalpha() else f"part-{found}".rstrip("-")
 
 
 @cache

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from analysis.files import Row
 from analysis.pages.rendering.claimed import claim_cell, whom_to_ask
-from analysis.pages.rendering.document import Document
-from analysis.pages.rendering.listed import listed, paragraph, part
+from analysis.pages.rendering.document import Document, part
+from analysis.pages.rendering.listed import listed, paragraph
 from analysis.pages.rendering.source import Pages
 from analysis.table.judged import that_stand
 from analysis.table.replies import NO_ANSWER, Reply

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -15,29 +15,24 @@ from analysis.pages.diff import since_the_run_before
 from analysis.pages.layout import Layout
 from analysis.pages.page import Page, known_codes
 from analysis.pages.rendering.allowed import check_site
-from analysis.pages.rendering.crosstable import table_documents
+from analysis.pages.rendering.contents import documents
 from analysis.pages.rendering.document import Document
 from analysis.pages.rendering.executed import code_style, document_of
 from analysis.pages.rendering.frame import THEME, Frame, Link, rooms_of
-from analysis.pages.rendering.index import SHORT_TITLE, first_page
+from analysis.pages.rendering.index import SHORT_TITLE
 from analysis.pages.rendering.kept import Record
-from analysis.pages.rendering.lost import lost_document
-from analysis.pages.rendering.measures import measure_documents, measures_document
-from analysis.pages.rendering.places import place_documents, places_document
+from analysis.pages.rendering.search.site import write_search
 from analysis.pages.rendering.source import Asked, Made, Pages, read_made
-from analysis.pages.rendering.themes import themes
 from analysis.pages.rendering.what_changed import News, news_of, no_news
 from analysis.pages.results import collect, known_sets
-from analysis.table.known import Known
 from analysis.table.marks import Check, checks_by_figure
 from analysis.table.register import read_register_rows
-from analysis.table.study import load
 from analysis.table.vocabulary import RESULT_COLUMNS, VERDICT_COLUMNS
 
 _UNFINISHED, _OLD = ".site-", "old"
 """How the folder begins in which a site is made, and how the site that stood there is called in it."""
 _STATIC, _CODE_STYLE = "_static", "code.css"
-_SCRIPTS = ("shade.js",)
+_SCRIPTS = ("shade.js", "marking.js")
 """Scripts of every page; a page may have others."""
 
 
@@ -67,7 +62,9 @@ def build_site(layout: Layout, listed: Sequence[Page]) -> Site:
         _write_theme(output)
         _write_tables(output, layout)
         executed = (_rendered(page, pages, layout, before, now) for page in pages.made)
-        _write_pages(output, list(_made_here(layout, pages, listed, news)), executed, pages)
+        made_here = list(documents(layout, pages, listed, news))
+        _write_pages(output, made_here, executed, pages)
+        write_search(output, [each.name for each in made_here if not each.searched])
         check_site(output, now.kept_of(before))
         _put_in_place(output, layout.site)
     now.write()
@@ -112,22 +109,6 @@ def _news(layout: Layout, pages: Pages) -> News:
     return News() if found is None else news_of(found, pages)
 
 
-def _made_here(layout: Layout, pages: Pages, listed: Sequence[Page], news: News) -> Iterator[Document]:
-    """The pages that no notebook makes, the first one first."""
-    missing = [page for page in listed if page.name not in pages.names]
-    known = Known(load(layout.data))
-    yield first_page(layout, pages, missing, news)
-    yield places_document(known, pages)
-    yield from place_documents(known, pages)
-    yield measures_document(known, pages)
-    yield from measure_documents(known, pages)
-    yield from table_documents(known, pages)
-    yield themes(pages, missing)
-    yield lost_document(known, pages)
-    if news.page:
-        yield news.page
-
-
 def _rendered(page: Made, pages: Pages, layout: Layout, before: Record, now: Record) -> Document:
     """The executed page as it stands, or, where anything is different, made anew."""
     if document := before.document(page, pages):
@@ -167,7 +148,7 @@ def _frame(documents: Iterable[Document]) -> Frame:
     """The frame of a site with these pages; the header leads to the rooms that there are."""
     styles = sorted(path.name for path in (THEME / "static").glob("*.css"))
     rooms = rooms_of(document.name for document in documents)
-    return Frame(SHORT_TITLE, rooms, (*styles, _CODE_STYLE), _SCRIPTS)
+    return Frame(SHORT_TITLE, rooms, (*styles, _CODE_STYLE), _SCRIPTS, "search.html")
 
 
 def _write_theme(output: Path) -> None:

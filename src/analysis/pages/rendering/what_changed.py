@@ -91,7 +91,7 @@ def _body(found: Sequence[Change], pages: Pages) -> str:
     }
     told = ((heading, "".join(blocks)) for heading, blocks in parts.items())
     lead = f'<p class="study-lead">{sentence_of(found)}</p>\n'
-    return lead + "".join(part(heading, html) for heading, html in told if html)
+    return lead + "\n".join(part(heading.split()[0].lower(), heading, html) for heading, html in told)
 
 
 def sentence_of(found: Sequence[Change]) -> str:
