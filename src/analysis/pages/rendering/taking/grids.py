@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -141,8 +141,14 @@ def _laid_out(rows: Iterable[LexborNode]) -> list[list[Cell]]:
     for row in rows:
         line: list[Cell] = []
         for node in _cells(row):
-            _carry(line, below)
-            cell, down = _cell(node), _span(node, "rowspan") - 1
+            about = node.attributes
+            cell = _cell(node, about)
+            if below:
+                _carry(line, below)
+            if "colspan" not in about and "rowspan" not in about:
+                line.append(cell)
+                continue
+            down = _span(node, "rowspan") - 1
             for _ in range(_span(node, "colspan")):
                 if down:
                     below[len(line)] = down, cell
@@ -161,17 +167,20 @@ def _carry(line: list[Cell], below: dict[int, tuple[int, Cell]]) -> None:
         line.append(cell)
 
 
-def _cell(node: LexborNode) -> Cell:
-    text = _text(node)
-    value = node.attributes.get("data-value") or ""
-    if not _PLAIN.fullmatch(value):
-        is_number = "number" in (node.attributes.get("class") or "").split()
-        value = text if is_number and _WHOLE_NUMBER.fullmatch(text) else ""
-    return Cell(text, value)
+def _cell(node: LexborNode, about: Mapping[str, str | None]) -> Cell:
+    text, value = _text(node), about.get("data-value") or ""
+    if value and _PLAIN.fullmatch(value):
+        return Cell(text, value)
+    is_number = about.get("class") == "number" and _WHOLE_NUMBER.fullmatch(text)
+    return Cell(text, text if is_number else "")
 
 
 def _text(node: LexborNode) -> str:
-    return " ".join(node.text(separator=" " if node.css_first("br, p, li, div") else "").split())
+    only = node.first_child
+    if only is None or (only.tag == "-text" and only.next is None):
+        return " ".join(node.text().split())
+    parts = " " if node.css_first("br, p, li, div") else ""
+    return " ".join(node.text(separator=parts).split())
 
 
 def _joined(cells: Sequence[Cell]) -> str:

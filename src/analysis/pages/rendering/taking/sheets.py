@@ -46,16 +46,21 @@ def json_of(grid: Grid) -> str:
       {"a": "x", "n": 97.390}
      ]}
     """
-    names = [_json(head) for head in grid.heads]
+    heads = [_json(head) for head in grid.heads]
+    # In a column of numbers nothing is null, in one of words it is no word.
+    empty = [
+        "null" if any(cell.value for cell in column) else '""' for column in zip(*grid.rows, strict=True)
+    ]
+    columns = [*zip(heads, empty, strict=True)]
     records = (
-        "{"
-        + ", ".join(
-            f"{name}: {cell.value or _json(cell.text)}" for name, cell in zip(names, row, strict=True)
+        ", ".join(
+            f"{head}: {cell.value or (_json(cell.text) if cell.text else nothing)}"
+            for (head, nothing), cell in zip(columns, row, strict=True)
         )
-        + "}"
         for row in grid.rows
     )
-    return f'{{"columns": [{", ".join(names)}],\n "records": [\n  ' + ",\n  ".join(records) + "\n ]}\n"
+    said = ",\n".join(f"  {{{record}}}" for record in records)
+    return f'{{"columns": [{", ".join(heads)}],\n "records": [\n{said}\n ]}}\n'
 
 
 def _json(text: str) -> str:
