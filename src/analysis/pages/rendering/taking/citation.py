@@ -155,7 +155,8 @@ class Citation:
         fields = {
             "author": self.bibtex_authors, "title": f"{{{tex(title)}}}",
             "howpublished": tex(within), "year": self.year, "version": tex(self.version),
-            "note": tex(f"Data {self.data}, {self.licence.short}"), "url": url_in_tex(address) if self.site_url else "",
+            "note": tex(f"Data {self.data}, {self.licence.short}"),
+            "url": url_in_tex(address) if self.site_url else "",
         }  # fmt: skip
         lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
         return Reference(f"{said} {self.licence.short}.{where}", f"@misc{{{key},\n{lines}}}", address)
