@@ -55,7 +55,7 @@ class Sheet:
     def schema(self, data: Path) -> dict[str, Any]:
         """Its schema as a Table Schema of version 2."""
         said = meanings(_readme(data))
-        known = {**said.get("What is computed", {}), **said.get(self.section, {})}
+        known = {**said.get("figures", {}), **said.get("What is computed", {}), **said.get(self.section, {})}
         found: dict[str, Any] = {
             "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
             "fields": [self._field(column, known.get(column, "")) for column in self.columns],
@@ -133,7 +133,7 @@ def _named(head: str) -> str:
 def _columns(text: str) -> Iterator[tuple[str, str]]:
     for line in _LINE.finditer(text):
         names = line["names"].split(", ")
-        if names == ["column"] or names == ["key"]:
+        if line["meaning"] == "meaning":
             continue
         each = line["meaning"].split("; ")
         same = len(each) != len(names) or len(names) == 1

@@ -41,17 +41,25 @@ from analysis.table.vocabulary import (
 if TYPE_CHECKING:
     import pyarrow as pa
 
-DESCRIPTOR, ARCHIVE = "datapackage.json", "two-tier-study.zip"
+FigureColumns = dict[str, Sequence[object]]
+"""The figures by column, with what is computed of each."""
+DESCRIPTOR, UNPACKED = "datapackage.json", "two-tier-study"
+ARCHIVE = f"{UNPACKED}.zip"
 PARQUET, SDMX_DATA, SDMX_STRUCTURE = "figures.parquet", "figures-sdmx.csv", "figures-sdmx-structure.json"
 LICENCE, CITATION = "LICENSE.txt", "CITATION.bib"
 _MEDIA = {
     ".csv": ("csv", "text/csv"), ".parquet": ("parquet", "application/vnd.apache.parquet"),
     ".json": ("json", "application/json"),
 }  # fmt: skip
-_ELSE: Mapping[str, str] = {
+_TITLES: Mapping[str, str] = {
+    DESCRIPTOR: "What the files are: columns, types, sources, licence, hashes",
+    **{f"{sheet.name}.csv": sheet.title for sheet in SHEETS},
     PARQUET: "Every figure as Parquet: by column, days as days, values as text with the digits printed",
     SDMX_DATA: "Every figure as SDMX-CSV 2.0",
     SDMX_STRUCTURE: "The structure of the SDMX data: dimensions, attributes, codes, as SDMX-JSON 2.0",
+    LICENCE: "The licence of the data",
+    CITATION: "How to cite the data, as BibTeX",
+    ARCHIVE: "All files above in one archive",
 }
 
 
@@ -84,8 +92,10 @@ def write_package(layout: Layout, folder: Path, citation: Citation | None = None
     """
     cited = citation or citation_of(layout)
     study = load(layout.data, whole=False, kept=layout.table)
-    files: dict[str, bytes] = {f"{name}.csv": text.encode() for name, text in _tables(layout, study).items()}
-    files[PARQUET] = packed(parquet_of(study.figures))
+    figures = figure_columns(study.figures)
+    tables = _tables(layout, study, figures)
+    files: dict[str, bytes] = {f"{name}.csv": text.encode() for name, text in tables.items()}
+    files[PARQUET] = packed(parquet_of(figures))
     files[SDMX_DATA] = sdmx.data_of(study.figures, study.reports).encode()
     files[SDMX_STRUCTURE] = sdmx.structure_of(
         study.measures, study.places, _newest(study), cited.licence.short
@@ -95,24 +105,18 @@ def write_package(layout: Layout, folder: Path, citation: Citation | None = None
         DESCRIPTOR: descriptor.encode(), **files, LICENCE: _licence(cited).encode(),
         CITATION: cited.whole.bibtex.encode(),
     }  # fmt: skip
-    beside[ARCHIVE] = zipped(beside)
+    beside[ARCHIVE] = zipped({f"{UNPACKED}/{name}": raw for name, raw in beside.items()})
     for name, raw in beside.items():
         write_bytes(folder / name, raw)
     return Package(tuple(_listed(beside)), cited)
 
 
 def _listed(files: Mapping[str, bytes]) -> Iterator[PackageFile]:
-    titles = {
-        DESCRIPTOR: "What the files are: columns, types, sources, licence, hashes",
-        **{f"{sheet.name}.csv": sheet.title for sheet in SHEETS}, **_ELSE,
-        LICENCE: "The licence of the data", CITATION: "How to cite the data, as BibTeX",
-        ARCHIVE: "All files above in one archive",
-    }  # fmt: skip
     for name, raw in files.items():
-        yield PackageFile(name, titles[name], len(raw), hashlib.sha256(raw).hexdigest())
+        yield PackageFile(name, _TITLES[name], len(raw), hashlib.sha256(raw).hexdigest())
 
 
-def _tables(layout: Layout, study: Study) -> dict[str, str]:
+def _tables(layout: Layout, study: Study, figures: FigureColumns) -> dict[str, str]:
     """The tables by name, as CSV in the order of `SHEETS`."""
     data = layout.data
     results = read_rows(layout.results, RESULT_COLUMNS) if layout.results.is_file() else []
@@ -120,7 +124,7 @@ def _tables(layout: Layout, study: Study) -> dict[str, str]:
     measures = [*study.measures.values(), UNCLASSIFIED_MEASURE]
     return {
         "reports": csv_text(REPORT_COLUMNS, _registered(layout, study)),
-        "figures": _by_column(figure_columns(study.figures)),
+        "figures": _by_column(figures),
         "numbers": _by_column(_numbers(study)),
         "statements": _by_column({name: study.statements.texts(name) for name in STATEMENT_COLUMNS}),
         "measures": csv_text(MEASURE_COLUMNS, map(_measure_row, measures)),
@@ -149,18 +153,17 @@ def _numbers(study: Study) -> dict[str, list[str]]:
     return {"report_id": own.texts(OWNER), **{name: own.texts(name) for name in NUMBER_COLUMNS}}
 
 
-def figure_columns(figures: Figures) -> dict[str, Sequence[object]]:
+def figure_columns(figures: Figures) -> FigureColumns:
     """The figures by column, with what is computed of each; values as printed."""
     columns: dict[str, Sequence[object]] = {name: figures.texts(name) for name in FIGURE_COLUMNS}
     columns["decimals"] = [sdmx.decimals(value) for value in figures.texts("value")]
     columns |= {end: [open_end(Decimal(each)) for each in figures.texts(end)] for end in ("low", "high")}
     columns["theme"] = figures.texts("theme")
     columns["corrected"] = ["yes" if each else "no" for each in figures.numbers("corrected").tolist()]
-    assert tuple(columns) == (*FIGURE_COLUMNS, *COMPUTED)
-    return columns
+    return {name: columns[name] for name in (*FIGURE_COLUMNS, *COMPUTED)}
 
 
-def parquet_of(figures: Figures) -> pa.Table:
+def parquet_of(figures: FigureColumns) -> pa.Table:
     """The figures as an Arrow table: offsets whole numbers, days days, and every value a text.
 
     Arrow's decimals have one scale for a whole column: 97.390 and 402282 would both be printed anew.
@@ -171,8 +174,7 @@ def parquet_of(figures: Figures) -> pa.Table:
         **dict.fromkeys(("start", "end", "units_covered", "decimals"), pa.int32()), "corrected": pa.bool_(),
         **dict.fromkeys(("period_start", "period_end", "against_start", "against_end"), pa.date32()),
     }  # fmt: skip
-    columns = figure_columns(figures)
-    columns["corrected"] = [each == "yes" for each in columns["corrected"]]
+    columns = {**figures, "corrected": [each == "yes" for each in figures["corrected"]]}
     arrays = {
         name: pa.array(values, kinds[name]) if name in kinds else _words(values)
         for name, values in columns.items()
@@ -215,6 +217,8 @@ def _licence(cited: Citation) -> str:
 def _descriptor(layout: Layout, study: Study, cited: Citation, files: Mapping[str, bytes]) -> dict[str, Any]:
     """The package's own description, by version 2 of the Data Package standard."""
     version = f"{cited.version or '0.0.0'}+{cited.data}"
+    schemas = {f"{sheet.name}.csv": sheet.schema(layout.data) for sheet in SHEETS}
+    schemas[SDMX_DATA] = sdmx.schema_of(study.measures, study.places)
     found: dict[str, Any] = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "two-tier-study",
@@ -227,7 +231,9 @@ def _descriptor(layout: Layout, study: Study, cited: Citation, files: Mapping[st
             "name": cited.licence.identifier, "title": cited.licence.title, "path": cited.licence.address,
         }],
         "sources": _sources(study),
-        "resources": [_resource(layout, name, raw, cited) for name, raw in files.items()],
+        "resources": [_tabled(name, files[name], schema) for name, schema in schemas.items()],
+        # The standard knows tables alone; these say the same once more for other programs.
+        "otherFiles": [_file(name, raw) for name, raw in files.items() if name not in schemas],
     }  # fmt: skip
     if cited.site_url:
         found["homepage"] = cited.site_url
@@ -243,17 +249,13 @@ def _sources(study: Study) -> list[dict[str, str]]:
     return [{"title": name, **({"path": site} if site else {})} for name, site in named]
 
 
-def _resource(layout: Layout, name: str, raw: bytes, cited: Citation) -> dict[str, Any]:
-    stem, _, ending = name.rpartition(".")
-    kind, media = _MEDIA[f".{ending}"]
-    sheet = next((each for each in SHEETS if f"{each.name}.csv" == name), None)
-    found: dict[str, Any] = {
-        "name": stem if name != PARQUET else f"{stem}-parquet", "path": name,
-        "title": sheet.title if sheet else _ELSE[name], "format": kind, "mediatype": media,
-        "bytes": len(raw), "hash": f"sha256:{hashlib.sha256(raw).hexdigest()}",
-    }  # fmt: skip
-    if ending != "parquet":
-        found["encoding"] = "utf-8"
-    if sheet:
-        found |= {"type": "table", "schema": sheet.schema(layout.data)}
-    return found
+def _tabled(name: str, raw: bytes, schema: Mapping[str, Any]) -> dict[str, Any]:
+    """A table of the package, described."""
+    stem = name.removesuffix(".csv")
+    return {"name": stem, "type": "table", **_file(name, raw), "encoding": "utf-8", "schema": schema}
+
+
+def _file(name: str, raw: bytes) -> dict[str, Any]:
+    kind, media = _MEDIA[Path(name).suffix]
+    return {"title": _TITLES[name], "format": kind, "mediatype": media, "path": name, "bytes": len(raw),
+            "hash": f"sha256:{hashlib.sha256(raw).hexdigest()}"}  # fmt: skip

@@ -82,6 +82,19 @@ def data_of(figures: Figures, reports: Mapping[str, Report]) -> str:
     return csv_lines([tuple(made), *zip(*made.values(), strict=True)])
 
 
+def schema_of(measures: Mapping[str, Measure], places: Mapping[str, Place]) -> dict[str, Any]:
+    """The columns of the data as a Table Schema, for who reads them as any other CSV file."""
+    fixed = ("STRUCTURE", "STRUCTURE_ID", "ACTION")
+    fields = [{"name": name, "type": "string", "description": "As SDMX-CSV 2.0 demands it"} for name in fixed]
+    for part in _parts(measures, places):
+        kind = "number" if part.format == _NUMBER else "integer" if part.format == _COUNT else "string"
+        fields.append({"name": part.name, "type": kind, "description": part.means})
+    return {
+        "$schema": "https://datapackage.org/profiles/2.0/tableschema.json", "fields": fields,
+        "missingValues": [""], "primaryKey": ["FIGURE"],
+    }  # fmt: skip
+
+
 def decimals(value: str) -> int:
     """How many digits are printed behind the point.
 
@@ -112,11 +125,8 @@ def structure_of(
 
     A message says when it was prepared; `prepared` is a day that follows from the data.
     """
-    dimensions, attributes = _dimensions(measures, places), _attributes()
-    value = _Part(
-        "OBS_VALUE", "Value", "The value in base units, with the digits that were printed", None, _NUMBER
-    )
-    every = (*dimensions, value, *attributes)
+    dimensions, value, attributes = _dimensions(measures, places), _VALUE, _attributes()
+    every = _parts(measures, places)
     message = {
         "meta": {
             "schema": "https://json.sdmx.org/2.0.0/sdmx-json-structure-schema.json",
@@ -179,6 +189,16 @@ def _codelist(part: _Part) -> dict[str, Any]:
     return _maintained(
         part.name, part.title, codes=[{"id": code, "name": name or code} for code, name in codes.items()]
     )
+
+
+_VALUE = _Part(
+    "OBS_VALUE", "Value", "The value in base units, with the digits that were printed", None, _NUMBER
+)
+
+
+def _parts(measures: Mapping[str, Measure], places: Mapping[str, Place]) -> tuple[_Part, ...]:
+    """All components, in the order of the columns."""
+    return (*_dimensions(measures, places), _VALUE, *_attributes())
 
 
 def _dimensions(measures: Mapping[str, Measure], places: Mapping[str, Place]) -> tuple[_Part, ...]:
