@@ -41,7 +41,8 @@ print(same.groupby("measure", observed=True).size().sort_values(ascending=False)
 _SDMX = f"""\
 from pysdmx.io import get_datasets
 
-(figures,) = get_datasets("{UNPACKED}/{SDMX_DATA}", "{UNPACKED}/{SDMX_STRUCTURE}")
+data, structure = "{UNPACKED}/{SDMX_DATA}", "{UNPACKED}/{SDMX_STRUCTURE}"
+(figures,) = get_datasets(data, structure)
 value = figures.data["STATED"].str.partition(" ")[0]  # OBS_VALUE with every digit printed
 """
 _FRICTIONLESS = f"""\
@@ -58,12 +59,12 @@ PROGRAMS = {"python": _PYTHON, "sdmx": _SDMX, "frictionless": _FRICTIONLESS}
 """The programs in Python that the page shows, by the id of their part."""
 
 _OPENS = {
-    ".csv": "pandas: read_csv; R: read.csv; Excel: Data, From Text/CSV, with 65001 (UTF-8) as origin",
-    ".parquet": "pandas: read_parquet; R: arrow::read_parquet; DuckDB: select from the file",
+    ".csv": "pandas read_csv, R read.csv, Excel import as UTF-8",
+    ".parquet": "pandas read_parquet, R arrow::read_parquet, DuckDB",
     ".json": "any reader of JSON",
     ".txt": "any editor",
     ".bib": "BibTeX, Zotero, JabRef",
-    ".zip": "unpack it, then as below",
+    ".zip": "unpack it: a folder of the files below",
 }
 _OPENS_BETTER = {
     DESCRIPTOR: "frictionless (Python, R) reads and checks all tables by it",

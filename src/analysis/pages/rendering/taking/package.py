@@ -59,7 +59,7 @@ _TITLES: Mapping[str, str] = {
     SDMX_STRUCTURE: "The structure of the SDMX data: dimensions, attributes, codes, as SDMX-JSON 2.0",
     LICENCE: "The licence of the data",
     CITATION: "How to cite the data, as BibTeX",
-    ARCHIVE: "All files above in one archive",
+    ARCHIVE: "All files of the package in one archive",
 }
 
 
