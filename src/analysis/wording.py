@@ -293,6 +293,40 @@ class Markup(str):
         return cell
 
 
+class Valued(str):
+    """A cell that states one number in words; `value` is that number in plain digits, as printed."""
+
+    value: str
+
+    def __new__(cls, words: str, value: str) -> Valued:
+        """The cell of these words with this number."""
+        cell = super().__new__(cls, words)
+        cell.value = value
+        return cell
+
+
+def valued(words: str) -> str:
+    """Words that this module made of a number, with it in plain digits where it is one and no range.
+
+    >>> valued("97.390%").value, valued("more than 4,063.6 billion VND").value
+    ('97.390', '4063600000000')
+    >>> [hasattr(valued(words), "value") for words in ("15 to 20 rooms", "not stated")]
+    [False, False]
+    """
+    found = _NUMBERS.findall(words)
+    if len(found) != 1:
+        return words
+    sign, digits, word = found[0]
+    number = Decimal(digits.replace(",", ""))
+    size = next((size for size, name in _SCALES if name == word), Decimal(1))
+    return Valued(words, f"{'-' if sign else ''}{number.scaleb(size.adjusted()):f}")
+
+
+_NUMBERS = re.compile(
+    r"([-−]?)(?<![\w.,])(\d[\d,]*(?:\.\d+)?)(?![\d.,]*\d)(?: (million|billion|trillion)\b)?", re.ASCII
+)
+
+
 def linked(words: str, address: str) -> Markup:
     """The words as a link to a web address; words alone where the address is none.
 
@@ -367,6 +401,8 @@ def _cell(cell: str, label: str) -> str:
         return f"<td{label}{_LEFT}>{' '.join(_pointer(each) for each in cell.split())}</td>"
     if isinstance(cell, Markup):
         return f"<td{label}{_LEFT}>{cell.markup}</td>"
+    if isinstance(cell, Valued):
+        label += f' data-value="{cell.value}"'
     look = (
         ' class="number"' if " class=" not in label and re.fullmatch(r"[-−]?[\d,.]+( ?%)?", cell) else _LEFT
     )

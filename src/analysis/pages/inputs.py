@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,14 @@ _NOT_READ = ("data/inbox/", "data/texts/")
 def common_inputs(layout: Layout) -> dict[str, str]:
     """The SHA-256 of every file that all pages are made of: tables, package, lock."""
     return _hashes(_common_files(layout))
+
+
+def data_digest(layout: Layout) -> str:
+    """Which data a page or a file was made of: the first 12 digits of a SHA-256 over all tables."""
+    import hashlib
+
+    tables = [f"{name} {digest}" for name, digest in _hashes(_tables(layout)).items()]
+    return hashlib.sha256("\n".join(tables).encode()).hexdigest()[:12]
 
 
 def inputs(layout: Layout) -> dict[str, str]:
@@ -69,10 +77,17 @@ def _files(layout: Layout) -> dict[str, Path]:
 
 
 def _common_files(layout: Layout) -> dict[str, Path]:
-    tables = [path for kind in ("*.csv", "*.yml") for path in layout.data.rglob(kind)]
     package = [path for kind in ("*.py", "*.yml") for path in (layout.root / "src" / "analysis").rglob(kind)]
     lock = [path for path in [layout.root / "requirements.lock"] if path.is_file()]
-    named = {layout.relative(path): path for path in (*tables, *package, *lock)}
+    return _tables(layout) | _named(layout, [*lock, *package])
+
+
+def _tables(layout: Layout) -> dict[str, Path]:
+    return _named(layout, [path for kind in ("*.csv", "*.yml") for path in layout.data.rglob(kind)])
+
+
+def _named(layout: Layout, paths: Iterable[Path]) -> dict[str, Path]:
+    named = {layout.relative(path): path for path in paths}
     return {name: named[name] for name in sorted(named) if not name.startswith(_NOT_READ)}
 
 

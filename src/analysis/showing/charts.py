@@ -168,6 +168,7 @@ def _mark(name: str, quantity: Quantity, how: str, everywhere: set[str]) -> Mark
         name, drawn.value, text,
         low=min(ends) if is_interval else None, high=max(ends) if is_interval else None,
         solid=is_firm(quantity), meaning=_meaning(quantity, everywhere),
+        figure_ids=quantity.figure_ids,
     )  # fmt: skip
 
 

@@ -16,6 +16,8 @@ from decimal import Decimal
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
+from analysis.files import csv_lines
+from analysis.table.results import MOST_IDS, set_name
 from analysis.wording import scale_of, short_day
 
 if TYPE_CHECKING:
@@ -37,6 +39,10 @@ class Meaning(Enum):
     """What the others are held against, such as the country."""
 
 
+CHART_MIME = "application/vnd.two-tier-study.chart+csv"
+"""The kind of output in which a chart carries what it draws, as CSV."""
+_DATA = ("label", "day", "shown", "value", "low", "high", "drawn", "meaning", "figures")
+
 WIDTH_INCHES = 4.8
 """As wide as a phone shows without making letters smaller than it prints the text."""
 
@@ -53,7 +59,8 @@ _NOT_SAID = re.compile(r"<\?xml.*?\?>\s*|<!DOCTYPE.*?>\s*|\s*<metadata>.*?</meta
 class Mark:
     """One labelled value of a chart; `text` is printed at it, `solid` False draws it hollow.
 
-    `low` and `high` draw an interval; `day` is where a chart over time has it.
+    `low` and `high` draw an interval; `day` is where a chart over time has it. `figure_ids` are what is
+    behind it.
     """
 
     label: str
@@ -64,6 +71,7 @@ class Mark:
     solid: bool = True
     meaning: Meaning = Meaning.OBSERVED
     day: date | None = None
+    figure_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,7 +83,26 @@ class Chart:
     marks: tuple[Mark, ...]
 
     def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
-        return {"image/svg+xml": self.svg, "text/plain": self.alt}, {"image/svg+xml": {"alt": self.alt}}
+        shown = {"image/svg+xml": self.svg, "text/plain": self.alt, CHART_MIME: self.data}
+        return shown, {"image/svg+xml": {"alt": self.alt}}
+
+    @property
+    def data(self) -> str:
+        """What is drawn, as CSV: a row for each mark, in the order of the chart.
+
+        `shown` is what is printed at the mark, `value` the number that it is drawn at: a share is a ratio.
+        A mark with many figures behind it names their set, as a row of results does.
+        """
+        return csv_lines([_DATA, *map(_data_row, self.marks)])
+
+
+def _data_row(mark: Mark) -> tuple[str, ...]:
+    numbers = ("" if each is None else f"{each:f}" for each in (mark.value, mark.low, mark.high))
+    ids = dict.fromkeys(mark.figure_ids)
+    return (
+        mark.label, str(mark.day or ""), mark.text, *numbers, "filled" if mark.solid else "hollow",
+        mark.meaning.name.lower(), "; ".join(ids) if len(ids) <= MOST_IDS else set_name(ids),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

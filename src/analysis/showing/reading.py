@@ -20,6 +20,7 @@ from analysis.wording import (
     period,
     pointing,
     stated,
+    valued,
     window,
 )
 
@@ -68,7 +69,7 @@ def _row(figure: Figure, study: Study) -> tuple[str, ...]:
     return (
         Code(figure.figure_id), f"{figure.start}-{figure.end}", _paragraph(figure, study),
         study.measure_of(figure).label,
-        _place(figure, study), stated(figure) + unreviewed, check.mark if check else "", figure.quote,
+        _place(figure, study), valued(stated(figure) + unreviewed), check.mark if check else "", figure.quote,
         _role(figure), _period(figure), _relation(figure, study), figure.source, figure.holder,
         figure.breakdown, figure.per.replace("_", " "), _note(figure, study),
     )  # fmt: skip

@@ -9,7 +9,7 @@ from analysis.table.latest import latest_first
 from analysis.table.placing import label
 from analysis.table.quantities import exact
 from analysis.table.study import Selection
-from analysis.wording import PAGE_ROWS, Code, stated, window
+from analysis.wording import PAGE_ROWS, Code, stated, valued, window
 
 COLUMNS = ("what", "place", "waits", "period", "stands now", "figure")
 
@@ -42,7 +42,7 @@ def waiting(seen: Selection, theme: str = "") -> tuple[Finding, Table]:
 def _row(figure: Figure, seen: Selection) -> tuple[str, ...]:
     now = _now(figure, seen)
     return (
-        seen.study.measure_of(figure).label, label(seen, figure), stated(figure) + marks_of(figure),
+        seen.study.measure_of(figure).label, label(seen, figure), valued(stated(figure) + marks_of(figure)),
         window(figure), f"{stated(now)}, {window(now)}" if now else "nothing",
         Code(" ".join(each.figure_id for each in (figure, now) if each)),
     )  # fmt: skip

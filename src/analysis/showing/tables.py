@@ -28,6 +28,7 @@ from analysis.wording import (
     more_rows,
     number,
     stated,
+    valued,
     window,
 )
 
@@ -158,7 +159,7 @@ def cell_of(value: object, column: str = "", how: str = "") -> str:
     if isinstance(value, Quantity):
         # The head of a column says what is counted, or what by what.
         bare = "n" if column == str(value.unit) or not (value.figure or value.unit.name) else ""
-        return format(value, how or bare) + (" [unreviewed]" if value.unreviewed else "")
+        return valued(format(value, how or bare) + (" [unreviewed]" if value.unreviewed else ""))
     if isinstance(value, Unknown) or value is None or value != value or str(value) == "NaT":
         return ""
     if column in _POINTERS and isinstance(value, str | list):
@@ -169,7 +170,7 @@ def cell_of(value: object, column: str = "", how: str = "") -> str:
     if isinstance(value, bool):
         return "yes" if value else ""
     if isinstance(value, int | Decimal) or hasattr(value, "dtype"):
-        return number(Decimal(str(value)))
+        return valued(number(Decimal(str(value))))
     words = value if isinstance(value, str) else str(value)
     return linked(words, words) if words.startswith(("https://", "http://")) else words
 
@@ -225,8 +226,9 @@ def _row(figure: Figure, seen: Selection) -> tuple[str, ...]:
     check = seen.study.checks.get(figure.figure_id)
     whose = "".join(f", {words.replace('_', ' ')}" for words in (figure.holder, figure.breakdown) if words)
     return (
-        seen.study.measure_of(figure).label, label(seen, figure) + whose, stated(figure) + marks_of(figure),
-        _window(figure), check.mark if check else "", Code(figure.figure_id),
+        seen.study.measure_of(figure).label, label(seen, figure) + whose,
+        valued(stated(figure) + marks_of(figure)), _window(figure),
+        check.mark if check else "", Code(figure.figure_id),
     )  # fmt: skip
 
 

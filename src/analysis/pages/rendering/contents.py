@@ -20,6 +20,8 @@ from analysis.pages.rendering.replying import replies
 from analysis.pages.rendering.reports import reports
 from analysis.pages.rendering.search.form import search_page
 from analysis.pages.rendering.source import Pages
+from analysis.pages.rendering.taking.documents import cite_page, downloads_page
+from analysis.pages.rendering.taking.package import Package
 from analysis.pages.rendering.themes import themes
 from analysis.pages.rendering.what_changed import News
 from analysis.table.known import Known
@@ -27,9 +29,11 @@ from analysis.table.study import load
 from analysis.table.verdicts import read_accepted
 
 
-def documents(layout: Layout, pages: Pages, listed: Sequence[Page], news: News) -> Iterator[Document]:
+def documents(
+    layout: Layout, pages: Pages, listed: Sequence[Page], news: News, package: Package
+) -> Iterator[Document]:
     """The pages made from the tables, the first page first."""
-    study = load(layout.data)
+    study = load(layout.data, kept=layout.table)
     known = Known(study)
     missing = [page for page in listed if page.name not in pages.names]
     yield first_page(layout, known, pages, missing, news)
@@ -44,6 +48,8 @@ def documents(layout: Layout, pages: Pages, listed: Sequence[Page], news: News) 
     yield glossary()
     yield errata(study, read_accepted(layout.data / "accepted.csv"), pages)
     yield replies(study, pages)
+    yield downloads_page(package)
+    yield cite_page(package.citation, study, pages.address_of)
     yield search_page()
     yield lost_document(known, pages)
     if news.page:

@@ -19,6 +19,8 @@ from analysis.pages.rendering.document import Document, boxed
 from analysis.pages.rendering.prose import Prose
 from analysis.pages.rendering.sanitise import safe_html, safe_svg
 from analysis.pages.rendering.source import Asked, Made, Pages, figure_link
+from analysis.pages.rendering.taking.charts import data_of
+from analysis.pages.rendering.taking.tables import links
 from analysis.pages.rendering.whole import figure_files, file_link, first_of, with_file
 from analysis.pages.results import whole_results
 from analysis.showing.tables import NOTEBOOK_ONLY, WHOLE_MIME
@@ -82,6 +84,7 @@ class _Writer:
     asked: Asked
     prose: Prose = field(default_factory=Prose)
     pictures: dict[str, str | bytes] = field(default_factory=dict)
+    charts: int = 0
     said: set[str] = field(default_factory=set)
 
     def parts(self) -> Iterator[str]:
@@ -151,10 +154,15 @@ class _Writer:
             return ""
         ending, content_of = _PICTURES[kind]
         about = output.get("metadata", {}).get(kind, {})
-        name = f"_images/{self.page.name}-chart-{len(self.pictures) + 1}.{ending}"
+        self.charts += 1
+        stem = f"{self.page.name}-chart-{self.charts}"
+        name = f"{stem}.{ending}"
         self.pictures[name] = content_of(data[kind])
+        if drawn := data_of(output):
+            self.pictures[f"{stem}.csv"] = drawn
         words = about.get("alt") or data.get("text/plain", "")
-        return f'<img class="chart" src="{escape(name)}" alt="{escape(words)}"/>'
+        taken = links(stem, (ending, "csv") if drawn else (ending,))
+        return f'<img class="chart" src="{escape(name)}" alt="{escape(words)}"/>{taken}'
 
 
 def _plain(text: str) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from html import escape
 
-from analysis.pages.inputs import common_inputs, versions
+from analysis.pages.inputs import data_digest, versions
 from analysis.pages.layout import Layout
 from analysis.pages.page import Page
 from analysis.pages.rendering.document import Document, part
@@ -65,9 +64,7 @@ def _newest(known: Known, pages: Pages) -> str:
 
 
 def _how_made(layout: Layout) -> str:
-    inputs = common_inputs(layout)
-    tables = [f"{name} {digest}" for name, digest in inputs.items() if name.startswith("data/")]
-    data = hashlib.sha256("\n".join(tables).encode()).hexdigest()[:12]
+    data = data_digest(layout)
     package = escape(versions().get("two-tier-study", ""))
     sets = layout.figure_sets.name
     listed = f" (sets of figures: {file_link(sets)})" if known_sets(layout) else ""

@@ -19,6 +19,7 @@ _NAMES = re.compile(r"[\w .:-]*")
 _ATTRIBUTES = {
     "class": _NAMES,
     "data-label": re.compile(r".*", re.DOTALL),
+    "data-value": re.compile(r"-?\d+(\.\d+)?", re.ASCII),
     "href": re.compile(r"(https?://|#|[\w.-][\w./-]*(#|$))[^\x00-\x20]*", re.ASCII),
     "id": re.compile(r"[A-Za-z][\w.-]*"),
     "title": re.compile(r".*", re.DOTALL),

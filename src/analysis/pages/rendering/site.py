@@ -13,7 +13,7 @@ from analysis.errors import StudyError
 from analysis.files import read_rows, shown, sweep, write_rows
 from analysis.pages.diff import since_the_run_before
 from analysis.pages.layout import Layout
-from analysis.pages.page import Page, known_codes
+from analysis.pages.page import Page
 from analysis.pages.rendering.allowed import check_site
 from analysis.pages.rendering.contents import documents
 from analysis.pages.rendering.document import Document
@@ -23,10 +23,15 @@ from analysis.pages.rendering.index import SHORT_TITLE
 from analysis.pages.rendering.kept import Record
 from analysis.pages.rendering.search.site import write_search
 from analysis.pages.rendering.source import Asked, Made, Pages, read_made
+from analysis.pages.rendering.taking.citation import Citation, cite_snippet
+from analysis.pages.rendering.taking.documents import FOLDER
+from analysis.pages.rendering.taking.package import write_package
+from analysis.pages.rendering.taking.tables import with_tables
 from analysis.pages.rendering.what_changed import News, news_of, no_news
 from analysis.pages.results import collect, known_sets
+from analysis.table.catalogue import read_places
 from analysis.table.marks import Check, checks_by_figure
-from analysis.table.register import read_register_rows
+from analysis.table.register import names_of, read_register_rows
 from analysis.table.vocabulary import RESULT_COLUMNS, VERDICT_COLUMNS
 
 _UNFINISHED, _OLD = ".site-", "old"
@@ -62,8 +67,9 @@ def build_site(layout: Layout, listed: Sequence[Page]) -> Site:
         _write_theme(output)
         _write_tables(output, layout)
         executed = (_rendered(page, pages, layout, before, now) for page in pages.made)
-        made_here = list(documents(layout, pages, listed, news))
-        _write_pages(output, made_here, executed, pages)
+        package = write_package(layout, output / FOLDER)
+        made_here = [with_tables(each) for each in documents(layout, pages, listed, news, package)]
+        _write_pages(output, made_here, executed, pages, package.citation)
         write_search(output, [each.name for each in made_here if not each.searched])
         check_site(output, now.kept_of(before))
         _put_in_place(output, layout.site)
@@ -88,9 +94,10 @@ def _made(layout: Layout, listed: Sequence[Page], before: Record) -> Pages:
     names = {page.name: page for page in made}
     known = [names[name] for name in order if name in names]
     others: list[Made] = [page for page in made if page.name not in order]
-    reports = read_register_rows(layout.data / "reports.csv")
-    titles = {row["report_id"]: row["title"] for row in reports}
-    return Pages((*known, *others), known_codes(layout).places, _checks(layout), titles)
+    places = read_places(layout.data / "places.csv")
+    titles = names_of(read_register_rows(layout.data / "reports.csv"), places)
+    names = {code: place.name for code, place in places.items()}
+    return Pages((*known, *others), names, _checks(layout), titles)
 
 
 def _checks(layout: Layout) -> Mapping[str, Check]:
@@ -116,13 +123,13 @@ def _rendered(page: Made, pages: Pages, layout: Layout, before: Record, now: Rec
         return document
     whole = read_made(layout.pages / f"{page.name}.ipynb") if page.summary else page
     asked = Asked()
-    document = document_of(whole, pages, asked)
+    document = with_tables(document_of(whole, pages, asked))
     now.keep(whole, document, asked, pages)
     return document
 
 
 def _write_pages(
-    output: Path, made_here: Sequence[Document], executed: Iterable[Document], pages: Pages
+    output: Path, made_here: Sequence[Document], executed: Iterable[Document], pages: Pages, cited: Citation
 ) -> None:
     """Write each page in its frame, and the files beside it."""
     frame = _frame(made_here)
@@ -131,7 +138,8 @@ def _write_pages(
     neighbours = {link.address: (before, after) for link, before, after in around}
     for document in chain(made_here, executed):
         before, after = neighbours.get(document.address, (None, None))
-        _write(output / document.address, frame.framed(document, before, after))
+        foot = cite_snippet(cited, document.name, document.title)
+        _write(output / document.address, frame.framed(document, before, after, foot))
         for name, content in document.files.items():
             _write(output / name, content)
 

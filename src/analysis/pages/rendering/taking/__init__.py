@@ -1,0 +1,1 @@
+"""Taking along: tables, charts, the whole, and how to cite them."""
