@@ -234,8 +234,7 @@ def test_what_nobody_has_looked_at_is_marked_and_stands_in_no_headline(tmp_path:
     figures = [WRONG[0] | {"status": "read"}, WRONG[1]]
     page = replies(found := study(tmp_path, figures=figures), pages_of(found))
     assert page.lead == (
-        "No claim that rests on reviewed figures alone is materially off; "
-        "1 that is off waits for a review."
+        "No claim that rests on reviewed figures alone is materially off; 1 that is off waits for a review."
     )
 
 
