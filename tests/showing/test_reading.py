@@ -56,7 +56,7 @@ def test_a_row_says_what_the_figure_is_where_it_stands_and_what_it_belongs_to(st
         "relation": "out of 3,321 units national-fr:12595", "source": "Ministry of Finance",
         "note": "Date and source carried from the sentence before, same paragraph on public assets",
         "holder": "",
-        "characters": "12587-12590", "figure": "national-fr:12587",
+        "characters": "12587-12590", "paragraph": "18 (French)", "figure": "national-fr:12587",
     }  # fmt: skip
     pointer = '<code class="figure" title="study trace national-fr:12595">national-fr:12595</code>'
     cell = re.search(r'<td data-label="relation"[^>]*>out of 3,321 units (.*?)</td>', html(table))

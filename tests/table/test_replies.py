@@ -86,7 +86,11 @@ def test_a_claim_that_is_off_has_its_reply_or_says_that_nobody_was_asked(tmp_pat
         [CLAIM, "reply: Department of Home Affairs, 2 October 2025: Two of them came in June."]
     ]
     (tmp_path / "none").mkdir()
-    assert claims(load(study(tmp_path / "none").data).select())["reply"].tolist() == ["not asked"]
+    unasked = claims(load(study(tmp_path / "none").data).select())
+    assert unasked["reply"].tolist() == ["not asked"]
+    (why,) = unasked["why"]
+    assert why == "130 files ≤ 120 files does not hold; 10 files apart; not asked"
+    assert why.markup.endswith('</span><br><span class="reply not-asked">not asked</span>')
 
 
 def test_what_is_not_off_says_nothing_of_replies() -> None:

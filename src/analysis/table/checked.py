@@ -13,7 +13,7 @@ from analysis.table.study import Selection
 from analysis.table.tidy import figure_frame, row_frame
 from analysis.table.verdicts import OFF
 from analysis.table.vocabulary import UNCLASSIFIED, VERDICT_COLUMNS
-from analysis.wording import amount, published, wide
+from analysis.wording import Markup, amount, published, wide
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,9 +25,9 @@ def claims(seen: Selection) -> pd.DataFrame:
     """What became of every claim that states a figure of the page's own place: a row each.
 
     The columns of build/verdicts.csv; the `figure_id` stated, `what` it is, the name of its place, and what
-    it `says`; the `check` as a mark, `why` for a wide cell, and all `figures` as a list, with their
-    `status`; the `reply` to one that is off, or that nobody was asked. A claim counts once, by a witness, and
-    where the page admits all figures that it rests on.
+    it `says`; the `check` as a mark; `why` for a wide cell, with the `reply` to one that is off under it, or
+    that nobody was asked; and all `figures` as a list, with their `status`. A claim counts once, by a
+    witness, and where the page admits all figures that it rests on.
 
     >>> from analysis.table.study import load
     >>> claims(load().select(place="VN-HN"))["check"].tolist()[:4]
@@ -44,9 +44,15 @@ def claims(seen: Selection) -> pd.DataFrame:
     rows["check"] = _objects([Check.of(*each).mark for each in said])
     rows["what"], rows["place_name"], units = _labels(rows["figure_id"], seen)
     rows["says"] = _objects([amount(*each) for each in zip(rows["stated"], units, strict=True)])
-    rows["why"] = _objects(map(wide, rows["reason"]))
     rows["reply"] = _replies(rows, seen)
+    rows["why"] = _objects(_why(*each) for each in zip(rows["reason"], rows["reply"], strict=True))
     return rows
+
+
+def _why(reason: str, reply: Markup | None) -> Markup:
+    """Why a claim came out as it did, and under it what was replied."""
+    said = wide(reason)
+    return Markup(f"{reason}; {reply}", f"{said.markup}<br>{reply.markup}") if reply else said
 
 
 def _replies(rows: pd.DataFrame, seen: Selection) -> pd.Series[Any]:
