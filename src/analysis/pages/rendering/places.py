@@ -343,9 +343,7 @@ def _part_table(rows: pd.DataFrame, place: Place, gazetteer: Gazetteer) -> str:
             words(whose(figure)), words(when(figure)), check_of(figure, pages),
             pointer(figure, pages, reports),
         ))  # fmt: skip
-    return table(*without_empty(_PARTS, cells, "Of")) + more_rows(
-        len(rows) - _FEW, _file(place), "figure"
-    )
+    return table(*without_empty(_PARTS, cells, "Of")) + more_rows(len(rows) - _FEW, _file(place), "figure")
 
 
 def _file(place: Place) -> str:
