@@ -162,3 +162,29 @@ def test_without_any_report_nothing_is_known(known) -> None:  # type: ignore[no-
         0,
     )
     assert found.lines("files_received") == []
+
+
+def test_what_is_more_than_the_country_is_no_share_of_it(known) -> None:  # type: ignore[no-untyped-def]
+    found = known(first=facts(received("500", **SUMMER), received("200", place="VN", **SUMMER)))
+    assert found.beside == {}
+
+
+def test_what_one_place_alone_states_is_not_common(known) -> None:  # type: ignore[no-untyped-def]
+    assert known(first=facts(received("1", **SUMMER))).common == ()
+
+
+def test_counts_from_two_starts_are_two_lines(known) -> None:  # type: ignore[no-untyped-def]
+    year = {"period_start": "2025-01-01", "period_basis": "stated"}
+    ends = ("2025-06-30", "2025-09-30")
+    found = known(
+        first=facts(
+            received("120", **SUMMER),
+            received("300", **AUTUMN),
+            *(
+                received(value, period_end=end, **year)
+                for value, end in zip(("700", "900"), ends, strict=True)
+            ),
+        )
+    )
+    lines = [[str(each.value) for each in line] for line in found.lines("files_received")]
+    assert sorted(lines) == [["120", "300"], ["700", "900"]]

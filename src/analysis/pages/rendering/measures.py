@@ -242,7 +242,7 @@ def _terms(measure: Measure, index: Index) -> str:
         "commune_units": "the number of units of its place",
     }
     said = {
-        "Counts": words(measure.counts), "A share of": words(measure.of),
+        "Counts": words(measure.counts), "A percentage of": words(measure.of),
         "Unit": words(_unit(measure)), "Kind": KINDS[measure.kind],
         "Equals": ", or ".join(_formula(each, index) for each in measure.formulas),
         "Part of": index.link(every[measure.within]) if measure.within else "",
