@@ -13,7 +13,7 @@ from analysis.errors import StudyError
 from analysis.files import read_rows, shown, sweep, write_rows
 from analysis.pages.diff import since_the_run_before
 from analysis.pages.layout import Layout
-from analysis.pages.page import Page
+from analysis.pages.page import Page, known_codes
 from analysis.pages.rendering.allowed import check_site
 from analysis.pages.rendering.contents import documents
 from analysis.pages.rendering.document import Document
@@ -96,8 +96,7 @@ def _made(layout: Layout, listed: Sequence[Page], before: Record) -> Pages:
     others: list[Made] = [page for page in made if page.name not in order]
     places = read_places(layout.data / "places.csv")
     titles = names_of(read_register_rows(layout.data / "reports.csv"), places)
-    names = {code: place.name for code, place in places.items()}
-    return Pages((*known, *others), names, _checks(layout), titles)
+    return Pages((*known, *others), known_codes(layout).places, _checks(layout), titles)
 
 
 def _checks(layout: Layout) -> Mapping[str, Check]:
