@@ -33,7 +33,7 @@ def test_a_site_is_made_where_one_was_cut_short(layout: Layout) -> None:
     write_text(layout.build / ".results.csv.x.part", "half")
     build_site(layout, read_pages(layout))
     assert sorted(path.name for path in layout.build.iterdir()) == [
-        "answers.csv", "figure_sets.parquet", "pages", "results.csv", "site"
+        "answers.csv", "figure_sets.parquet", "pages", "results.csv", "site", "site.json", "table"
     ]  # fmt: skip
 
 
@@ -47,7 +47,7 @@ def test_a_site_that_was_just_moved_aside_comes_back(layout: Layout) -> None:
 @pytest.mark.slow
 def test_a_call_that_is_killed_while_it_renders_leaves_what_the_next_one_sweeps(layout: Layout) -> None:
     process = Driver(layout, ["site"]).start()
-    assert until(lambda: list(layout.build.glob(".site-*/source/*")))
+    assert until(lambda: list(layout.build.glob(".site-*/site/*.html")))
     process.send_signal(signal.SIGKILL)
     process.communicate()
     assert list(layout.build.glob(".site-*"))

@@ -20,7 +20,7 @@ from analysis.pages.rendering.prose import Prose
 from analysis.pages.rendering.sanitise import safe_html, safe_svg
 from analysis.pages.rendering.source import Asked, Made, Pages, figure_link
 from analysis.pages.rendering.taking.charts import data_of
-from analysis.pages.rendering.taking.tables import links
+from analysis.pages.rendering.taking.tables import IN_RESULTS, links
 from analysis.pages.rendering.whole import figure_files, file_link, first_of, with_file
 from analysis.pages.results import whole_results
 from analysis.showing.tables import NOTEBOOK_ONLY, WHOLE_MIME
@@ -206,10 +206,11 @@ def _numbers(results: Sequence[Bundle], pages: Pages) -> str:
     counted = "number was" if len(results) == 1 else f"{len(results)} numbers were"
     doubted = sum(1 for each in results if (check := _check_of(each, pages)) and check.verdict == OFF)
     head = "".join(f"<th>{column}</th>" for column in _COLUMNS)
-    return boxed(
+    look = f"figures-table {IN_RESULTS}"
+    table = f'<table class="{look}"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+    return (
         f'<details class="numbers"><summary>How the {counted} computed{_warning(doubted)}</summary>'
-        f'<table class="figures-table"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
-        f"{more}</details>"
+        f"{boxed(table + more)}</details>"
     )
 
 

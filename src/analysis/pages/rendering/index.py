@@ -47,7 +47,7 @@ def first_page(layout: Layout, known: Known, pages: Pages, missing: Sequence[Pag
 
 def _said(known: Known, pages: Pages) -> str:
     return (
-        f'<div class="known-map"><div>{tile_map(known, pages)}</div>'
+        f'<div class="known-map lines-first"><div>{tile_map(known, pages)}</div>'
         f"<div>{pages_of_the_country(pages)}</div></div>"
     )
 

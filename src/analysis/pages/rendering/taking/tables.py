@@ -16,6 +16,8 @@ from analysis.pages.rendering.taking.sheets import csv_of, json_of, xlsx_of
 
 _TAG = re.compile(r"""<!--.*?-->|<(/?)([a-zA-Z][\w-]*)((?:"[^"]*"|'[^']*'|[^'">])*)>""", re.DOTALL)
 _VOID = frozenset({"br", "col", "hr", "img", "input", "link", "meta", "wbr"})
+IN_RESULTS = "in-results"
+"""The class of a table whose rows stand in results.csv: it is not taken along once more."""
 _BOX = re.compile(r"""class\s*=\s*["'][^"']*\btable-box\b""")
 _WHOLE = re.compile(r'<p class="more-rows">[^<]*<a href="(?P<name>[^"<>]+)\.csv">')
 
@@ -110,7 +112,7 @@ def _tables_in(body: str) -> Iterator[_Found]:
         closed = _closed(open_ones, name)
         if name == "table" and depth:
             depth -= 1
-            if not depth:
+            if not depth and IN_RESULTS not in body[start : body.index(">", start)]:
                 waiting.append((start, tag.end()))
         if closed or (waiting and not any(box for _, box in open_ones)):
             yield from (_Found(first, last, tag.end()) for first, last in waiting)
