@@ -52,7 +52,7 @@ def measured(count: int, folder: Path) -> list[str]:
     for number in range(count):
         (folder / f"07-one-report-{number:05}.html").write_text(page(number, chance), encoding="utf-8")
     begin = time.perf_counter()
-    write_search(folder)
+    write_search(folder, sorted(path.stem for path in folder.glob("*.html")))
     took = time.perf_counter() - begin
     sizes = {path.name: path.stat().st_size for path in (folder / FOLDER).iterdir()}
     largest = max(size for name, size in sizes.items() if name != "start.js")

@@ -75,3 +75,9 @@ def served(site: Path) -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+def names_in(site: Path, *without: str) -> list[str]:
+    """The pages of a site by name, the first page first, without some and the search's own."""
+    names = sorted(path.stem for path in site.glob("*.html") if path.stem not in {"search", *without})
+    return sorted(names, key=lambda name: name != "index")

@@ -208,10 +208,8 @@ def _numbers(results: Sequence[Bundle], pages: Pages) -> str:
     head = "".join(f"<th>{column}</th>" for column in _COLUMNS)
     look = f"figures-table {IN_RESULTS}"
     table = f'<table class="{look}"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
-    return (
-        f'<details class="numbers"><summary>How the {counted} computed{_warning(doubted)}</summary>'
-        f"{boxed(table + more)}</details>"
-    )
+    said = f"How the {counted} computed{_warning(doubted)}"
+    return f'<details class="numbers"><summary class="unsearched">{said}</summary>{boxed(table + more)}</details>'
 
 
 def _warning(doubted: int) -> str:

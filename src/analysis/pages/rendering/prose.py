@@ -38,7 +38,8 @@ class Prose:
         return str(reader.renderer.render(tokens, reader.options, {}))
 
     def _free(self, wanted: str) -> str:
-        """The id, or the first with a number behind it that is not taken."""
+        """The id, or the first with a number behind it that is not taken; it begins with a letter."""
+        wanted = wanted if wanted[:1].isalpha() else f"part-{wanted}".rstrip("-")
         found, at = wanted, 1
         while found in self.taken:
             at += 1

@@ -70,7 +70,7 @@ def build_site(layout: Layout, listed: Sequence[Page]) -> Site:
         package = write_package(layout, output / FOLDER)
         made_here = [with_tables(each) for each in documents(layout, pages, listed, news, package)]
         _write_pages(output, made_here, executed, pages, package.citation)
-        write_search(output, [each.name for each in made_here if not each.searched])
+        write_search(output, _searched(made_here, pages))
         check_site(output, now.kept_of(before))
         _put_in_place(output, layout.site)
     now.write()
@@ -113,6 +113,12 @@ def _news(layout: Layout, pages: Pages) -> News:
     except StudyError as error:
         return no_news(str(error))
     return News() if found is None else news_of(found, pages)
+
+
+def _searched(made_here: Iterable[Document], pages: Pages) -> list[str]:
+    """The pages that are searched: first reports figure by figure, then what follows from them."""
+    executed = sorted(pages.made, key=lambda page: "report_id" not in page.parameters)
+    return [*(page.name for page in executed), *(each.name for each in made_here if each.searched)]
 
 
 def _rendered(page: Made, pages: Pages, layout: Layout, before: Record, now: Record) -> Document:

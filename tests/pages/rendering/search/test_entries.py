@@ -36,7 +36,7 @@ def test_titles_parts_and_rows_stand_where_a_reader_meets_them() -> None:
 def test_menus_forms_code_and_what_is_hidden_are_not_found() -> None:
     hidden = (
         "<nav>menu</nav><form><label>field</label></form><pre>code()</pre><script>run()</script>"
-        "<p hidden>no</p><h2 id=a>A<a class='headerlink' href='#a'>¶</a></h2><div class='cell_input'>c</div>"
+        "<p hidden>no</p><h2 id=a>A</h2><p class='take-along'>CSV</p><div class='cell_input'>c</div>"
         "<noscript>n</noscript>"
     )
     assert entries(f"{hidden}<p>words</p>", outside="<header>head</header>") == [(PART, "a", "A", "A words")]

@@ -123,7 +123,7 @@ NOT_FOUND = [
 def site(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     site = tmp_path_factory.mktemp("search") / "site"
     searching.lay_out(site, root, PAGES)
-    write_search(site)
+    write_search(site, searching.names_in(site))
     return site
 
 

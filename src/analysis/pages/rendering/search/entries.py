@@ -20,7 +20,7 @@ _PASSED_OVER = frozenset({
     "nav", "script", "style", "noscript", "template", "form", "dialog", "button", "header", "footer", "pre",
     "svg", "input", "select", "-comment",
 })  # fmt: skip
-_PASSED_CLASSES = frozenset({"headerlink", "cell_input", "study-code", "unsearched"})
+_PASSED_CLASSES = frozenset({"cell_input", "study-code", "study-neighbours", "take-along", "unsearched"})
 _BREAKS = frozenset({
     "p", "div", "li", "dt", "dd", "tr", "th", "td", "br", "section", "article", "ul", "ol", "dl", "table",
     "caption", "figure", "figcaption", "summary", "details", "blockquote", "h4", "h5", "h6", "hr", "label",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Collection, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 from analysis.files import read_text, write_text
@@ -18,16 +18,17 @@ SIMILAR = "pagefind"
 SEARCH_PAGE = "search"
 
 
-def write_search(site: Path, left_out: Collection[str] = ()) -> None:
-    """Make the index of the pages that lie in the site; parts and rows without an id get one.
+def write_search(site: Path, searched: Iterable[str]) -> None:
+    """Make the index of pages that lie in the site; parts and rows without an id get one.
 
-    `left_out` names pages that are not searched, by their stems; the page of the search never is.
+    `searched` names the pages by their stems, in the order in which hits in them are shown.
 
     Raises:
         StudyError: the index of similar words could not be made.
     """
     index, pages = Index(), []
-    for path in _pages(site, left_out):
+    for name in searched:
+        path = site / f"{name}.html"
         html = read_text(path)
         named, page = read_page(path.name, html)
         if named != html:
@@ -39,9 +40,3 @@ def write_search(site: Path, left_out: Collection[str] = ()) -> None:
     for name, text in index.files().items():
         (site / FOLDER / name).write_text(text, encoding="ascii", newline="\n")
     write_similar(pages, site / FOLDER / SIMILAR)
-
-
-def _pages(site: Path, left_out: Collection[str]) -> Iterator[Path]:
-    """The pages in the order in which their hits are shown: the first page, then by name."""
-    pages = (path for path in site.glob("*.html") if path.stem not in {SEARCH_PAGE, *left_out})
-    yield from sorted(pages, key=lambda path: (path.stem != "index", path.name))

@@ -118,10 +118,9 @@ def own_terms(stem: str, anchor: str, name: str) -> Iterator[str]:
 
 
 def slug(words: str) -> str:
-    """The words as an id: small plain letters and digits, with a hyphen for all that is between.
+    """The words in small plain letters and digits, with a hyphen for all that is between.
 
-    >>> slug("It is 12 — đơn vị"), slug("12 files"), slug("?")
-    ('it-is-12-don-vi', 'part-12-files', 'part')
+    >>> slug("It is 12 — đơn vị")
+    'it-is-12-don-vi'
     """
-    found = re.sub("[^a-z0-9]+", "-", plain(seen(words))).strip("-")
-    return found if found[:1].isalpha() else f"part-{found}".rstrip("-")
+    return re.sub("[^a-z0-9]+", "-", plain(seen(words))).strip("-")
