@@ -50,11 +50,16 @@ FREE = {
 """The columns of a report's tables that hold words of its own; `asked` stands on requests only."""
 
 
-def write(root: Path) -> None:
-    """Write a whole study with these cells, its package beside it, under the folder."""
+def lay_out(root: Path) -> None:
+    """Lay out the study itself under the folder, its package beside it."""
     shutil.copytree(ROOT / "src", root / "src", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(ROOT / "notebooks", root / "notebooks")
     shutil.copytree(ROOT / "data", root / "data", ignore=shutil.ignore_patterns("texts", "inbox"))
+
+
+def write(root: Path) -> None:
+    """Write a whole study with these cells under the folder."""
+    lay_out(root)
     attacks = _attacks(ATTACKS)
     for folder, columns in FREE.items():
         for path in sorted((root / "data" / folder).glob("*.csv")):

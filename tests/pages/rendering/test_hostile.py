@@ -84,10 +84,8 @@ def test_a_search_for_an_attack_shows_it_as_words(site: Path, browser: Any) -> N
         "'\"><script>alert(1)</script>",
     ):
         tab.goto(f"file://{site}/search.html?q={quote(words)}")
-        tab.wait_for_function("document.querySelector('#search-results').innerText.length > 20")
-        found = tab.locator("#search-results").evaluate(
-            "it => it.querySelectorAll('script, img, svg').length"
-        )
+        tab.wait_for_function("document.querySelector('#search-said').innerText.length > 20")
+        found = tab.locator("article").evaluate("it => it.querySelectorAll('script, img, svg').length")
         assert found == 0, words
     tab.close()
     assert heard.said == []

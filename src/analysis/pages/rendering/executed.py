@@ -209,7 +209,8 @@ def _numbers(results: Sequence[Bundle], pages: Pages) -> str:
     look = f"figures-table {IN_RESULTS}"
     table = f'<table class="{look}"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
     said = f"How the {counted} computed{_warning(doubted)}"
-    return f'<details class="numbers"><summary class="unsearched">{said}</summary>{boxed(table + more)}</details>'
+    summary = f'<summary class="unsearched">{said}</summary>'
+    return f'<details class="numbers">{summary}{boxed(table + more)}</details>'
 
 
 def _warning(doubted: int) -> str:

@@ -70,6 +70,9 @@ class _Cff(BaseModel):
     url: str = ""
 
 
+_UNNAMED = _Cff(title="two-tier-study", authors=[_Author(name="two-tier-study")])
+
+
 @dataclass(frozen=True)
 class Licence:
     """A licence: its short name, its title, and where its text stands."""
@@ -165,7 +168,8 @@ class Citation:
 def citation_of(layout: Layout) -> Citation:
     """What citations of the study say: from CITATION.cff, the licences, and the tables at hand.
 
-    A study laid out elsewhere without these files is cited as the one of this program.
+    A study laid out elsewhere without these files is cited as the one of this program; a copy that has
+    none of them, by the program's name.
 
     Raises:
         StudyError: CITATION.cff lacks a title, or its `url` is no address of a site.
@@ -175,12 +179,15 @@ def citation_of(layout: Layout) -> Citation:
     'CC-BY-4.0'
     """
     path = _file(layout.root, "CITATION.cff")
-    said = read_yaml(path, _Cff)
+    said = read_yaml(path, _Cff) if path.is_file() else _UNNAMED
     licence = read_text(_file(layout.root, "data/LICENSE"))
+    software = _file(layout.root, "LICENSE")
     found = _LICENCE.search(licence)
     if found is None:
         raise StudyError("does not say the licence of the data", file="data/LICENSE")
-    year = _YEAR.search(said.date_released) or _YEAR.search(read_text(_file(layout.root, "LICENSE")))
+    year = _YEAR.search(said.date_released) or (
+        _YEAR.search(read_text(software)) if software.is_file() else None
+    )
     return Citation(
         said.title, [each.words for each in said.authors], " and ".join(each.bibtex for each in said.authors),
         year[1] if year else "", versions().get("two-tier-study", said.version), data_digest(layout),
