@@ -171,6 +171,7 @@ def test_a_signal_stops_the_run_and_its_kernels(tmp_path: Path, number: int, sta
     environment = {**os.environ, "TMPDIR": str(tmp_path), "JUPYTER_RUNTIME_DIR": str(tmp_path)}
     # Whoever runs the tests may ignore Ctrl-C (a background job does); the study's own user does not.
     code = f"import signal; signal.signal(signal.SIGINT, signal.default_int_handler); {code}"
+    code = f"import faulthandler; faulthandler.dump_traceback_later(15); {code}"  # where it hangs, if it does
     running = subprocess.Popen(
         [sys.executable, "-c", code], env=environment, stderr=subprocess.PIPE, text=True
     )

@@ -11,7 +11,7 @@ What a function raises stops the rest and is raised here, wherever it was raised
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
@@ -79,8 +79,10 @@ class Threads:
         [1, 2, 3]
         """
         with ThreadPoolExecutor(max(1, self.jobs)) as pool:
-            started = {pool.submit(function, task): task for task in tasks}
+            started: dict[Future[Result], Task] = {}
             try:
+                for task in tasks:
+                    started[pool.submit(function, task)] = task
                 for future in as_completed(started):
                     yield Ended(started[future], future.result())
             except BaseException:
