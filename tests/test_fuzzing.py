@@ -8,7 +8,7 @@ import pytest
 
 from fuzzing import TARGETS, fuzzed
 
-SECONDS = float(os.environ.get("FUZZ_SECONDS", "15"))
+SECONDS = float(os.environ.get("FUZZ_SECONDS", "5"))
 
 
 @pytest.mark.slow

@@ -60,7 +60,11 @@ def test_nothing_happens_on_any_page_but_its_words(site: Path, browser: Any, wid
     heard = Heard()
     tab = browser.new_page(viewport={"width": width, "height": 800})
     heard.listen(tab)
-    for path in sorted(site.glob("*.html")):
+    paths = sorted(site.glob("*.html"))
+    # Pages of a measure are alike: all of them on a narrow screen, every fifth on a wide one.
+    alike = [path for path in paths if path.name.startswith("measure-")]
+    left_out = {path for at, path in enumerate(alike) if width > 1_000 and at % 5}
+    for path in (path for path in paths if path not in left_out):
         tab.goto(f"file://{path}")
         tab.locator("details").evaluate_all("all => all.forEach(each => each.open = true)")
         tab.mouse.move(200, 300)

@@ -15,7 +15,8 @@ from analysis.pages.rendering.allowed import refused
 pytestmark = pytest.mark.slow
 
 KINDS = (
-    "index", "places", "place-VN-HN", "place-VN-59", "measures", "measure-files_received", "table", "themes",
+    "index", "places", "place-VN-HN", "place-VN-59", "measures", "measure-files_received", "table",
+    "table-procedures", "themes",
     "02-procedures", "05-arithmetic", "08-difficulties", "09-series", "reports", "07-one-report-hanoi-fr",
     "method", "glossary", "errata", "replies", "downloads", "cite", "search", "404",
 )  # fmt: skip
