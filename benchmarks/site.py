@@ -21,7 +21,7 @@ from statistics import median
 
 from measuring import README, Used, Watch, machine, markdown, write_table
 
-from table import Data
+from table import KINDS, Data
 
 ROOT = README.parents[1]
 BEGIN, END = "<!-- table: site, by site.py -->", "<!-- end: site, by site.py -->"
@@ -62,7 +62,12 @@ def laid_out(reports: int, temporary: Path, folder: Path | None) -> Path:
     for path in made.glob("*.ipynb"):
         if not path.name.startswith("07"):
             shutil.copyfile(path, pages / path.name)
-    for report in column(root / "data" / "reports.csv", "report_id"):
+    registered = column(root / "data" / "reports.csv", "report_id")
+    for kind in KINDS:  # of few reports more lie there than are registered
+        for path in (root / "data" / kind).glob("*.csv"):
+            if path.stem not in registered:
+                path.unlink()
+    for report in registered:
         put_in(pages, made, f"07-one-report-{REPORT}", REPORT, report)
     places = column(root / "data" / "places.csv", "code")[1:] if reports <= FEW else []
     for path in made.glob(f"*-{PLACE}.ipynb"):
@@ -94,7 +99,9 @@ def measured(root: Path, reports: int, rounds: int) -> list[tuple[str, ...]]:
                 (root / "build" / "site.json").unlink(missing_ok=True)
             elif case.startswith("one"):
                 text = page.read_text(encoding="utf-8")
-                page.write_text(text.replace("This page is for checking.", f"{number}."), encoding="utf-8")
+                page.write_text(
+                    text.replace("This page is for checking.", f"Round {number}."), encoding="utf-8"
+                )
             used.append(called(root))
         walls, processor, peak = zip(*((each.wall, each.processor, each.peak) for each in used), strict=True)
         pages = len(list(site.glob("*.html")))
