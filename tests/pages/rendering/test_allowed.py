@@ -66,7 +66,8 @@ def test_a_page_without_its_policy_is_refused() -> None:
 
 @pytest.mark.parametrize(
     "body",
-    ["<p class='a'>a &lt; b<!-- c --></p>", "<ol start='7'><li>a</li></ol>", "<a href='a.html#fig-1'>a</a>", "<a href='#'>a</a>",
+    ["<p class='a'>a &lt; b<!-- c --></p>", "<ol start='7'><li>a</li></ol>",
+     "<a href='a.html#fig-1'>a</a>", "<a href='#'>a</a>",
      "<a href='https://example.org/a?b=c#d'>a</a>", "<table><tr><td data-label='x'>1</td></tr></table>"],
 )  # fmt: skip
 def test_a_page_may_hold_it(body: str) -> None:
