@@ -33,7 +33,7 @@ def documents(
     layout: Layout, pages: Pages, listed: Sequence[Page], news: News, package: Package
 ) -> Iterator[Document]:
     """The pages made from the tables, the first page first."""
-    study = load(layout.data, kept=layout.table)
+    study = load(layout.data, whole=False, kept=layout.table)  # as the package has it
     known = Known(study)
     missing = [page for page in listed if page.name not in pages.names]
     yield first_page(layout, known, pages, missing, news)
