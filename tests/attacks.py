@@ -57,6 +57,16 @@ def lay_out(root: Path) -> None:
     shutil.copytree(ROOT / "data", root / "data", ignore=shutil.ignore_patterns("texts", "inbox"))
 
 
+def make_site(root: Path) -> tuple[Path, list[str]]:
+    """The site of a study, made by the calls that make any, and what they printed."""
+    printed = []
+    for call in ("check", "run", "site"):
+        done = study(root, call)
+        assert done.returncode in (0, 3), done.stderr
+        printed.append(done.stdout + done.stderr)
+    return root / "build" / "site", printed
+
+
 def write(root: Path) -> None:
     """Write a whole study with these cells under the folder."""
     lay_out(root)

@@ -61,6 +61,15 @@ def number(value: Decimal | int, decimals: int | None = None) -> str:
     return f"{exact:,f}"
 
 
+def unit_words(unit: str) -> str:
+    """What a unit is called.
+
+    >>> unit_words("communes"), unit_words("service_points"), unit_words("other")
+    ('units', 'service points', 'other')
+    """
+    return _UNIT_WORDS.get(unit) or unit.replace("_", " ")
+
+
 def amount(value: Decimal | int, unit: str, decimals: int | None = None) -> str:
     """The number with its unit; money in billions as the reports give it.
 
@@ -109,7 +118,7 @@ def stated(figure: Figure, *, bare: bool = False) -> str:
     >>> stated(replace(load().by_id["hanoi-es:7764"], per="unit"))
     '15 to 20 rooms per unit'
     """
-    per = f" per {_UNIT_WORDS.get(figure.per, figure.per.replace('_', ' '))}" if figure.per else ""
+    per = f" per {unit_words(figure.per)}" if figure.per else ""
     hedge, last = _HEDGES[figure.qualifier], figure.value if figure.value_max is None else figure.value_max
     lower = "" if figure.value_max is None else f"{number(figure.value)} to "
     return f"{hedge}{lower}{number(last) if bare else amount(last, figure.unit) + per}"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 from itertools import chain, repeat
+from typing import TYPE_CHECKING
 
 from analysis.errors import printable
 from analysis.files import csv_of_cells
+from analysis.pages.rendering.document import boxed
 from analysis.pages.rendering.source import Pages, figure_link
 from analysis.table.catalogue import Measure, Place
 from analysis.table.figures import Figure
@@ -15,6 +17,9 @@ from analysis.table.known import Known
 from analysis.table.verdicts import OFF
 from analysis.table.vocabulary import COUNTRY
 from analysis.wording import count, listing, period, short_day, stated
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SIGNS = {
     "○": "not reviewed by a person",
@@ -93,9 +98,9 @@ def table(columns: Sequence[str], rows: Iterable[Row], ids: Iterable[str] = (), 
         start + "".join(f"{label}{cell}</td>" for label, cell in zip(labels, row, strict=True)) + "</tr>"
         for start, row in zip(starts, rows, strict=False)
     )
-    return (
-        f'<div class="table-box" tabindex="0"><table class="figures-table {look or "known"}">\n'
-        f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>"
+    return boxed(
+        f'<table class="figures-table {look or "known"}">\n'
+        f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table>"
     )
 
 
@@ -207,6 +212,11 @@ def figures_file(known: Known, rows: object, address_of: Callable[[str], str]) -
         for row in zip(*columns, reports, where, strict=True)
     )
     return csv_of_cells((*_FILE_COLUMNS, "reports", "page"), cells)
+
+
+def by(rows: pd.DataFrame, column: str) -> Mapping[str, pd.DataFrame]:
+    """The rows of each value of the column, in the order in which the values come first."""
+    return {str(name): part for name, part in rows.groupby(column, observed=True, sort=False)}
 
 
 def in_country(code: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
@@ -21,12 +21,16 @@ from analysis.pages.rendering.source import Asked, Made, Pages, Summary
 _PACKAGE = Path(__file__).parents[2]
 _KINDS = ("*.py", "*.yml", "*.html", "*.csv")
 
+_PAGE = ("name", "notebook", "parameters", "failed")
+_DOCUMENT = ("name", "title", "room", "lead", "searched")
+
 
 @dataclass(frozen=True)
 class Entry:
-    """What is known of a page: its summary, what it asked, a hash of the answers, its document's parts."""
+    """What is known of a page: whose it is, what it asked, a hash of the answers, its document's parts."""
 
     stamp: str
+    page: Mapping[str, Any]
     summary: Mapping[str, Any]
     asked: Mapping[str, Any]
     answered: str
@@ -58,10 +62,7 @@ class Record:
         entry = self.entries.get(path.stem)
         if entry is None or entry.stamp != stamp(path.stat()):
             return None
-        summary = Summary(**entry.summary)
-        return Made(
-            summary.name, summary.notebook, summary.parameters, summary.failed, (), entry.stamp, summary
-        )  # fmt: skip
+        return Made(**entry.page, cells=(), stamp=entry.stamp, summary=Summary(**entry.summary))
 
     def document(self, page: Made, pages: Pages) -> Document | None:
         """The page as it stands, if it would be the same made anew."""
@@ -79,10 +80,9 @@ class Record:
 
     def keep(self, page: Made, document: Document, asked: Asked, pages: Pages) -> None:
         """Remember what the page was made of."""
-        parts = {name: getattr(document, name) for name in ("name", "title", "room", "lead", "searched")}
         self.entries[page.name] = Entry(
-            page.stamp, asdict(Summary.of(page)), asdict(asked), _answers(asked, page, pages),
-            parts, tuple(document.files),
+            page.stamp, _of(page, _PAGE), asdict(Summary(page.question, page.bottom_line)), asdict(asked),
+            _answers(asked, page, pages), _of(document, _DOCUMENT), tuple(document.files),
         )  # fmt: skip
 
     def kept_of(self, before: Record) -> set[str]:
@@ -94,6 +94,10 @@ class Record:
         """Write the record beside the site."""
         entries = {name: asdict(each) for name, each in sorted(self.entries.items())}
         write_text(self.path, json.dumps({"build": _build(), "entries": entries}, ensure_ascii=False))
+
+
+def _of(whole: object, names: Sequence[str]) -> dict[str, Any]:
+    return {name: getattr(whole, name) for name in names}
 
 
 def _answers(asked: Asked, page: Made, pages: Pages) -> str:

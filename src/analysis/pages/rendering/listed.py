@@ -9,6 +9,7 @@ from html import escape
 
 from analysis.files import csv_of_cells
 from analysis.pages.changes import one_line
+from analysis.pages.rendering.document import boxed
 from analysis.pages.rendering.whole import file_link
 from analysis.wording import PAGE_ROWS, Markup, more_rows
 
@@ -46,9 +47,8 @@ def listed(columns: Sequence[str], rows: Sequence[Cells], file: str, *, noun: st
     head = "".join(f"<th{look}>{escape(name)}</th>" for name, look in zip(heads, looks, strict=True))
     body = "\n".join(f"<tr>{''.join(map(_cell, heads, row))}</tr>" for row in shown)
     more = more_rows(len(rows) - PAGE_ROWS, file_link(file), noun)
-    html = (
-        '<div class="table-box" tabindex="0"><table class="figures-table">'
-        f"<thead><tr>{head}</tr></thead><tbody>\n{body}\n</tbody></table>{more}</div>"
+    html = boxed(
+        f'<table class="figures-table"><thead><tr>{head}</tr></thead><tbody>\n{body}\n</tbody></table>{more}'
     )
     whole = csv_of_cells(columns, [[str(cell) for cell in row] for row in rows])
     return Listed(html, {file: whole} if more else {})

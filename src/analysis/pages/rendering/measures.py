@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from analysis.files import csv_of_cells
 from analysis.pages.rendering.cells import (
     Row,
+    by,
     check_of,
     figures_file,
     folded,
@@ -45,7 +46,7 @@ from analysis.table.known import Known
 from analysis.table.marks import WORDS, Check
 from analysis.table.verdicts import OFF
 from analysis.table.vocabulary import THEMES
-from analysis.wording import count, day, more_rows, number, scale_of, stated
+from analysis.wording import PAGE_ROWS, count, day, more_rows, number, scale_of, stated, unit_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,17 +60,10 @@ _COLUMNS = ("Place", "Stated", "Date", "Check", "Figure")
 _PARTS = ("Place", "Of", "Stated", "Date", "Check", "Figure")
 _CLAIMS = ("Place", "Stated", "Check", "How", "Figure")
 _LIST = ("Measure", "Unit", "Figures#", "Reviewed#", "Places#", "Latest day")
-_ROWS, _FEW = 200, 60
+_FEW = 60
 _NAME = re.compile(r"[a-z][a-z_]+")
 _BESIDE_COUNTRY = ("rate", "level", "change")
 """Kinds of measures in which a province and the country can be drawn on one scale."""
-_UNIT_WORDS = {
-    "VND": "VND",
-    "USD": "USD",
-    "communes": "units",
-    "km2": "km²",
-    "people_per_km2": "people per km²",
-}
 
 
 @dataclass(frozen=True)
@@ -82,12 +76,12 @@ class Index:
     @cached_property
     def rows(self) -> Mapping[str, pd.DataFrame]:
         """The observations by measure."""
-        return {str(name): rows for name, rows in self.known.rows.groupby("measure", sort=False)}
+        return by(self.known.rows, "measure")
 
     @cached_property
     def latest(self) -> Mapping[str, pd.DataFrame]:
         """The figures that stand for places, by measure."""
-        return {str(name): rows for name, rows in self.known.latest.groupby("measure", sort=False)}
+        return by(self.known.latest, "measure")
 
     @cached_property
     def claims(self) -> Mapping[str, list[tuple[str, Check]]]:
@@ -168,8 +162,8 @@ def _listed(measure: Measure, index: Index) -> Row:
     observed = rows.loc[rows["role"] == "observed", "end"].dropna()
     latest = day(observed.max().date()) if len(observed) else ""
     return (
-        link(measure_page(measure.id), measure.label, [measure.id]), words(_unit(measure)), number(len(rows)),
-        number(int(rows["solid"].sum())), number(rows["place"].nunique()), latest,
+        link(measure_page(measure.id), measure.label, [measure.id]), words(unit_words(measure.unit)),
+        number(len(rows)), number(int(rows["solid"].sum())), number(rows["place"].nunique()), latest,
     )  # fmt: skip
 
 
@@ -184,7 +178,7 @@ def _document(measure: Measure, index: Index) -> Document:
     own = solid[solid["own"]]
     file = f"{name}.csv"
     main = (
-        table(_COLUMNS, _rows(own.iloc[:_ROWS], index), _ids(own.iloc[:_ROWS]), "known heads")
+        table(_COLUMNS, _rows(own.iloc[:PAGE_ROWS], index), _ids(own.iloc[:PAGE_ROWS]), "known heads")
         if len(own)
         else ""
     )
@@ -197,7 +191,7 @@ def _document(measure: Measure, index: Index) -> Document:
         for part in (
             f'<p class="study-lead">{words(lead)}</p>', _terms(measure, index), chart,
             '<h2 id="places">All places and dates</h2>', main,
-            more_rows(len(own) - _ROWS, file_link(file), "figure"),
+            more_rows(len(own) - PAGE_ROWS, file_link(file), "figure"),
             folded(f"Parts, classes and averages: {number(len(solid) - len(own))}", parts),
             folded(f"Not reviewed, or doubtful: {number(len(waiting))}", waits, opened=not main),
             legend(found),
@@ -224,12 +218,8 @@ def _lead(measure: Measure, rows: pd.DataFrame) -> str:
     )
 
 
-def _unit(measure: Measure) -> str:
-    return _UNIT_WORDS.get(measure.unit, measure.unit.replace("_", " "))
-
-
 def _counts(measure: Measure) -> str:
-    return measure.counts or measure.of or f"in {_unit(measure)}"
+    return measure.counts or measure.of or f"in {unit_words(measure.unit)}"
 
 
 def _terms(measure: Measure, index: Index) -> str:
@@ -243,7 +233,7 @@ def _terms(measure: Measure, index: Index) -> str:
     }
     said = {
         "Counts": words(measure.counts), "A percentage of": words(measure.of),
-        "Unit": words(_unit(measure)), "Kind": KINDS[measure.kind],
+        "Unit": words(unit_words(measure.unit)), "Kind": KINDS[measure.kind],
         "Equals": ", or ".join(_formula(each, index) for each in measure.formulas),
         "Part of": index.link(every[measure.within]) if measure.within else "",
         "At most": limits.get(measure.limit, ""),
@@ -411,7 +401,7 @@ def _name(figure: Figure, index: Index) -> str:
 def _scale(figures: Sequence[Figure], measure: Measure) -> tuple[Decimal, str]:
     """On which scale the values are drawn, and what one of it is."""
     scale, word = scale_of(max((abs(each.value) for each in figures), default=Decimal(0)))
-    return scale, f"{word} {_unit(measure)}".strip()
+    return scale, f"{word} {unit_words(measure.unit)}".strip()
 
 
 def _dot(figure: Figure, scale: Decimal, index: Index) -> Dot:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.files import csv_of_cells, read_rows
 from analysis.pages.rendering.cells import (
     Row,
+    by,
     check_of,
     figures_file,
     folded,
@@ -35,7 +36,7 @@ from analysis.pages.rendering.cells import (
     words,
 )
 from analysis.pages.rendering.document import Document
-from analysis.pages.rendering.source import Pages, figure_link
+from analysis.pages.rendering.source import Pages, figure_link, report_page
 from analysis.pages.rendering.whole import file_link
 from analysis.table.catalogue import Place
 from analysis.table.figures import Figure
@@ -73,24 +74,24 @@ class Gazetteer:
     def said(self) -> Mapping[str, pd.DataFrame]:
         """The statements of witnesses by place."""
         frame = statement_frame(self.known.study.statements, self.known.study)
-        return {str(code): rows for code, rows in frame.groupby("place", observed=True, sort=False)}
+        return by(frame, "place")
 
     @cached_property
     def rows(self) -> Mapping[str, pd.DataFrame]:
         """The observations by place."""
-        return {str(code): rows for code, rows in self.known.rows.groupby("place", sort=False)}
+        return by(self.known.rows, "place")
 
     @cached_property
     def latest(self) -> Mapping[str, pd.DataFrame]:
         """The figures that stand for their measures, by place."""
-        return {str(code): rows for code, rows in self.known.latest.groupby("place", sort=False)}
+        return by(self.known.latest, "place")
 
     @cached_property
     def spans(self) -> Mapping[str, pd.DataFrame]:
         """What is known on two days or more, by place, in the order of the catalogue."""
         order = {name: at for at, name in enumerate(self.known.study.measures)}
         spans = self.known.spans.sort_values("measure", key=lambda names: names.map(order), kind="stable")
-        return {str(code): rows for code, rows in spans.groupby("place", sort=False)}
+        return by(spans, "place")
 
     @cached_property
     def reports(self) -> Mapping[str, Mapping[str, tuple[int, int]]]:
@@ -441,7 +442,7 @@ def _reports(place: Place, gazetteer: Gazetteer) -> tuple[str, dict[str, str]]:
     aside = {name: each.why for name, each in study.aside.items()}
     cells = []
     for report, (figures, solid) in found[:_SOME]:
-        page = f"07-one-report-{report.report_id}"
+        page = report_page(report.report_id)
         title = link(page, report.title) if page in pages.names else words(report.title)
         note = (
             f' <span class="quiet">({words(aside[report.report_id])})</span>'

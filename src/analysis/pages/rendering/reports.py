@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from analysis.pages.rendering.document import Document
 from analysis.pages.rendering.listed import listed, paragraph
-from analysis.pages.rendering.source import Pages
+from analysis.pages.rendering.source import Pages, report_page
 from analysis.table.register import Report
 from analysis.table.study import Study
 from analysis.wording import Markup, count, linked, published
@@ -45,7 +45,7 @@ def newest_first(study: Study) -> Sequence[Report]:
 def report_link(report_id: str, study: Study, pages: Pages) -> Markup:
     """A report's title, linked to its own page where there is one; its id where it is left out."""
     report = study.reports.get(report_id)
-    title, page = report.title if report else report_id, f"07-one-report-{report_id}"
+    title, page = report.title if report else report_id, report_page(report_id)
     return _at(title, f"{page}.html") if page in pages.names else linked(title, "")
 
 

@@ -29,7 +29,6 @@ from analysis.pages.rendering.taking.package import write_package
 from analysis.pages.rendering.taking.tables import with_tables
 from analysis.pages.rendering.what_changed import News, news_of, no_news
 from analysis.pages.results import collect, known_sets
-from analysis.table.catalogue import read_places
 from analysis.table.marks import Check, checks_by_figure
 from analysis.table.register import names_of, read_register_rows
 from analysis.table.vocabulary import RESULT_COLUMNS, VERDICT_COLUMNS
@@ -94,9 +93,9 @@ def _made(layout: Layout, listed: Sequence[Page], before: Record) -> Pages:
     names = {page.name: page for page in made}
     known = [names[name] for name in order if name in names]
     others: list[Made] = [page for page in made if page.name not in order]
-    places = read_places(layout.data / "places.csv")
-    titles = names_of(read_register_rows(layout.data / "reports.csv"), places)
-    return Pages((*known, *others), known_codes(layout).places, _checks(layout), titles)
+    codes = known_codes(layout)
+    titles = names_of(read_register_rows(layout.data / "reports.csv"), codes.listed)
+    return Pages((*known, *others), codes.places, _checks(layout), titles)
 
 
 def _checks(layout: Layout) -> Mapping[str, Check]:

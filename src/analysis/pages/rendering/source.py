@@ -21,26 +21,14 @@ from analysis.table.verdicts import OFF
 from analysis.wording import anchor
 
 _TITLE = re.compile(r"\A\s*#\s+(.+?)\s*$", re.MULTILINE)
-_REPORT_PAGE = "07-one-report"
 
 
 @dataclass(frozen=True)
 class Summary:
-    """What lists of pages say of an executed page."""
+    """What lists of pages say of an executed page, for one whose cells are not read."""
 
-    name: str
-    notebook: str
-    parameters: Mapping[str, Any]
-    failed: str
     question: str
     bottom_line: str
-
-    @staticmethod
-    def of(page: Made) -> Summary:
-        """The summary of a page."""
-        return Summary(
-            page.name, page.notebook, page.parameters, page.failed, page.question, page.bottom_line
-        )
 
 
 @dataclass(frozen=True)
@@ -157,7 +145,7 @@ class Pages:
         >>> Pages((page,), {}).address_of("a:12"), Pages((), {}).address_of("a:12")
         ('07-one-report-a.html#fig-a-12', '')
         """
-        page = f"{_REPORT_PAGE}-{figure_id.partition(':')[0]}"
+        page = report_page(figure_id.partition(":")[0])
         return f"{page}.html#{anchor(figure_id)}" if page in self.names else ""
 
     def page_named(self, name: str) -> str:
@@ -165,6 +153,15 @@ class Pages:
         if name in self.names:
             return name
         return next((page.name for page in self.made if page.notebook == name), "")
+
+
+def report_page(report_id: str) -> str:
+    """The stem of the file of a report's page.
+
+    >>> report_page("hanoi-fr")
+    '07-one-report-hanoi-fr'
+    """
+    return f"07-one-report-{report_id}"
 
 
 def theme_of(notebook: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from html import escape
 from pathlib import PurePosixPath
 
-from analysis.pages.rendering.document import Document
+from analysis.pages.rendering.document import Document, boxed
 from analysis.pages.rendering.taking.citation import Citation, Reference
 from analysis.pages.rendering.taking.package import (
     ARCHIVE,
@@ -193,9 +193,9 @@ def _table(files: Iterable[PackageFile]) -> str:
     columns = ("File", "What it has", "Format", "Size", "Opens with")
     head = "".join(f"<th>{column}</th>" for column in columns)
     body = "".join(map(_row, files))
-    return (
-        '<div class="table-box" tabindex="0"><table class="figures-table package-files"><thead>'
-        f"<tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    return boxed(
+        '<table class="figures-table package-files"><thead>'
+        f"<tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     )
 
 
