@@ -14,6 +14,8 @@ LOCK_FLAGS ?= --upgrade
 # What `make study` and `make nightly` run besides runs.yml: RUN_FLAGS=--all-places. Both the same, or each drops
 # the pages of the other.
 RUN_FLAGS ?=
+# How tests are shared among processes: a file's tests stay together. One after the other: make test TEST_FLAGS=
+TEST_FLAGS ?= -n auto --maxprocesses 4 --dist loadfile
 
 BIN := .venv/bin
 # The starter reruns a study of its own, which takes its time: the slow tests compare it.
@@ -46,12 +48,12 @@ test: environment
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy --strict src
-	@$(BIN)/pytest -m "not slow"
+	@$(BIN)/pytest -m "not slow" $(TEST_FLAGS)
 	@JUPYTER_DEFAULT_PROVISIONER_NAME=study-warm $(BIN)/pytest --nbval-lax --nbval-current-env \
 	  --nbval-sanitize-with tests/nbval.cfg $(PAGES) $(wildcard build/pages)
 
 test-all: environment
-	@$(BIN)/pytest -m slow
+	@$(BIN)/pytest -m slow $(TEST_FLAGS)
 
 fuzz: environment
 	@cd tests && PYTHONPATH=. ../$(BIN)/python fuzzing.py $(FUZZ_TARGETS)

@@ -68,6 +68,7 @@ def test_folders_of_kernels_are_swept_when_nobody_holds_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(provisioner, "_LONGEST_FOLDER", 1_000)  # however long the folder of this test is
     mine, lock = provisioner._own_folder()
     (left, gone), (new, newer) = provisioner._own_folder(), provisioner._own_folder()
     for closed in (gone, newer):  # as the system does it, when their process dies
