@@ -173,7 +173,12 @@ def snapshot(layout: Layout) -> dict[str, str]:
     """Every file of the study; the locks apart, what can be made again, how long things took, and which inode
     a page has."""
     files = (path for path in sorted(layout.root.rglob("*")) if path.is_file())
-    timed = (layout.record, layout.build / "site.json", layout.build / "nightly", layout.build / "runs" / "last" / "same.json")
+    timed = (
+        layout.record,
+        layout.build / "site.json",
+        layout.build / "nightly",
+        layout.build / "runs" / "last" / "same.json",
+    )
     return {
         path.relative_to(layout.root).as_posix(): path.read_bytes().hex()
         for path in files

@@ -532,18 +532,18 @@ def test_a_disk_that_refuses_is_told_in_one_line_and_loses_nothing(tmp_path: Pat
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("command", "trials"), [("add", 30), ("inbox", 30)])
+@pytest.mark.parametrize(("command", "trials"), [("add", 12), ("inbox", 12)])
 def test_a_write_that_fails_is_told_in_one_line_and_the_next_call_does_all(
     tmp_path: Path, command: str, trials: int
 ) -> None:
     """`make kill` tries every write."""
     found = trial("failing", tmp_path, command, str(trials))
     assert found["wrong"] == {}
-    assert found["refused"] >= min(trials, 20)
+    assert found["refused"] >= trials // 2
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("command", "trials"), [("inbox", 5), ("site", 2)])
+@pytest.mark.parametrize(("command", "trials"), [("inbox", 3), ("site", 2)])
 def test_killed_at_a_random_moment_the_next_call_ends_it(tmp_path: Path, command: str, trials: int) -> None:
     """`make kill` tries fifty of each."""
     found = trial("random", tmp_path, command, str(trials))

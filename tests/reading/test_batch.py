@@ -160,12 +160,12 @@ def test_what_is_no_day_is_refused_before_work(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_memory_does_not_grow_with_the_number_of_texts(tmp_path: Path) -> None:
-    for number in range(200):
+    for number in range(100):
         write(tmp_path / "in" / f"{number:03}.txt", "\n".join(f"{FRENCH} {number}." for _ in range(20)))
     sizes: list[int] = []
 
     def note(done: Done) -> None:
-        if len(sizes) in (20, 199):
+        if len(sizes) in (20, 99):
             gc.collect()
         sizes.append(tracemalloc.get_traced_memory()[0])
 
@@ -175,7 +175,7 @@ def test_memory_does_not_grow_with_the_number_of_texts(tmp_path: Path) -> None:
         run(jobs, Hints(published="2025-09"), note)
     finally:
         tracemalloc.stop()
-    left = (sizes[199] - sizes[20]) / 179
+    left = (sizes[99] - sizes[20]) / 79
     assert left < 500, "of a text nothing stays but its path's own notes"
 
 
