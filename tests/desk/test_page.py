@@ -251,6 +251,38 @@ def test_a_missed_figure_is_selected_in_the_text(browser: Any, tmp_path: Path) -
     assert [added[name] for name in same] == [row[name] for name in same]
 
 
+def test_a_missed_statement_is_added_by_keys_and_undone(browser: Any, tmp_path: Path) -> None:
+    layout = desks.study(tmp_path / "study")
+    before = statements(layout)
+    with opened(browser, layout) as page:
+        keys = page.keyboard
+        keys.press("g")
+        keys.press("i")
+        for words in ("Complaints about", "by telephone", "difficulty"):
+            keys.type(words)
+            keys.press("Tab")
+        keys.type("proc")
+        keys.press("Enter")
+        until(lambda: len(statements(layout)) == len(before) + 1)
+        page.wait_for_selector("[aria-current] .read:text('difficulty, procedures')")
+        keys.press("z")
+        until(lambda: statements(layout) == before)
+        keys.press("i")
+        for words in ("Complaints about", "by telephone", "deadline"):
+            keys.type(words)
+            keys.press("Tab")
+        keys.press("Enter")
+        page.wait_for_selector("form h2:text('By which day?')")
+        keys.type("2025-12-31")
+        keys.press("Enter")
+        until(lambda: len(statements(layout)) == len(before) + 1)
+    (added,) = [row for row in statements(layout) if row not in before]
+    text = (layout.root / "texts" / f"{REPORT}.txt").read_text(encoding="utf-8")
+    words = text[int(added["start"]) : int(added["end"])]
+    assert words == "Complaints about counters can be made by telephone"
+    assert (added["kind"], added["due"], added["status"]) == ("deadline", "2025-12-31", "reviewed")
+
+
 def test_an_accepted_report_asks_why(browser: Any, tmp_path: Path) -> None:
     layout = desks.study(tmp_path / "study")
     with desks.session(layout) as desk:

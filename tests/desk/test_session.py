@@ -204,6 +204,55 @@ def test_what_no_statement_of_its_kind_has_is_refused(desk: Session, layout: Lay
     assert snapshot(layout) == before
 
 
+def test_a_statement_that_was_missed_is_added_and_a_second_theme_of_it(desk: Session, layout: Layout) -> None:
+    (gone, *others) = statements(layout)
+    done(desk, do="remove", id=gone["statement_id"])
+    where = {"do": "state", "start": gone["start"], "end": gone["end"]}
+    done(desk, **where, kind="request", theme="finance")
+    done(desk, **where, kind="request", theme="staffing")
+    added = {row["theme"]: row for row in statements(layout) if row["start"] == gone["start"]}
+    assert sorted(added) == ["finance", "staffing"]
+    assert len(statements(layout)) == len(others) + 2
+    first, second = added["finance"], added["staffing"]
+    assert first["statement_id"] == f"{REPORT}:s{gone['start']}"
+    assert second == first | {"statement_id": f"{first['statement_id']}.2", "theme": "staffing"}
+    assert (first["kind"], first["status"], first["note"]) == ("request", "reviewed", "")
+    done(desk, do="undo")
+    assert [row["theme"] for row in statements(layout) if row["start"] == gone["start"]] == ["finance"]
+
+
+@pytest.mark.parametrize(
+    ("change", "column"),
+    [
+        ({"theme": "cars"}, "theme"),
+        ({"kind": "hope"}, "kind"),
+        ({"kind": "deadline"}, "due"),
+        ({"kind": "deadline", "due": "soon"}, "due"),
+        ({"start": "0", "end": "0"}, ""),
+        ({"start": "0"}, ""),
+    ],
+)
+def test_a_statement_that_breaks_a_rule_is_not_added(
+    desk: Session, layout: Layout, change: dict[str, str], column: str
+) -> None:
+    gone = statements(layout)[1]
+    done(desk, do="remove", id=gone["statement_id"])
+    before = snapshot(layout)
+    step = {"do": "state", "start": gone["start"], "end": gone["end"], "kind": "request", "theme": "finance"}
+    told = desk.answer(step | change)
+    assert told["problem"]
+    assert told["column"] == column
+    assert snapshot(layout) == before
+
+
+def test_a_statement_that_stands_there_is_not_added_again(desk: Session, layout: Layout) -> None:
+    row = statements(layout)[0]
+    same = {"do": "state"} | {name: row[name] for name in ("start", "end", "kind", "theme")}
+    assert "stands there already" in str(desk.answer(same)["problem"])
+    other = next(kind for kind in ("decision", "request") if kind != row["kind"])
+    assert desk.answer(same | {"theme": "other", "kind": other})["column"] == "kind"
+
+
 # Undo
 
 

@@ -79,7 +79,7 @@ def rows_of(tables: Tables, step: Step) -> Sequence[object]:
         return tables.figures, tables.statements, tables.register, tables.corrections
     name = step.get("id", "")
     start, end = (int(step[name]) if step.get(name, "").isdigit() else -1 for name in ("start", "end"))
-    near = [row for row in (*tables.figures, *tables.numbers)
+    near = [row for row in (*tables.figures, *tables.numbers, *tables.statements)
             if int(row["start"]) < end and start < int(row["end"])]  # fmt: skip
     return tables.shown.get(name), tables.said.get(name), near, tables.accepted
 
@@ -216,7 +216,7 @@ def _span(step: Step, rules: Rules) -> tuple[int, int]:
     start, end = (int(step[name]) if step.get(name, "").isdigit() else -1 for name in ("start", "end"))
     quote = rules.text[max(start, 0) : end]
     if not quote.strip() or start < 0 or end > len(rules.text):
-        raise Refused("select the number in the text first")
+        raise Refused("select the words in the text first")
     return start + len(quote) - len(quote.lstrip()), end - len(quote) + len(quote.rstrip())
 
 
@@ -243,7 +243,7 @@ def _next(name: str, known: Mapping[str, Row]) -> str:
     tried = (name, *(f"{name}.{fact}" for fact in range(2, 10)))
     free = next((each for each in tried if each not in known), "")
     if not free:
-        raise Refused("nine facts stand on this numeral")
+        raise Refused("nine rows stand on these words")
     return free
 
 
@@ -295,6 +295,31 @@ def _fitting(row: Row) -> Row:
     return row | {name: "" for name, kinds in ONLY_ON.items() if row["kind"] not in kinds}
 
 
+def _state(tables: Tables, step: Step, rules: Rules) -> Tables:
+    """A statement that was missed, or another theme of one; its other fields are corrected afterwards."""
+    row = _new_statement(tables, step, rules)
+    rows = sorted([*tables.statements, row], key=lambda each: (in_order(each), each["statement_id"]))
+    _refuse("statements", [each for each in rows if each["start"] == row["start"]], rules)
+    return replace(tables, statements=tuple(rows))
+
+
+def _new_statement(tables: Tables, step: Step, rules: Rules) -> Row:
+    start, end = _span(step, rules)
+    there = [row for row in tables.statements if int(row["start"]) < end and start < int(row["end"])]
+    if any(in_order(row) != (start, end) for row in there):
+        raise Refused("overlaps another statement: select exactly its words for one more theme, or others")
+    if step.get("theme") in {row["theme"] for row in there}:
+        raise Refused(f"stands there already: {there[0]['kind']}, {step['theme']}", "theme")
+    report_id = tables.register["report_id"]
+    new = dict.fromkeys(STATEMENT_COLUMNS, "") | {
+        "report_id": report_id, "start": str(start), "end": str(end), "place": rules.home,
+    }  # fmt: skip
+    return (there[0] if there else new) | {
+        "statement_id": _next(f"{report_id}:s{start}", tables.said), "theme": step.get("theme", ""),
+        "kind": step.get("kind", ""), "due": step.get("due", "").strip(), "status": "reviewed", "note": "",
+    }  # fmt: skip
+
+
 def _remove(tables: Tables, step: Step, rules: Rules) -> Tables:
     gone = tables.said[step["id"]]["statement_id"]
     return replace(
@@ -323,6 +348,7 @@ _STEPS: Mapping[str, Callable[[Tables, Step, Rules], Tables]] = {
     "no_figure": _no_figure,
     "number": _number,
     "add": _add,
+    "state": _state,
     "remove": _remove,
     "accept_report": _accept_report,
 }

@@ -21,7 +21,7 @@ const HELP = [
   ["Enter", "accept what is shown, go to the next that waits"], ["n", "the next that waits, the doubtful first"],
   ["j, k", "the next, the one before"], ["1 to 9", "take what the reader considered as well"],
   ["a letter", "correct the field beside which it stands"], ["x", "no figure; of a statement: remove it"],
-  ["i", "a figure that was missed: what is selected in the text, or words to be found there"],
+  ["i", "a figure or a statement that was missed: what is selected in the text, or words to be found there"],
   ["z", "undo"], ["g", "figures, statements, other numbers"], ["A", "accept the report"], ["?", "these keys"],
   ["Esc", "leave a field as it was"],
 ];
@@ -491,9 +491,10 @@ class Desk {
     }, "No figure ");
   }
 
-  // A figure that was missed
+  // What was missed
 
   add() {
+    if (this.list === "statements") return this.addStatement();
     const span = this.selected() ?? (this.list === "numbers" && this.row ? [this.row.start, this.row.end] : null);
     if (span) return this.added({ start: `${span[0]}`, end: `${span[1]}` });
     this.ask("A figure that was missed", [["quote", "Its number, as printed", ""]], ({ quote }) => {
@@ -515,16 +516,51 @@ class Desk {
     if (id) this.edit("measure");
   }
 
+  addStatement() {
+    const span = this.selected();
+    const chosen = (name, label) => [name, label, this.row?.[name] ?? this.choices[name][0][0], this.choices[name].map(([word]) => word)];
+    const words = span ? [] : [["first", "Its first words", ""], ["last", "Its last words", ""]];
+    this.ask("A statement that was missed", [...words, chosen("kind", "Kind"), chosen("theme", "Theme")], ({ first, last, kind, theme }) => {
+      const at = span ?? this.stretch(first, last);
+      if (at) this.stated({ start: `${at[0]}`, end: `${at[1]}`, kind, theme });
+      else this.tell(`${first} … ${last} stands nowhere in the text, outside statements`, true);
+    }, "Add ");
+  }
+
+  async stated(said) {
+    getSelection().removeAllRanges();
+    const answer = await this.step({ do: "state", ...said });
+    if (answer.column === "due" && !said.due) return this.ask("By which day?", [["due", "Day", ""]], ({ due }) => this.stated({ ...said, due }), "Add ");
+    const id = Object.keys(answer.statements ?? {}).find((each) => answer.statements[each]);
+    if (id) this.choose(id, "statements");
+  }
+
+  /** First and last code point of the words, where no figure covers them. */
   find(quote) {
-    const wanted = Array.from(quote).join("");
+    return this.standing(quote).find((span) => !this.covered(this.figures, span)) ?? null;
+  }
+
+  /** From the first words to the nearest last ones, where no statement stands. */
+  stretch(first, last) {
+    const ends = this.standing(last).map(([, end]) => end);
+    const spans = this.standing(first).map(([start, end]) => [start, ends.find((each) => each >= end)]);
+    return spans.find((span) => span[1] != null && !this.covered(this.statements, span)) ?? null;
+  }
+
+  covered(rows, [start, end]) {
+    return [...rows.values()].some((row) => row.start < end && start < row.end);
+  }
+
+  /** Where the words stand in the text, in code points. */
+  standing(words) {
     const text = this.letters.join("");
-    const covered = (start, end) => [...this.figures.values()].some((row) => row.start < end && start < row.end);
-    for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + 1)) {
+    const length = Array.from(words).length;
+    const found = [];
+    for (let at = text.indexOf(words); at >= 0; at = text.indexOf(words, at + 1)) {
       const start = Array.from(text.slice(0, at)).length;
-      const end = start + Array.from(wanted).length;
-      if (!covered(start, end)) return [start, end];
+      found.push([start, start + length]);
     }
-    return null;
+    return found;
   }
 
   /** First and last code point of what is selected in the text. */
@@ -691,7 +727,7 @@ class Desk {
     if (this.waits(row) && !row.left) found.push(button("Accept ", "Enter", () => { this.accept(); this.root.focus({ preventScroll: true }); }, true));
     else found.push(button("Next ", "n", () => this.goNext()));
     if (this.list === "numbers") found.push(button("A figure ", "i", () => this.add()));
-    if (this.list === "statements") found.push(button("Remove ", "x", () => this.remove()));
+    if (this.list === "statements") found.push(button("Remove ", "x", () => this.remove()), button("Add a missed one ", "i", () => this.add()));
     else if (!this.report.accepted && (this.list === "figures" || row.left)) found.push(button("No figure ", "x", () => this.remove()));
     if (this.list === "figures" && !this.report.accepted) found.push(button("Add a missed one ", "i", () => this.add()));
     return make("p", { class: "acts" }, ...found);
